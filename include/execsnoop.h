@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * The contract between the BPF programs and user space: what a record is, what
+ * user space configures before load, what both sides share afterwards.
+ *
+ * A *record* is bytes in the ring buffer, laid out as below. Its decoded form
+ * is an *event* (src/event.h). Both sides are built from this file and assert
+ * its layout; EXECSNOOP_ABI names it, so that an object file built from another
+ * version is refused instead of misread.
+ */
+#ifndef EXECSNOOP_H
+#define EXECSNOOP_H
+
+#ifndef __VMLINUX_H__
+#include <linux/types.h>
+#endif
+
+/* Raise with every change to this file that an old object would not fit. */
+#ifndef EXECSNOOP_ABI
+#define EXECSNOOP_ABI 1
+#endif
+
+#define COMM_SIZE 16 /* TASK_COMM_LEN, with the NUL */
+#define FILENAME_SIZE 4096 /* PATH_MAX, with the NUL */
+
+/* Argument bytes that one record carries at most, but for one ARG_PIECE. */
+#define ARGS_CHUNK 16384
+/* One read of a failed exec's argument; longer ones take several. */
+#define ARG_PIECE 4096
+/* Reads per failed exec: every argument takes at least one. */
+#define ARG_PIECES_MAX 4096
+/* Chunks per command line: 8 MiB, above the kernel's limit of 6 MiB for all
+ * arguments (fs/exec.c, bprm_stack_limits(): 3/4 of _STK_LIM). */
+#define ARGS_CHUNKS_MAX 512
+
+/* Entries of the map cgroups: each is asked about for every exec. */
+#define CGROUPS_MAX 64
+
+#define NO_LATENCY (~0ULL)
+
+enum record_type {
+	RECORD_EXEC = 1, /* an exec that succeeded or failed */
+	RECORD_ARGS = 2, /* a piece of the argument bytes of the RECORD_EXEC that
+			  * follows with the same tid and ktime_ns */
+};
+
+enum record_flags {
+	RECORD_TRUNCATED = 1 << 0, /* arguments or bytes of them are missing */
+	RECORD_UNREADABLE = 1 << 1, /* the arguments could not be read at all */
+	RECORD_TOTALS = 1 << 2, /* argc and args_total are exact */
+	RECORD_TAGGED = 1 << 3, /* the NUL of each argument is followed by an
+				 * enum arg_tag */
+};
+
+enum arg_tag {
+	ARG_OK = 1,
+	ARG_UNREADABLE = 2, /* what stands before the NUL is not the argument */
+};
+
+/*
+ * In memory: this head, args_len argument bytes, filename_len bytes of file
+ * name; the ring buffer's length of a record is the sum, exactly.
+ */
+struct exec_record {
+	__u16 type; /* enum record_type */
+	__u16 flags; /* enum record_flags */
+	__s32 retval; /* 0 or a negative errno */
+	__u64 ktime_ns; /* CLOCK_BOOTTIME of success or failure */
+	__u64 latency_ns; /* since the call was entered, or NO_LATENCY */
+	__u64 lost; /* counters[COUNT_RING_FULL] as this record was made */
+	__u32 pid; /* tgid, as the initial pid namespace has it */
+	__u32 tid;
+	__u32 ppid; /* tgid of the real parent */
+	__u32 uid; /* real uid, as the initial user namespace has it */
+	__s32 dirfd; /* a failed execveat's; else AT_FDCWD */
+	__u32 argc; /* number of arguments, if RECORD_TOTALS */
+	__u32 args_total; /* bytes of all arguments with their NULs, likewise */
+	__u32 args_before; /* argument bytes sent ahead in RECORD_ARGS */
+	__u32 args_len; /* argument bytes in this record */
+	__u32 filename_len; /* with its NUL; 0: could not be read */
+	char comm[COMM_SIZE];
+};
+
+/* What is known before load: .rodata, so that the verifier drops dead code. */
+struct execsnoop_config {
+	__u32 abi; /* EXECSNOOP_ABI */
+	__u32 args_size; /* argument bytes kept of one command line */
+	__u32 wake_fill; /* bytes in the ring that wake the consumer */
+	__u32 wake_step; /* bytes sent by one CPU between two looks at that */
+	__u32 cgroups; /* entries of the map cgroups; 0: any cgroup */
+	__u8 show_failed; /* else failures are only counted */
+	__u8 by_uid; /* only uids that the map filters holds */
+	__u8 by_ppid; /* only parents that the map filters holds */
+	__u8 task_storage; /* the map pending exists; else pending_hash does */
+};
+
+enum filter_kind {
+	FILTER_UID = 1,
+	FILTER_PPID = 2,
+};
+
+/* Key of the map filters; a value that is there passes. */
+struct filter_key {
+	__u32 kind; /* enum filter_kind */
+	__u32 value;
+};
+
+enum execsnoop_counter {
+	COUNT_RING_FULL, /* events lost because the ring was full */
+	COUNT_PENDING_FULL, /* calls whose begin could not be kept: not lost */
+	COUNT_HIDDEN, /* failures not sent for want of show_failed */
+	COUNT_FILTERED, /* events that a filter rejected in the kernel */
+	COUNTERS,
+};
+
+/* What both sides write while tracing: .bss, mapped into user space. */
+struct execsnoop_shared {
+	__u32 consumer_sleeps; /* set by the consumer alone: wake me */
+	__u32 reserved;
+	__u64 counters[COUNTERS]; /* added to atomically by the programs */
+};
+
+#define ASSERT_LAYOUT(type, size) \
+	_Static_assert(sizeof(struct type) == (size), #type " changed size")
+#define ASSERT_OFFSET(type, member, offset)                                 \
+	_Static_assert(__builtin_offsetof(struct type, member) == (offset), \
+		       #type "." #member " moved")
+
+ASSERT_LAYOUT(exec_record, 88);
+ASSERT_OFFSET(exec_record, ktime_ns, 8);
+ASSERT_OFFSET(exec_record, lost, 24);
+ASSERT_OFFSET(exec_record, pid, 32);
+ASSERT_OFFSET(exec_record, args_before, 60);
+ASSERT_OFFSET(exec_record, comm, 72);
+ASSERT_LAYOUT(execsnoop_config, 24);
+ASSERT_LAYOUT(filter_key, 8);
+ASSERT_LAYOUT(execsnoop_shared, 40);
+
+#endif
