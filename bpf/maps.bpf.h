@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* The maps and the shared variables; only this file defines any. */
+#ifndef MAPS_BPF_H
+#define MAPS_BPF_H
+
+const volatile struct execsnoop_config config = { .abi = EXECSNOOP_ABI };
+
+struct execsnoop_shared shared;
+
+/* The one way to user space. The loader sets its size. */
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 1 << 20);
+} events SEC(".maps");
+
+/* A call that has been entered and has neither failed nor succeeded yet. */
+struct pending {
+	__u64 ktime_ns; /* 0: none */
+	__u64 filename; /* user pointers, read only if the call fails */
+	__u64 argv;
+	__s32 dirfd;
+	__u32 reserved;
+};
+
+/*
+ * A pending call belongs to its task. Neither id will do for a key: a thread
+ * that is not the leader takes over the leader's tid on success, and two
+ * threads of one tgid may exec at once. Entering sets it; whichever of failure
+ * and success comes takes it. It may be missing at either: execs that the
+ * kernel starts and those of 32-bit programs enter no 64-bit system call, a
+ * call that seccomp denies is left without having been entered, and a call may
+ * be under way while we attach.
+ *
+ * Task storage goes with the task. Kernels before 5.11 have the hash instead,
+ * keyed by the task's address; a call that does not fit in is counted, and its
+ * event lacks only what pending knew.
+ */
+struct {
+	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, int);
+	__type(value, struct pending);
+} pending SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 8192);
+	__type(key, __u64);
+	__type(value, struct pending);
+} pending_hash SEC(".maps");
+
+/*
+ * Where a program builds its record: too large for the stack, and of no fixed
+ * size, which bpf_ringbuf_reserve() would want. Argument bytes begin at data;
+ * behind them there is room for one more piece with its tag and a file name.
+ */
+struct scratch {
+	struct exec_record rec;
+	char data[ARGS_CHUNK + ARG_PIECE + 2 + FILENAME_SIZE + 6];
+
+	__u32 unlooked; /* bytes sent since the last look at the ring's fill */
+
+	/* The walk over the arguments, in memory because a loop that carries
+	 * it in registers does not verify (see args.bpf.h). */
+	__u32 left; /* bytes that may still be kept */
+	__u64 from; /* user address of the next byte; 0: of the next argument */
+	__u64 argv; /* user address of the pointers */
+	__u64 pointers[8]; /* eight of them read at once */
+	__u32 batched; /* that read succeeded */
+	__u32 reserved;
+};
+
+/* One scratch for each program and CPU, never shared by two programs: from
+ * Linux 7.2 on the system call programs can be preempted, and another program
+ * may then run on the same CPU. The kernel does not nest a program in itself. */
+enum scratch_key {
+	SCRATCH_EXEC,
+	SCRATCH_EXECVE_EXIT,
+	SCRATCH_EXECVEAT_EXIT,
+	SCRATCHES,
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, SCRATCHES);
+	__type(key, __u32);
+	__type(value, struct scratch);
+} scratch SEC(".maps");
+
+/* What -u and -P ask for. The loader sets the size and fills it. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 1);
+	__type(key, struct filter_key);
+	__type(value, __u8);
+} filters SEC(".maps");
+
+/* What -c asks for, config.cgroups of them. */
+struct {
+	__uint(type, BPF_MAP_TYPE_CGROUP_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, __u32);
+} cgroups SEC(".maps");
+
+static __always_inline struct scratch *scratch_get(__u32 key)
+{
+	return bpf_map_lookup_elem(&scratch, &key);
+}
+
+static __always_inline void count(enum execsnoop_counter which)
+{
+	__sync_fetch_and_add(&shared.counters[which], 1);
+}
+
+#endif
