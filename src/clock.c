@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include <string.h>
+#include <time.h>
+
+#include "clock.h"
+#include "util.h"
+
+void clock__init(struct clock *c)
+{
+	tzset();
+	*c = (struct clock){ .start_ns = clock_ns(CLOCK_BOOTTIME), .second = INT64_MIN };
+	clock__refresh(c);
+}
+
+void clock__refresh(struct clock *c)
+{
+	uint64_t now = clock_ns(CLOCK_BOOTTIME);
+
+	if (c->checked_ns && now - c->checked_ns < NSEC_PER_SEC)
+		return;
+	c->checked_ns = now;
+	c->offset_ns = (int64_t)(clock_ns(CLOCK_REALTIME) - now);
+}
+
+/* Most events share their second with the one before. Returns the nanoseconds
+ * of that second. */
+static unsigned int set_second(struct clock *c, uint64_t boot_ns)
+{
+	int64_t real = (int64_t)boot_ns + c->offset_ns;
+	int64_t nsec = real % (int64_t)NSEC_PER_SEC;
+	time_t second;
+	struct tm tm;
+
+	if (nsec < 0)
+		nsec += (int64_t)NSEC_PER_SEC;
+	second = (real - nsec) / (int64_t)NSEC_PER_SEC;
+	if (second != c->second) {
+		c->second = second;
+		gmtime_r(&second, &tm);
+		strftime(c->utc, sizeof(c->utc), "%FT%T", &tm);
+		localtime_r(&second, &tm);
+		strftime(c->local, sizeof(c->local), "%T", &tm);
+	}
+	return (unsigned int)nsec;
+}
+
+/* Writes "second.fraction" with that many digits of it; returns the end. */
+static char *add_fraction(char *to, const char *second, unsigned int fraction, int digits)
+{
+	size_t len = strlen(second);
+
+	memcpy(to, second, len);
+	to += len;
+	*to++ = '.';
+	for (int i = digits - 1; i >= 0; i--, fraction /= 10)
+		to[i] = (char)('0' + fraction % 10);
+	return to + digits;
+}
+
+void clock__rfc3339(struct clock *c, uint64_t boot_ns, char text[RFC3339_SIZE])
+{
+	unsigned int nsec = set_second(c, boot_ns);
+	char *end = add_fraction(text, c->utc, nsec, 9);
+
+	*end++ = 'Z';
+	*end = '\0';
+}
+
+void clock__local(struct clock *c, uint64_t boot_ns, char text[LOCAL_TIME_SIZE])
+{
+	unsigned int nsec = set_second(c, boot_ns);
+
+	*add_fraction(text, c->local, nsec / 1000000, 3) = '\0';
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Bytes that grow at the end. Knows nothing of the project. */
+#ifndef STRBUF_H
+#define STRBUF_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+/* All zero is an empty one. Not NUL-terminated unless a function says so. */
+struct strbuf {
+	char *data;
+	size_t len;
+	size_t size; /* allocated */
+	bool failed; /* memory ran out: something has not been added */
+};
+
+void strbuf__free(struct strbuf *sb);
+
+/* Room for n more bytes: where to write them (then raise len), or NULL. */
+char *strbuf__reserve(struct strbuf *sb, size_t n);
+
+/* Decimal, with no fewer than digits digits. */
+void strbuf__add_u64(struct strbuf *sb, uint64_t value, int digits);
+void strbuf__add_s64(struct strbuf *sb, int64_t value);
+void strbuf__vprintf(struct strbuf *sb, const char *fmt, va_list args)
+	__attribute__((format(printf, 2, 0)));
+void strbuf__printf(struct strbuf *sb, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* The content as a C string, or NULL if memory ran out. */
+const char *strbuf__cstr(struct strbuf *sb);
+
+/* Empties it and keeps its memory. */
+static inline void strbuf__reset(struct strbuf *sb)
+{
+	sb->len = 0;
+	sb->failed = false;
+}
+
+static inline void strbuf__add(struct strbuf *sb, const void *bytes, size_t n)
+{
+	char *to = strbuf__reserve(sb, n);
+
+	if (!to)
+		return;
+	if (n)
+		memcpy(to, bytes, n);
+	sb->len += n;
+}
+
+static inline void strbuf__adds(struct strbuf *sb, const char *text)
+{
+	strbuf__add(sb, text, strlen(text));
+}
+
+static inline void strbuf__addc(struct strbuf *sb, char c)
+{
+	strbuf__add(sb, &c, 1);
+}
+
+static inline void strbuf__fill(struct strbuf *sb, char c, size_t n)
+{
+	char *to = strbuf__reserve(sb, n);
+
+	if (!to)
+		return;
+	memset(to, c, n);
+	sb->len += n;
+}
+
+#endif
