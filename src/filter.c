@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include <errno.h>
+#include <stdlib.h>
+
+#include "filter.h"
+
+int patterns__add(struct patterns *p, const char *regex, char *error, size_t size)
+{
+	regex_t *list = reallocarray(p->list, p->n + 1, sizeof(*list));
+	int err;
+
+	if (!list)
+		return -ENOMEM;
+	p->list = list;
+	err = regcomp(&list[p->n], regex, REG_EXTENDED | REG_NOSUB);
+	if (err) {
+		regerror(err, &list[p->n], error, size);
+		return -EINVAL;
+	}
+	p->n++;
+	return 0;
+}
+
+static bool match(const struct patterns *p, struct strbuf *text)
+{
+	const char *s = strbuf__cstr(text);
+
+	for (size_t i = 0; i < p->n; i++)
+		if (text->failed || !regexec(&p->list[i], s, 0, NULL, 0))
+			return true;
+	return false;
+}
+
+static bool match_name(struct filter *f, const struct event *ev)
+{
+	strbuf__reset(&f->text);
+	strbuf__add(&f->text, ev->comm, ev->comm_len);
+	return match(&f->name, &f->text);
+}
+
+static bool match_line(struct filter *f, const struct event *ev)
+{
+	strbuf__reset(&f->text);
+	for (size_t i = 0; i < ev->n_args; i++) {
+		if (i)
+			strbuf__addc(&f->text, ' ');
+		strbuf__add(&f->text, ev->args[i].text, ev->args[i].len);
+	}
+	return match(&f->line, &f->text);
+}
+
+bool filter__match(struct filter *f, const struct event *ev)
+{
+	return (!f->name.n || match_name(f, ev)) && (!f->line.n || match_line(f, ev));
+}
+
+static void patterns_free(struct patterns *p)
+{
+	for (size_t i = 0; i < p->n; i++)
+		regfree(&p->list[i]);
+	free(p->list);
+}
+
+void filter__free(struct filter *f)
+{
+	patterns_free(&f->name);
+	patterns_free(&f->line);
+	strbuf__free(&f->text);
+	*f = (struct filter){};
+}
