@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#define _GNU_SOURCE
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "consumer.h"
+
+/* While there is something to do, the ring is looked at this often... */
+#define LOOK_MS 5
+/* ... and after so many looks in vain we ask to be woken. */
+#define QUIET_LOOKS 4
+
+enum source {
+	SOURCE_RING,
+	SOURCE_SIGNAL,
+	SOURCE_OUTPUT,
+};
+
+struct consumer {
+	int epoll;
+	int signal_fd;
+	struct ring_buffer *rb;
+	struct execsnoop_shared *shared;
+	const struct consumer_ops *ops;
+	void *ctx;
+};
+
+int consumer__open_signals(void)
+{
+	struct sigaction hup;
+	sigset_t set;
+	int fd;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	/* Blocked signals are queued even if ignored (signalfd(2) needs them
+	 * blocked), so only the one that shall stay ignored is left out. */
+	if (!sigaction(SIGHUP, NULL, &hup) && hup.sa_handler != SIG_IGN)
+		sigaddset(&set, SIGHUP);
+	signal(SIGPIPE, SIG_IGN);
+	if (sigprocmask(SIG_BLOCK, &set, NULL))
+		return -errno;
+	fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	return fd < 0 ? -errno : fd;
+}
+
+/* Returns 0 or a negative errno. */
+static int watch(struct consumer *c, int fd, enum source source, uint32_t events)
+{
+	struct epoll_event ev = { .events = events, .data.u32 = source };
+
+	return epoll_ctl(c->epoll, EPOLL_CTL_ADD, fd, &ev) ? -errno : 0;
+}
+
+struct consumer *consumer__new(int ring_fd, struct execsnoop_shared *shared,
+			       int signal_fd, int out_fd, const struct consumer_ops *ops,
+			       void *ctx)
+{
+	struct consumer *c = calloc(1, sizeof(*c));
+	int err = -ENOMEM;
+
+	if (!c)
+		goto out;
+	*c = (struct consumer){
+		.signal_fd = signal_fd, .shared = shared, .ops = ops, .ctx = ctx
+	};
+	c->epoll = epoll_create1(EPOLL_CLOEXEC);
+	if (c->epoll < 0) {
+		err = -errno;
+		goto out;
+	}
+	c->rb = ring_buffer__new(ring_fd, ops->record, ctx, NULL);
+	if (!c->rb) {
+		err = -errno;
+		goto out;
+	}
+	/* Edge-triggered: the programs' wake-ups count, not that there is data.
+	 * What comes while we are awake gathers until the next look. */
+	err = watch(c, ring_fd, SOURCE_RING, EPOLLIN | EPOLLET);
+	if (!err)
+		err = watch(c, signal_fd, SOURCE_SIGNAL, EPOLLIN);
+	if (err)
+		goto out;
+	/* EPOLLERR and EPOLLHUP always count; a file on disk has neither. */
+	err = watch(c, out_fd, SOURCE_OUTPUT, 0);
+	if (err && err != -EPERM)
+		goto out;
+	return c;
+out:
+	consumer__free(c);
+	errno = -err;
+	return NULL;
+}
+
+/* Returns the number of records, or a negative errno. */
+static int consume(struct consumer *c)
+{
+	int n, err;
+
+	c->ops->begin(c->ctx);
+	n = ring_buffer__consume(c->rb);
+	err = c->ops->end(c->ctx);
+	return n < 0 ? n : err ? err : n;
+}
+
+/* Waits; returns 1 if a signal came, -EPIPE if the reader has gone, else 0. */
+static int wait_events(struct consumer *c, int timeout_ms)
+{
+	struct epoll_event events[3];
+	struct signalfd_siginfo info;
+	int n, result = 0;
+
+	n = epoll_wait(c->epoll, events, 3, timeout_ms);
+	if (n < 0)
+		return errno == EINTR ? 0 : -errno;
+	for (int i = 0; i < n; i++) {
+		if (events[i].data.u32 == SOURCE_SIGNAL &&
+		    read(c->signal_fd, &info, sizeof(info)) == (ssize_t)sizeof(info))
+			return 1;
+		if (events[i].data.u32 == SOURCE_OUTPUT)
+			result = -EPIPE;
+	}
+	return result;
+}
+
+/*
+ * Asks to be woken, looks once more, then waits. The fence stands between the
+ * write of the flag and the look, as the commit stands in the programs between
+ * the record and their read of the flag (bpf/ring.bpf.h): whichever comes last,
+ * either we see the record or they see that we sleep.
+ */
+static int sleep_until_woken(struct consumer *c)
+{
+	int n;
+
+	__atomic_store_n(&c->shared->consumer_sleeps, 1, __ATOMIC_RELAXED);
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+	n = consume(c);
+	if (!n)
+		n = wait_events(c, -1);
+	else if (n > 0)
+		n = 0;
+	__atomic_store_n(&c->shared->consumer_sleeps, 0, __ATOMIC_RELAXED);
+	return n;
+}
+
+int consumer__run(struct consumer *c)
+{
+	int quiet = QUIET_LOOKS, n;
+
+	for (;;) {
+		n = consume(c);
+		if (n < 0)
+			break;
+		quiet = n ? 0 : quiet + 1;
+		if (quiet < QUIET_LOOKS) {
+			n = wait_events(c, LOOK_MS);
+		} else {
+			n = sleep_until_woken(c);
+			quiet = 0;
+		}
+		if (n)
+			break;
+	}
+	/* A signal that came while the reader kept the output waiting. */
+	if (n == -EINTR) {
+		struct signalfd_siginfo info;
+
+		if (read(c->signal_fd, &info, sizeof(info)) > 0)
+			return 0;
+	}
+	return n < 0 ? n : 0;
+}
+
+int consumer__drain(struct consumer *c)
+{
+	int n = consume(c);
+
+	return n < 0 ? n : 0;
+}
+
+void consumer__free(struct consumer *c)
+{
+	if (!c)
+		return;
+	ring_buffer__free(c->rb);
+	if (c->epoll >= 0)
+		close(c->epoll);
+	free(c);
+}

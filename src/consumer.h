@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Waits for records, signals and the reader's leaving; knows no event. */
+#ifndef CONSUMER_H
+#define CONSUMER_H
+
+#include <stddef.h>
+
+#include "execsnoop.h"
+
+/* What is done with a batch of records. record and end return 0 or a negative
+ * errno, which ends the batch and is passed on. */
+struct consumer_ops {
+	void (*begin)(void *ctx);
+	int (*record)(void *ctx, void *bytes, size_t size);
+	int (*end)(void *ctx);
+};
+
+/*
+ * Blocks SIGINT, SIGTERM and SIGHUP and returns an fd that tells of them, or a
+ * negative errno. The first two count even if they were inherited ignored, as a
+ * shell's background job inherits them; an ignored SIGHUP stays so (nohup).
+ * SIGPIPE is ignored: a write tells.
+ */
+int consumer__open_signals(void);
+
+struct consumer;
+
+/* ring_fd: the ring buffer's map; shared: its consumer_sleeps is ours to write;
+ * signal_fd, out_fd stay the caller's. Returns NULL with errno set. */
+struct consumer *consumer__new(int ring_fd, struct execsnoop_shared *shared,
+			       int signal_fd, int out_fd, const struct consumer_ops *ops,
+			       void *ctx);
+
+/* Until a signal comes: 0. Else what ended it: -EPIPE if the reader has gone, or
+ * what an operation returned. */
+int consumer__run(struct consumer *c);
+
+/* What is in the ring, after detaching. Returns 0 or what an operation returned. */
+int consumer__drain(struct consumer *c);
+
+void consumer__free(struct consumer *c);
+
+#endif

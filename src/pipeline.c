@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include <errno.h>
+#include <time.h>
+
+#include "pipeline.h"
+#include "util.h"
+
+/* A buffer this full is written although the batch goes on. */
+#define FLUSH_SIZE 65536
+
+int pipeline__begin(struct pipeline *p)
+{
+	if (p->format->begin)
+		p->format->begin(&p->out->buf, &p->style);
+	return output__flush(p->out);
+}
+
+void pipeline__lose(struct pipeline *p, enum lost_reason reason, uint64_t count,
+		    uint64_t ktime_ns)
+{
+	struct loss loss = {
+		.ktime_ns = ktime_ns,
+		.reason = lost_reason_name(reason),
+		.count = count,
+	};
+
+	if (!count)
+		return;
+	summary__lose(p->summary, reason, count);
+	if (p->format->lost)
+		p->format->lost(&p->out->buf, &p->style, &loss);
+}
+
+/* The programs count a loss before the next record is sent, and every record
+ * carries the count, so here is where it happened. Records of two CPUs may
+ * carry it out of order: only a higher count is news. */
+static void note_ring_full(struct pipeline *p, uint64_t count, uint64_t ktime_ns)
+{
+	if (count <= p->ring_full)
+		return;
+	pipeline__lose(p, LOST_RING_FULL, count - p->ring_full, ktime_ns);
+	p->ring_full = count;
+}
+
+static void show(struct pipeline *p)
+{
+	struct strbuf *buf = &p->out->buf;
+	size_t before = buf->len;
+
+	p->style.number = p->summary->shown + 1;
+	p->format->event(buf, &p->style, &p->event);
+	if (!buf->failed) {
+		p->summary->shown++;
+		return;
+	}
+	buf->len = before;
+	buf->failed = false;
+	pipeline__lose(p, LOST_NO_MEMORY, 1, p->event.head.ktime_ns);
+}
+
+void pipeline__batch_begin(void *pipeline)
+{
+	struct pipeline *p = pipeline;
+
+	clock__refresh(&p->style.clock);
+}
+
+int pipeline__record(void *pipeline, void *bytes, size_t size)
+{
+	struct pipeline *p = pipeline;
+	struct record rec;
+	int err;
+
+	err = record__parse(bytes, size, &rec);
+	if (!err) {
+		note_ring_full(p, rec.head.lost, rec.head.ktime_ns);
+		if (rec.head.type == RECORD_ARGS) {
+			pieces__keep(&p->pieces, &rec);
+			return 0;
+		}
+		pieces__join(&p->pieces, &rec);
+		err = event__decode(&p->event, &rec, p->max_args);
+	}
+	if (err)
+		pipeline__lose(p, err == -ENOMEM ? LOST_NO_MEMORY : LOST_BAD_RECORD, 1,
+			       clock_ns(CLOCK_BOOTTIME));
+	else if (filter__match(p->filter, &p->event))
+		show(p);
+	else
+		p->summary->filtered++;
+	return p->out->buf.len < FLUSH_SIZE ? 0 : output__flush(p->out);
+}
+
+int pipeline__batch_end(void *pipeline)
+{
+	struct pipeline *p = pipeline;
+
+	return output__flush(p->out);
+}
+
+void pipeline__end(struct pipeline *p, uint64_t ring_full, uint64_t skipped)
+{
+	uint64_t now = clock_ns(CLOCK_BOOTTIME);
+
+	note_ring_full(p, ring_full, now);
+	pipeline__lose(p, LOST_SKIPPED, skipped, now);
+}
+
+void pipeline__free(struct pipeline *p)
+{
+	event__free(&p->event);
+	pieces__free(&p->pieces);
+}
