@@ -1,0 +1,202 @@
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#
+# bpf/ is compiled by clang to one object, from which bpftool makes a skeleton
+# header; src/ is compiled with it to the program. Everything goes to $(O).
+
+VERSION := 0.1.0
+
+# What may be set on the command line.
+O ?= build$(if $(SANITIZE),-sanitize)
+SANITIZE ?=
+PREFIX ?= /usr/local
+DESTDIR ?=
+CC ?= gcc
+CLANG ?= clang
+PKG_CONFIG ?= pkg-config
+PROVE ?= prove
+# Debian keeps it where ordinary users do not look.
+BPFTOOL ?= $(shell PATH="$$PATH:/usr/sbin:/sbin" command -v bpftool || echo bpftool)
+CFLAGS ?= -O2 -g
+LDFLAGS ?=
+
+sbindir = $(DESTDIR)$(PREFIX)/sbin
+mandir = $(DESTDIR)$(PREFIX)/share/man
+
+# Distribution packages; the dnf names are untested.
+BUILD_PACKAGES_apt := gcc libc6-dev clang bpftool libbpf-dev libelf-dev zlib1g-dev pkg-config
+BUILD_PACKAGES_dnf := gcc glibc-devel clang bpftool libbpf-devel elfutils-libelf-devel zlib-devel pkgconf-pkg-config
+TEST_PACKAGES_apt := bats perl jq libcmocka-dev libcap2-bin mandoc shellcheck cppcheck clang-format universal-ctags zsh ksh93u+m
+TEST_PACKAGES_dnf := bats perl-Test-Harness jq libcmocka-devel libcap mandoc ShellCheck cppcheck clang-tools-extra ctags zsh ksh
+
+ifeq ($(V),1)
+Q :=
+say = @:
+else
+Q := @
+say = @printf '  %-8s %s\n' $(1) '$(2)'
+MAKEFLAGS += --no-print-directory
+endif
+
+machine := $(shell $(CC) -dumpmachine)
+bpf_arch := $(if $(filter x86_64%,$(machine)),x86,$(if $(filter aarch64%,$(machine)),arm64,unknown))
+
+warnings := -Wall -Wextra -Wshadow -Wtype-limits -Wformat-signedness \
+	-Wmissing-prototypes -Wstrict-prototypes -Wpointer-arith -Wwrite-strings \
+	-Wno-missing-field-initializers -Werror
+sanitizer := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer)
+libs := $(shell $(PKG_CONFIG) --libs libbpf 2>/dev/null || echo -lbpf) -lelf -lz
+cppflags := -Iinclude -I$(O) -DEXECSNOOP_VERSION='"$(VERSION)"'
+cflags := -std=gnu11 $(warnings) $(sanitizer) $(CFLAGS) $(cppflags)
+ldflags := $(sanitizer) -Wl,--as-needed $(LDFLAGS)
+bpf_cflags := -g -O2 -std=gnu11 -target bpf -mcpu=v3 -Wall -Wextra -Werror \
+	-D__TARGET_ARCH_$(bpf_arch) -Ivmlinux -Iinclude
+
+sources := $(wildcard src/*.c)
+objects := $(sources:src/%.c=$(O)/src/%.o)
+# What knows BPF is left out of the unit tests.
+unit_objects := $(filter-out $(addprefix $(O)/src/,main.o loader.o consumer.o preflight.o),$(objects))
+unit_tests := $(patsubst tests/unit/%.c,$(O)/tests/unit/%,$(wildcard tests/unit/test_*.c))
+workloads := $(patsubst tests/workload/%.c,$(O)/tests/workload/%,$(wildcard tests/workload/*.c))
+system_tests := $(wildcard tests/system/*.bats)
+
+.DELETE_ON_ERROR:
+.SECONDARY:
+.PHONY: all run check check-unit check-system lint format deps test-deps \
+	install uninstall clean help
+
+all: $(O)/execsnoop ## build the program (the default)
+
+run: deps ## as root: install what is missing, build, trace
+	$(Q)$(MAKE) all
+	$(Q)exec $(O)/execsnoop $(ARGS)
+
+check: test-deps ## as root: install what is missing, build, lint, run all tests
+	$(Q)$(MAKE) all
+	$(Q)$(MAKE) lint
+	$(Q)$(MAKE) tests
+	$(Q)tests/run.sh '$(PROVE)' '$(O)' unit system
+
+.PHONY: tests
+tests: $(O)/execsnoop $(unit_tests) $(workloads) $(O)/tests/other_abi.bpf.o
+
+check-unit: $(unit_tests) ## the tests that need neither root nor BPF
+	$(Q)tests/run.sh '$(PROVE)' '$(O)' unit
+
+check-system: tests ## as root: the tests on the live kernel
+	$(Q)tests/run.sh '$(PROVE)' '$(O)' system
+
+lint: ## formatting, static checks, the rules of the house
+	$(Q)tests/lint/lint.sh
+
+format: ## reformat the C sources
+	$(Q)clang-format -i $(wildcard bpf/*.[ch] include/*.h src/*.[ch] tests/*/*.[ch])
+
+# --- build ---
+
+# Changed flags rebuild everything.
+flags := $(CC) $(CLANG) $(cflags) $(ldflags) $(bpf_cflags)
+$(O)/flags: FORCE
+	$(Q)mkdir -p $(@D)
+	$(Q)printf '%s\n' '$(subst ','\'',$(flags))' | cmp -s - $@ || \
+		printf '%s\n' '$(subst ','\'',$(flags))' >$@
+FORCE:
+
+# Linking the object with itself alone drops DWARF and keeps BTF.
+$(O)/bpf/%.o: bpf/%.c $(O)/flags
+	$(call say,BPF,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CLANG) $(bpf_cflags) -MMD -MP -MF $(@:.o=.d) -MT $@ -c $< -o $(@:.o=.full.o)
+	$(Q)$(BPFTOOL) gen object $@ $(@:.o=.full.o)
+
+$(O)/execsnoop.skel.h: $(O)/bpf/execsnoop.bpf.o
+	$(call say,SKEL,$@)
+	$(Q)$(BPFTOOL) gen skeleton $< name execsnoop_bpf >$@
+
+$(O)/src/%.o: src/%.c $(O)/flags
+	$(call say,CC,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(cflags) -MMD -MP -c $< -o $@
+
+$(O)/src/loader.o: $(O)/execsnoop.skel.h
+
+$(O)/execsnoop: $(objects)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ldflags) $^ $(libs) -o $@
+
+# --- tests ---
+
+$(O)/tests/unit/%.o: tests/unit/%.c $(O)/flags
+	$(call say,CC,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(cflags) -Isrc -MMD -MP -c $< -o $@
+
+$(O)/tests/unit/%: $(O)/tests/unit/%.o $(unit_objects)
+	$(Q)$(CC) $(ldflags) $^ -lcmocka -o $@
+
+$(O)/tests/workload/%: tests/workload/%.c $(O)/flags
+	$(call say,CC,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(cflags) -MMD -MP -MF $@.d $< -lpthread $(libs) -o $@
+
+# An object as another version would have it.
+$(O)/tests/other_abi.bpf.o: bpf/execsnoop.bpf.c $(O)/bpf/execsnoop.bpf.o
+	$(call say,BPF,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CLANG) $(bpf_cflags) -DEXECSNOOP_ABI=0xdead -c $< -o $@
+
+# --- packages ---
+
+# $(call install_packages,KIND...): what is not there yet, through the package
+# manager of this distribution.
+define install_packages
+	$(Q)if command -v apt-get >/dev/null; then \
+		missing=; \
+		for p in $(foreach kind,$(1),$($(kind)_PACKAGES_apt)); do \
+			dpkg-query -W -f='$${db:Status-Status}' "$$p" 2>/dev/null | \
+				grep -q '^installed' || missing="$$missing $$p"; \
+		done; \
+		[ -n "$$missing" ] || exit 0; \
+		if [ "$$(id -u)" != 0 ]; then \
+			echo "missing packages:$$missing" >&2; \
+			echo "try: sudo apt-get install$$missing" >&2; \
+			exit 1; \
+		fi; \
+		apt-get -q update && DEBIAN_FRONTEND=noninteractive \
+			apt-get -q install -y --no-install-recommends $$missing; \
+	elif command -v dnf >/dev/null; then \
+		dnf install -y $(foreach kind,$(1),$($(kind)_PACKAGES_dnf)); \
+	else \
+		echo "no apt-get, no dnf: install what README.md lists" >&2; \
+	fi
+endef
+
+deps: ## as root: install what the build needs
+	$(call install_packages,BUILD)
+
+test-deps: ## as root: install what build and tests need
+	$(call install_packages,BUILD TEST)
+
+# --- install ---
+
+install: all ## to $(DESTDIR)$(PREFIX)
+	install -d $(sbindir) $(mandir)/man8
+	install -m 755 $(O)/execsnoop $(sbindir)/execsnoop
+	install -m 644 man/execsnoop.8 $(mandir)/man8/execsnoop.8
+
+uninstall: ## what install put there
+	rm -f $(sbindir)/execsnoop $(mandir)/man8/execsnoop.8
+
+clean: ## remove what was built
+	rm -rf $(O)
+
+help: ## print this
+	@echo 'Targets:'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  \1\t\2/p' $(firstword $(MAKEFILE_LIST)) | expand -t 16
+	@echo 'Variables:'
+	@echo '  O=DIR           where to build (build)'
+	@echo '  V=1             print the commands'
+	@echo '  SANITIZE=LIST   such as address,undefined'
+	@echo '  PREFIX, DESTDIR where to install (/usr/local)'
+	@echo '  ARGS=...        options for make run'
+
+-include $(shell find $(O) -name '*.d' 2>/dev/null)

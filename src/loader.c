@@ -1,0 +1,400 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#define _GNU_SOURCE
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/perf_event.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "cgroup.h"
+#include "loader.h"
+#include "log.h"
+#include "tracefs.h"
+#include "util.h"
+
+#include "execsnoop.skel.h"
+
+#define N_PROGRAMS 6
+
+struct loader {
+	const struct options *opts;
+	enum attach_mode mode;
+	struct execsnoop_bpf *skel;
+	struct strbuf object; /* the bytes of a foreign object file */
+	struct bpf_link *links[N_PROGRAMS];
+};
+
+/* The programs in the order in which they are attached: ends of calls first, so
+ * that no call whose begin we saw ends unseen. */
+struct program {
+	struct bpf_program *prog;
+	const char *event; /* in tracefs; NULL: attached by BTF */
+	unsigned int modes; /* bits of 1 << enum attach_mode */
+	bool loses; /* a skipped run may be a lost event */
+};
+
+static void list_programs(const struct loader *ld, struct program list[N_PROGRAMS])
+{
+	const unsigned int full = 1 << ATTACH_FULL;
+	const struct program all[N_PROGRAMS] = {
+		{ ld->skel->progs.process_exec, "sched/sched_process_exec",
+		  full | 1 << ATTACH_LITE, true },
+		{ ld->skel->progs.process_exec_btf, NULL, 1 << ATTACH_BTF, true },
+		{ ld->skel->progs.execve_exit, "syscalls/sys_exit_execve", full, true },
+		{ ld->skel->progs.execveat_exit, "syscalls/sys_exit_execveat", full,
+		  true },
+		{ ld->skel->progs.execve_enter, "syscalls/sys_enter_execve", full,
+		  false },
+		{ ld->skel->progs.execveat_enter, "syscalls/sys_enter_execveat", full,
+		  false },
+	};
+
+	memcpy(list, all, sizeof(all));
+}
+
+static bool is_used(const struct loader *ld, const struct program *p)
+{
+	return p->modes & 1U << ld->mode;
+}
+
+/* libbpf speaks one level lower than we do: what failed is said by us. */
+__attribute__((format(printf, 2, 0))) static int
+print_libbpf(enum libbpf_print_level level, const char *fmt, va_list args)
+{
+	log_vprint(level == LIBBPF_DEBUG ? LOG_DEBUG : LOG_VERBOSE, fmt, args);
+	return 0;
+}
+
+/* The file to load instead of the built-in object, or NULL. The environment does
+ * not choose what a program with raised privileges loads. */
+static const char *object_path(const struct options *opts, char path[PATH_MAX])
+{
+	const char *env = secure_getenv("ANTIMETAL_BPF_PATH");
+	struct stat st;
+
+	if (opts->bpf_object)
+		return opts->bpf_object;
+	if (!env || !*env)
+		return NULL;
+	if (stat(env, &st) || !S_ISDIR(st.st_mode))
+		return env;
+	snprintf(path, PATH_MAX, "%s/execsnoop.bpf.o", env);
+	return path;
+}
+
+/* More than any object file that fits this version. */
+#define OBJECT_SIZE_MAX (16 << 20)
+
+static int read_object(struct strbuf *object, const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC), err = 0;
+	ssize_t n = 1;
+	char *to;
+
+	if (fd < 0)
+		return -errno;
+	while (n > 0 && object->len < OBJECT_SIZE_MAX) {
+		to = strbuf__reserve(object, 65536);
+		n = to ? read(fd, to, 65536) : -1;
+		if (n > 0)
+			object->len += (size_t)n;
+	}
+	if (n)
+		err = n > 0 ? -EFBIG : -errno;
+	close(fd);
+	return err;
+}
+
+/*
+ * The generated skeleton is kept for a foreign object: its data is made to point
+ * at that file's. libbpf then insists on every map and program by name, but it
+ * takes a different .rodata or .bss as it comes, so those are compared here.
+ */
+static bool object_fits(const struct execsnoop_bpf *skel)
+{
+	size_t rodata = 0, bss = 0;
+
+	bpf_map__initial_value(skel->maps.rodata, &rodata);
+	bpf_map__initial_value(skel->maps.bss, &bss);
+	return rodata == sizeof(*skel->rodata) && bss == sizeof(*skel->bss) &&
+	       skel->rodata->config.abi == EXECSNOOP_ABI;
+}
+
+static int open_object(struct loader *ld, const char *path)
+{
+	LIBBPF_OPTS(bpf_object_open_opts, open_opts, .object_name = "execsnoop",
+		    .btf_custom_path = ld->opts->btf);
+	int err;
+
+	ld->skel = calloc(1, sizeof(*ld->skel));
+	if (!ld->skel)
+		return -ENOMEM;
+	err = execsnoop_bpf__create_skeleton(ld->skel);
+	if (err)
+		return err;
+	if (path) {
+		err = read_object(&ld->object, path);
+		if (err)
+			return err;
+		ld->skel->skeleton->data = ld->object.data;
+		ld->skel->skeleton->data_sz = ld->object.len;
+	}
+	err = bpf_object__open_skeleton(ld->skel->skeleton, &open_opts);
+	if (err)
+		return err;
+	return object_fits(ld->skel) ? 0 : -EPROTO;
+}
+
+/* Names of old kernels' limit: one entry is the least a map may have. */
+static uint32_t at_least_one(size_t n)
+{
+	return n ? (uint32_t)n : 1;
+}
+
+static int configure(struct loader *ld)
+{
+	const struct options *opts = ld->opts;
+	struct execsnoop_config *config = &ld->skel->rodata->config;
+	uint32_t ring = (uint32_t)opts->ring_size;
+	struct program programs[N_PROGRAMS];
+	int err = 0;
+
+	list_programs(ld, programs);
+	for (int i = 0; i < N_PROGRAMS; i++)
+		bpf_program__set_autoload(programs[i].prog, is_used(ld, &programs[i]));
+	config->args_size = opts->args_size;
+	config->wake_fill = ring / 4;
+	config->wake_step = ring / 8 / (uint32_t)libbpf_num_possible_cpus();
+	config->cgroups = (uint32_t)opts->cgroups.n;
+	config->show_failed = opts->show_failed;
+	config->by_uid = opts->uids.n > 0;
+	config->by_ppid = opts->ppids.n > 0;
+	config->task_storage =
+		libbpf_probe_bpf_map_type(BPF_MAP_TYPE_TASK_STORAGE, NULL) > 0;
+	err = bpf_map__set_autocreate(config->task_storage ? ld->skel->maps.pending_hash :
+							     ld->skel->maps.pending,
+				      false);
+	if (!err)
+		err = bpf_map__set_max_entries(ld->skel->maps.events, ring);
+	if (!err)
+		err = bpf_map__set_max_entries(
+			ld->skel->maps.filters,
+			at_least_one(opts->uids.n + opts->ppids.n));
+	if (!err)
+		err = bpf_map__set_max_entries(ld->skel->maps.cgroups,
+					       at_least_one(opts->cgroups.n));
+	return err;
+}
+
+static void say_unusable(const char *path, int err)
+{
+	char reason[128];
+
+	libbpf_strerror(err, reason, sizeof(reason));
+	if (err == -EPROTO || err == -ESRCH)
+		log_error(
+			"BPF object %s was built for another version of execsnoop and would be misread\n"
+			"Use the execsnoop.bpf.o of this version, or leave out --bpf-object and ANTIMETAL_BPF_PATH.",
+			path);
+	else
+		log_error(
+			"cannot use BPF object %s: %s\n"
+			"It must be the execsnoop.bpf.o of this version; without --bpf-object and ANTIMETAL_BPF_PATH the built-in one is used.",
+			path, reason);
+}
+
+struct loader *loader__open(const struct options *opts, enum attach_mode mode,
+			    int *exit_code)
+{
+	char path_buf[PATH_MAX];
+	const char *path = object_path(opts, path_buf);
+	struct loader *ld = calloc(1, sizeof(*ld));
+	int err = -ENOMEM;
+
+	*exit_code = path ? EXIT_USAGE : EXIT_RUNTIME;
+	libbpf_set_print(print_libbpf);
+	if (!ld)
+		goto out;
+	ld->opts = opts;
+	ld->mode = mode;
+	log_verbose("BPF object: %s", path ? path : "built in");
+	err = open_object(ld, path);
+	if (!err)
+		err = configure(ld);
+	if (!err)
+		return ld;
+out:
+	say_unusable(path ? path : "(built in)", err);
+	loader__free(ld);
+	return NULL;
+}
+
+static int add_filters(struct loader *ld, enum filter_kind kind,
+		       const struct id_list *ids)
+{
+	const uint8_t present = 1;
+	int err = 0;
+
+	for (size_t i = 0; i < ids->n && !err; i++) {
+		struct filter_key key = { .kind = kind, .value = ids->ids[i] };
+
+		err = bpf_map__update_elem(ld->skel->maps.filters, &key, sizeof(key),
+					   &present, sizeof(present), BPF_ANY);
+	}
+	return err;
+}
+
+/* The map keeps the cgroup; the fd may go. Returns an exit status. */
+static int add_cgroups(struct loader *ld)
+{
+	for (uint32_t i = 0; i < ld->opts->cgroups.n; i++) {
+		int fd, err, exit_code;
+
+		fd = cgroup__open(ld->opts->cgroups.paths[i], &exit_code);
+		if (fd < 0)
+			return exit_code;
+		err = bpf_map__update_elem(ld->skel->maps.cgroups, &i, sizeof(i), &fd,
+					   sizeof(fd), BPF_ANY);
+		close(fd);
+		if (err) {
+			log_error("cannot watch cgroup %s: %s",
+				  ld->opts->cgroups.paths[i], strerror(-err));
+			return EXIT_UNSUPPORTED;
+		}
+	}
+	return EXIT_OK;
+}
+
+static int load_error(const struct loader *ld, int err)
+{
+	if (ld->opts->btf || ld->object.len) {
+		log_error(
+			"the kernel cannot load the BPF programs with the %s given: %s\n"
+			"Leave it out to use what fits this kernel; -v tells what libbpf says.",
+			ld->opts->btf ? "BTF" : "object", strerror(-err));
+		return EXIT_USAGE;
+	}
+	log_error(
+		"the kernel cannot load the BPF programs: %s\n"
+		"'execsnoop --check' tells what this kernel and user allow; -v tells what libbpf says.",
+		strerror(-err));
+	return EXIT_UNSUPPORTED;
+}
+
+int loader__load(struct loader *ld)
+{
+	int err = bpf_object__load_skeleton(ld->skel->skeleton);
+
+	if (!err)
+		err = add_filters(ld, FILTER_UID, &ld->opts->uids);
+	if (!err)
+		err = add_filters(ld, FILTER_PPID, &ld->opts->ppids);
+	return err ? load_error(ld, err) : add_cgroups(ld);
+}
+
+/*
+ * A tracepoint is attached through a perf event that names it by id. Pid and CPU
+ * only say where the event lives: a BPF program on it runs on all CPUs.
+ */
+static struct bpf_link *attach_event(struct bpf_program *prog, int tracefs,
+				     const char *event)
+{
+	struct perf_event_attr attr = {
+		.type = PERF_TYPE_TRACEPOINT,
+		.size = sizeof(attr),
+	};
+	struct bpf_link *link;
+	int fd, id;
+
+	id = tracefs__event_id(tracefs, event);
+	if (id < 0) {
+		errno = -id;
+		return NULL;
+	}
+	attr.config = (uint64_t)id;
+	fd = (int)syscall(SYS_perf_event_open, &attr, -1, 0, -1, PERF_FLAG_FD_CLOEXEC);
+	if (fd < 0)
+		return NULL;
+	link = bpf_program__attach_perf_event(prog, fd);
+	if (!link)
+		close(fd);
+	return link;
+}
+
+int loader__attach(struct loader *ld, int tracefs)
+{
+	struct program programs[N_PROGRAMS];
+
+	list_programs(ld, programs);
+	for (int i = 0; i < N_PROGRAMS; i++) {
+		const struct program *p = &programs[i];
+
+		if (!is_used(ld, p))
+			continue;
+		ld->links[i] = p->event ? attach_event(p->prog, tracefs, p->event) :
+					  bpf_program__attach(p->prog);
+		if (!ld->links[i]) {
+			log_error(
+				"cannot attach to %s: %s\n"
+				"'execsnoop --check' tells what this kernel and user allow.",
+				p->event ? p->event : "tp_btf/sched_process_exec",
+				strerror(errno));
+			return EXIT_UNSUPPORTED;
+		}
+		log_verbose("attached %s", bpf_program__name(p->prog));
+	}
+	return EXIT_OK;
+}
+
+void loader__detach(struct loader *ld)
+{
+	for (int i = 0; i < N_PROGRAMS; i++) {
+		bpf_link__destroy(ld->links[i]);
+		ld->links[i] = NULL;
+	}
+}
+
+int loader__ring_fd(const struct loader *ld)
+{
+	return bpf_map__fd(ld->skel->maps.events);
+}
+
+struct execsnoop_shared *loader__shared(const struct loader *ld)
+{
+	return &ld->skel->bss->shared;
+}
+
+uint64_t loader__skipped(const struct loader *ld)
+{
+	struct program programs[N_PROGRAMS];
+	uint64_t skipped = 0;
+
+	list_programs(ld, programs);
+	for (int i = 0; i < N_PROGRAMS; i++) {
+		struct bpf_prog_info info = {};
+		__u32 size = sizeof(info);
+
+		if (!programs[i].loses || !is_used(ld, &programs[i]))
+			continue;
+		if (!bpf_obj_get_info_by_fd(bpf_program__fd(programs[i].prog), &info,
+					    &size))
+			skipped += info.recursion_misses;
+	}
+	return skipped;
+}
+
+void loader__free(struct loader *ld)
+{
+	if (!ld)
+		return;
+	loader__detach(ld);
+	execsnoop_bpf__destroy(ld->skel);
+	strbuf__free(&ld->object);
+	free(ld);
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* Parse, check, load, consume, report. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "consumer.h"
+#include "loader.h"
+#include "log.h"
+#include "options.h"
+#include "output.h"
+#include "pipeline.h"
+#include "preflight.h"
+#include "util.h"
+
+static const struct consumer_ops pipeline_ops = {
+	.begin = pipeline__batch_begin,
+	.record = pipeline__record,
+	.end = pipeline__batch_end,
+};
+
+/* What the kernel alone knows, once no program runs any more. */
+static void take_final_counts(const struct loader *ld, struct pipeline *p,
+			      struct final_counts *final)
+{
+	const __u64 *counters = loader__shared(ld)->counters;
+
+	final->hidden = counters[COUNT_HIDDEN];
+	final->filtered = counters[COUNT_FILTERED];
+	final->pending_full = counters[COUNT_PENDING_FULL];
+	pipeline__end(p, counters[COUNT_RING_FULL], loader__skipped(ld));
+}
+
+/* From the ready line to the last one. Returns an exit status. */
+static int trace(struct loader *ld, struct pipeline *p, int signal_fd)
+{
+	struct final_counts final = {};
+	struct consumer *consumer;
+	int err;
+
+	consumer = consumer__new(loader__ring_fd(ld), loader__shared(ld), signal_fd,
+				 p->out->fd, &pipeline_ops, p);
+	if (!consumer) {
+		log_error("cannot read the ring buffer: %s", strerror(errno));
+		return EXIT_RUNTIME;
+	}
+	err = pipeline__begin(p);
+	log_warn("tracing execs... Hit Ctrl-C to end.");
+	if (!err)
+		err = consumer__run(consumer);
+	loader__detach(ld);
+	if (!err)
+		err = consumer__drain(consumer);
+	take_final_counts(ld, p, &final);
+	if (!err)
+		err = output__flush(p->out);
+	consumer__free(consumer);
+
+	if (err == -EPIPE)
+		return EXIT_OK;
+	if (err == -EINTR)
+		log_error(
+			"ended by a second signal: %zu bytes that the reader did not take are lost",
+			p->out->buf.len);
+	else if (err)
+		log_error("cannot write events: %s", strerror(-err));
+	summary__print(p->summary, &final);
+	return err ? EXIT_RUNTIME : EXIT_OK;
+}
+
+static int run(struct options *opts, struct preflight *pf, int signal_fd)
+{
+	struct summary summary = { .ring_size = opts->ring_size };
+	struct output out = { .fd = -1 };
+	struct pipeline pipeline = {
+		.format = opts->format,
+		.style = { .columns = opts->columns, .quote = opts->quote },
+		.filter = &opts->filter,
+		.max_args = opts->max_args,
+		.out = &out,
+		.summary = &summary,
+	};
+	struct loader *ld = NULL;
+	enum attach_mode mode;
+	int code;
+
+	code = preflight__run(pf, opts, &mode);
+	if (code == EXIT_OK && output__open(&out, opts->write_path, signal_fd))
+		code = opts->write_path ? EXIT_USAGE : EXIT_RUNTIME;
+	if (code == EXIT_OK)
+		ld = loader__open(opts, mode, &code);
+	if (ld) {
+		code = loader__load(ld);
+		clock__init(&pipeline.style.clock);
+		if (code == EXIT_OK)
+			code = loader__attach(ld, pf->tracefs);
+	}
+	if (code == EXIT_OK)
+		code = trace(ld, &pipeline, signal_fd);
+	pipeline__free(&pipeline);
+	loader__free(ld);
+	output__close(&out);
+	return code;
+}
+
+/* A descriptor 0, 1 or 2 that is closed would be given to the next file opened.
+ * Events for a closed stdout are a write error, not nothing. */
+static void fill_standard_fds(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDONLY);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		close(fd);
+}
+
+int main(int argc, char **argv)
+{
+	struct preflight pf = { .tracefs = -1 };
+	struct options opts;
+	int signal_fd, code = EXIT_USAGE;
+
+	fill_standard_fds();
+	if (options__parse(&opts, argc, argv))
+		goto out;
+	log_level = LOG_WARN + opts.verbose;
+	code = EXIT_OK;
+	switch (opts.action) {
+	case ACTION_HELP:
+		options__print_help();
+		break;
+	case ACTION_VERSION:
+		printf("execsnoop %s\n", EXECSNOOP_VERSION);
+		break;
+	case ACTION_CHECK:
+		code = preflight__print(&pf, &opts);
+		break;
+	case ACTION_TRACE:
+		signal_fd = consumer__open_signals();
+		code = run(&opts, &pf, signal_fd);
+		close(signal_fd);
+		break;
+	}
+	if (fflush(stdout))
+		code = EXIT_RUNTIME;
+	preflight__free(&pf);
+out:
+	options__free(&opts);
+	return code;
+}
