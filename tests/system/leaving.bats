@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+# How it ends, and what it leaves behind.
+load lib
+
+@test "SIGINT, SIGTERM and SIGHUP end it with 0 and everything shown" {
+    for signal in INT TERM HUP; do
+        start -x
+        "$workload/flood" 1000 "$token$signal" >/dev/null
+        kill -"$signal" "$pid"
+        finish
+        [ "$status" = 0 ]
+        [ "$(grep -c -- "flood $token$signal" "$out")" = 1000 ]
+        says "events shown, 0 lost"
+    done
+}
+
+@test "SIGINT and SIGTERM count though inherited ignored, SIGHUP does not" {
+    for signal in INT TERM; do
+        # shellcheck disable=SC2016
+        until_ready bash -c 'trap "" INT TERM HUP; exec "$0"' "$execsnoop"
+        kill -HUP "$pid"
+        /bin/true "$token" "$signal"
+        kill -"$signal" "$pid"
+        finish
+        [ "$status" = 0 ]
+        [ "$(shown "$token $signal" | wc -l)" = 1 ]
+    done
+}
+
+@test "a signal while it starts ends it" {
+    "$execsnoop" >"$out" 2>"$err" 3>&- &
+    pid=$!
+    kill -TERM "$pid"
+    finish_status=0
+    wait "$pid" || finish_status=$?
+    pid=
+    [ "$finish_status" = 0 ] || [ "$finish_status" = 143 ]
+}
+
+@test "a reader that leaves ends it quietly with 0, without another exec" {
+    # Nothing else need happen: head ends after the header.
+    timeout 60 "$execsnoop" -n '^$' 2>"$err" 3>&- | head -n 1 >"$out"
+    same 0 "${PIPESTATUS[0]}"
+    grep -q COMM "$out"
+    same "execsnoop: tracing execs... Hit Ctrl-C to end." "$(cat "$err")"
+}
+
+@test "a full disk is a write error: said once, exit 1" {
+    "$execsnoop" -w /dev/full >"$out" 2>"$err" 3>&- || status=$?
+    [ "$status" = 1 ]
+    says "cannot write events: No space left on device"
+    status=0
+    "$execsnoop" >/dev/full 2>"$err" 3>&- || status=$?
+    [ "$status" = 1 ]
+}
+
+@test "a closed stdout is a write error" {
+    "$execsnoop" >&- 2>"$err" 3>&- || status=$?
+    [ "$status" = 1 ]
+    says "cannot write events: Bad file descriptor"
+}
+
+@test "-w writes to the file and not to stdout" {
+    start -w events
+    "$workload/burst" 3 "$token" >want
+    stop
+    [ ! -s "$out" ]
+    out=events
+    same "$(cat want)" "$(shown "child $token")"
+}
+
+@test "-w: a file that cannot be written is a usage error" {
+    refused 2 "cannot write to /nonexistent/x: No such file or directory" \
+        "$execsnoop" -w /nonexistent/x
+    refused 2 "cannot write to /tmp: Is a directory" "$execsnoop" -w /tmp
+}
+
+@test "a signal while the reader stands still: detached at once, nothing lost" {
+    mkfifo pipe
+    exec {reader}<>pipe
+    exec {said}< <(exec "$execsnoop" -x 2>&1 >pipe 3>&-)
+    pid=$!
+    read -t 30 -r line <&"$said"
+    "$workload/flood" 3000 "$token" >/dev/null
+    kill -TERM "$pid"
+    # It is still there, but its programs are not.
+    eventually is_detached
+    kill -0 "$pid"
+    "$workload/flood" 50 "$token-late" >/dev/null
+    timeout 20 head -n 3001 <&"$reader" >got &
+    wait $!
+    exec {reader}<&-
+    finish
+    [ "$status" = 0 ]
+    [ "$(grep -c -- "flood $token" got)" -ge 2900 ]
+    ! grep -q -- "$token-late" got
+}
+
+@test "a second signal ends it even if nobody reads" {
+    mkfifo pipe
+    exec {reader}<>pipe
+    exec {said}< <(exec "$execsnoop" -x 2>&1 >pipe 3>&-)
+    pid=$!
+    read -t 30 -r line <&"$said"
+    "$workload/flood" 3000 "$token" >/dev/null
+    kill -TERM "$pid"
+    eventually is_detached
+    kill -TERM "$pid"
+    finish
+    exec {reader}<&-
+    [ "$status" = 1 ]
+    says "ended by a second signal"
+}
+
+@test "lines reach a pipe at once, not at the end" {
+    mkfifo pipe
+    exec {said}< <(exec "$execsnoop" 2>&1 >pipe 3>&-)
+    pid=$!
+    exec {reader}<pipe
+    read -t 30 -r line <&"$said"
+    for i in 1 2 3 4 5; do
+        /bin/true "$token" "$i"
+        while read -t 5 -r line <&"$reader"; do
+            [[ $line == *"$token $i" ]] && break
+        done
+        [[ $line == *"$token $i" ]]
+    done
+    stop
+    exec {reader}<&-
+}
+
+@test "nothing of it stays in the kernel, even if it is killed" {
+    start
+    ids=$(bpftool perf show | sed -n "s/^pid $pid .*prog_id \([0-9]*\) .*/\1/p")
+    kill -KILL "$pid"
+    finish
+    [ "$status" = 137 ]
+    [ "$(wc -w <<<"$ids")" = 5 ]
+    gone() {
+        for id in $ids; do
+            ! bpftool prog show id "$id" >/dev/null 2>&1 || return 1
+        done
+    }
+    eventually gone
+}

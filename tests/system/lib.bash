@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+# shellcheck shell=bash
+# For the tests on the live kernel. O is the build folder.
+#
+# A run is: start OPTIONS... (returns once the ready line is there), a workload
+# that prints its own expected lines, stop. Then out holds stdout, err stderr,
+# status the exit status.
+
+execsnoop=$O/execsnoop
+workload=$O/tests/workload
+
+# A miss of what this machine could have is a failure in CI.
+skip_or_fail() {
+    if [ "${CI:-}" = true ]; then
+        echo "cannot run here: $1" >&2
+        return 1
+    fi
+    skip "$1"
+}
+
+need_root() {
+    [ "$(id -u)" = 0 ] || skip_or_fail "needs root"
+}
+
+setup() {
+    need_root
+    cd "$BATS_TEST_TMPDIR" || return
+    out=$BATS_TEST_TMPDIR/out
+    err=$BATS_TEST_TMPDIR/err
+    pid=
+    # Unique among everything that runs meanwhile, and no pattern.
+    token=T$$x${BATS_TEST_NUMBER}x$RANDOM
+}
+
+teardown() {
+    if [ -n "$pid" ] && kill -0 "$pid" 2>/dev/null; then
+        kill -KILL "$pid"
+    fi
+}
+
+# until_ready COMMAND...: runs it with stdout to $out and returns when it traces;
+# pid is its. What it says before and after goes to $err.
+until_ready() {
+    local line
+
+    exec {said}< <(exec "$@" 2>&1 >"$out" 3>&-)
+    pid=$!
+    : >"$err"
+    while read -t 30 -r line <&"$said"; do
+        echo "$line" >>"$err"
+        case $line in *"tracing execs"*) return 0 ;; esac
+    done
+    cat "$err" >&2
+    return 1
+}
+
+start() {
+    until_ready "$execsnoop" "$@"
+}
+
+finish() {
+    cat <&"$said" >>"$err"
+    exec {said}<&-
+    status=0
+    wait "$pid" || status=$?
+    pid=
+}
+
+stop() {
+    kill -INT "$pid"
+    finish
+}
+
+# The lines of a table that speak of the token (or of another word), with single
+# blanks.
+shown() {
+    tr -s ' ' <"$out" | sed 's/^ //' | grep -F -- "${1:-$token}" || true
+}
+
+# only SELECTION CONDITION: of the JSON events one is selected, and the condition
+# holds for it; both are jq, with $t the token.
+only() {
+    jq -ne --arg t "$token" "[inputs | select($1)] | length == 1 and (.[0] | $2)" "$out" >&2 ||
+        {
+            jq -c --arg t "$token" "select($1)" "$out" | cut -c1-500 >&2
+            return 1
+        }
+}
+
+same() {
+    diff <(printf '%s\n' "$1") <(printf '%s\n' "$2") >&2
+}
+
+# says WORD: in the last lines on stderr.
+says() {
+    grep -qF -- "$1" "$err" || {
+        cat "$err" >&2
+        return 1
+    }
+}
+
+# refused STATUS WORD COMMAND...: it must end so, saying so, without a trace.
+refused() {
+    local want=$1 word=$2
+
+    shift 2
+    status=0
+    "$@" >"$out" 2>"$err" </dev/null || status=$?
+    says "$word"
+    if grep -q "tracing execs" "$err"; then
+        echo "it traced" >&2
+        return 1
+    fi
+    [ "$status" = "$want" ] || {
+        echo "status $status, not $want" >&2
+        return 1
+    }
+}
+
+# A copy of the program that anyone may run, with file capabilities if given.
+public_copy() {
+    public=$(mktemp -d /tmp/execsnoop.XXXXXX)
+    chmod 755 "$public"
+    cp "$execsnoop" "$public/execsnoop"
+    chmod 755 "$public/execsnoop"
+    if [ -n "${1:-}" ]; then
+        setcap "$1" "$public/execsnoop" 2>/dev/null ||
+            skip_or_fail "no file capabilities here"
+    fi
+}
+
+as_nobody() {
+    setpriv --reuid=65534 --regid=65534 --clear-groups "$@"
+}
+
+# eventually COMMAND...: until it succeeds, at most 20 s.
+eventually() {
+    local end=$((SECONDS + 20))
+
+    until "$@"; do
+        if [ "$SECONDS" -ge "$end" ]; then
+            echo "never came true: $*" >&2
+            return 1
+        fi
+    done
+}
+
+# Attached programs show as perf events of their process; others may trace too.
+is_attached() {
+    bpftool perf show | grep -q "^pid $pid "
+}
+is_detached() {
+    ! is_attached
+}
+
+# The id of a tracepoint, from a tracefs that nobody else sees.
+event_id() {
+    # shellcheck disable=SC2016
+    unshare -m sh -c 'mount -t tracefs none /sys/kernel/tracing &&
+        cat "/sys/kernel/tracing/events/$1/id"' sh "$1"
+}

@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+# What cannot be shown is counted, by reason and in its place.
+load lib
+
+# The sum of the lost records in the stream; of the report at the end.
+lost_in_stream() {
+    jq -s 'map(select(.type == "lost").count) | add // 0' "$out"
+}
+lost_at_end() {
+    sed -n 's/.* \([0-9]*\) lost.*/\1/p' "$err"
+}
+
+@test "a ring of one page under full load: shown + lost = done" {
+    start -x -b 4096 -o json -l "$token"
+    "$workload/flood" 100000 "$token" >/dev/null
+    stop
+    # Of other execs in between, some may be among the lost.
+    seen=$(jq -c --arg t "$token" 'select(.args[1] == $t and .retval < 0)' "$out" | wc -l)
+    lost=$(lost_in_stream)
+    [ "$lost" -gt 0 ]
+    [ "$lost" = "$(lost_at_end)" ]
+    [ $((seen + lost)) -ge 100000 ]
+    [ $((seen + lost)) -le 100100 ]
+    says "the ring buffer is full; a larger one may help: -b 16K"
+    says "(ring_full $lost)"
+}
+
+@test "a reader stopped for a while: shown + lost = done, the loss in its place" {
+    mkfifo pipe
+    # shellcheck disable=SC2094
+    jq -c . <pipe >lines &
+    reader=$!
+    exec {said}< <(exec "$execsnoop" -x -P $$ -o json 2>&1 >pipe 3>&-)
+    pid=$!
+    read -t 30 -r line <&"$said"
+    [[ $line == *"tracing execs"* ]]
+    bash -c "exec '$workload/flood' 100 first" >/dev/null
+    kill -STOP "$pid"
+    "$workload/flood" 50000 "$token" >/dev/null
+    kill -CONT "$pid"
+    eventually grep -q '"lost"' lines
+    "$workload/flood" 100 last >/dev/null
+    stop
+    wait "$reader"
+    out=lines
+    count() { jq -c --arg t "$1" 'select(.args[1] == $t and .retval < 0)' lines | wc -l; }
+    [ "$(count first)" = 100 ]
+    [ "$(count last)" = 100 ]
+    lost=$(lost_in_stream)
+    [ "$lost" -gt 0 ]
+    [ $(($(count "$token") + lost)) = 50000 ]
+    first=$(grep -n '"lost"' lines | head -1 | cut -d: -f1)
+    [ "$first" -gt "$(grep -n '"flood","first"' lines | tail -1 | cut -d: -f1)" ]
+    [ "$first" -lt "$(grep -n '"flood","last"' lines | head -1 | cut -d: -f1)" ]
+    jq -se 'map(select(.type == "lost")) | all(.reason == "ring_full" and .count > 0 and
+        (.timestamp | endswith("Z")))' lines
+}
+
+@test "what is lost before the end without a record after it is told too" {
+    start -x -b 4096 -o json
+    kill -STOP "$pid"
+    "$workload/flood" 1000 "$token" >/dev/null
+    kill -INT "$pid"
+    kill -CONT "$pid"
+    finish
+    seen=$(shown | jq -c 'select(.retval < 0)' | wc -l)
+    lost=$(lost_in_stream)
+    [ "$lost" -gt 900 ]
+    [ $((seen + lost)) -ge 1000 ]
+    [ $((seen + lost)) -le 1100 ]
+    [ "$(tail -1 "$out" | jq -r .type)" = lost ]
+}
+
+@test "a full load into the default ring loses nothing" {
+    start -x -l "$token"
+    "$workload/flood" 200000 "$token" >/dev/null
+    stop
+    [ "$(grep -c -- "flood $token" "$out")" = 200000 ]
+    says ", 0 lost"
+}
+
+@test "table and kv have no lines but those of events" {
+    for format in table kv; do
+        start -x -b 4096 -o "$format"
+        "$workload/flood" 20000 "$token" >/dev/null
+        stop
+        [ "$(lost_at_end)" -gt 0 ]
+        shown=$(sed -n 's/.* \([0-9]*\) events shown.*/\1/p' "$err")
+        [ "$(grep -vc '^COMM' "$out")" = "$shown" ]
+    done
+}
+
+@test "two tracers do not disturb each other" {
+    start -x
+    "$execsnoop" -x >second 2>second_err &
+    second=$!
+    eventually grep -q "tracing execs" second_err
+    "$workload/flood" 1000 "$token" >/dev/null
+    stop
+    kill -INT "$second"
+    wait "$second"
+    [ "$(grep -c -- "flood $token" "$out")" = 1000 ]
+    [ "$(grep -c -- "flood $token" second)" = 1000 ]
+}

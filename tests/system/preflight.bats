@@ -1,0 +1,184 @@
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+# What is missing, why it matters, and what to type: every message there is.
+load lib
+
+teardown() {
+    [ -z "${public:-}" ] || rm -rf "$public"
+}
+
+@test "--check as root: nothing needed is missing, exit 0, on stdout" {
+    status=0
+    "$execsnoop" --check >"$out" 2>"$err" || status=$?
+    [ "$status" = 0 ]
+    [ ! -s "$err" ]
+    ! grep -q MISSING "$out"
+    for name in privileges "ring buffer" "kernel BTF" lockdown tracefs "syscall events" \
+        "perf events" "task storage" "saved registers" "pid namespace"; do
+        grep -q "^[a-z]*  *$name " "$out"
+    done
+}
+
+@test "an ordinary user is told what is missing and what to type" {
+    public_copy
+    refused 3 "missing CAP_BPF, CAP_PERFMON" as_nobody "$public/execsnoop"
+    says "sudo execsnoop"
+    says "setcap cap_bpf,cap_perfmon,cap_dac_read_search+ep $public/execsnoop"
+}
+
+@test "--check as an ordinary user: exit 3, each miss with its remedy" {
+    public_copy
+    status=0
+    as_nobody "$public/execsnoop" --check >"$out" 2>"$err" || status=$?
+    [ "$status" = 3 ]
+    grep -q "^MISSING privileges" "$out"
+    [ "$(grep -c "^MISSING" "$out")" = "$(grep -A2 "^MISSING" "$out" | grep -c "try: ")" ]
+}
+
+@test "each missing capability is named" {
+    public_copy cap_perfmon,cap_dac_read_search+ep
+    refused 3 "missing CAP_BPF" as_nobody "$public/execsnoop"
+    ! says "CAP_PERFMON," 2>/dev/null
+    setcap cap_bpf,cap_dac_read_search+ep "$public/execsnoop"
+    refused 3 "missing CAP_PERFMON" as_nobody "$public/execsnoop"
+}
+
+@test "with the capabilities of the remedy an ordinary user sees everything" {
+    [ -d /sys/kernel/tracing/events ] || mounted=no
+    public_copy cap_bpf,cap_perfmon,cap_dac_read_search+ep
+    # Without CAP_SYS_ADMIN, tracefs must have been mounted by someone.
+    # shellcheck disable=SC2016
+    until_ready unshare -m bash -c 'mount -t tracefs none /sys/kernel/tracing
+        exec setpriv --reuid=65534 --regid=65534 --clear-groups "$0" -x' "$public/execsnoop"
+    "$workload/failures" "$token" >want
+    stop
+    [ "$(shown " $(head -1 want | cut -d' ' -f2) " | grep -vc ' 0 ')" = 13 ]
+}
+
+@test "without tracefs, successful execs are traced by BTF, and it says so" {
+    public_copy cap_bpf,cap_perfmon+ep
+    until_ready setpriv --reuid=65534 --regid=65534 --clear-groups "$public/execsnoop" -x
+    says "CAP_DAC_READ_SEARCH"
+    says "failed ones cannot be seen"
+    [ "$(grep -c "cannot be seen" "$err")" = 1 ]
+    "$workload/kinds" "$token" >want
+    "$workload/failures" "$token" >/dev/null
+    stop
+    same "$(cat want)" "$(shown | grep -v -e "kinds $token" -e "failures $token")"
+}
+
+@test "tracefs need not be mounted, and no mount table changes" {
+    # shellcheck disable=SC2016
+    until_ready unshare -m --propagation private bash -c '
+        umount /sys/kernel/tracing /sys/kernel/debug/tracing 2>/dev/null
+        cat /proc/self/mounts >mounts; exec "$0" -x' "$execsnoop"
+    diff mounts "/proc/$pid/mounts"
+    "$workload/flood" 5 "$token" >/dev/null
+    stop
+    [ "$(shown "flood $token" | wc -l)" = 5 ]
+}
+
+@test "tracefs that cannot be had: successes all the same, with the reason" {
+    # shellcheck disable=SC2016
+    until_ready unshare -m bash -c '
+        umount /sys/kernel/tracing /sys/kernel/debug/tracing 2>/dev/null
+        exec capsh --drop=cap_sys_admin -- -c "exec \"\$0\"" "$0"' "$execsnoop"
+    says "not mounted, and cannot be"
+    says "mount -t tracefs"
+    "$workload/burst" 5 "$token" >want
+    stop
+    same "$(cat want)" "$(shown "child $token")"
+}
+
+@test "a user namespace's root is no root" {
+    unshare -Ur true 2>/dev/null || skip_or_fail "no user namespaces"
+    refused 3 "bpf() is refused although all capabilities are held" \
+        unshare -Ur "$execsnoop"
+}
+
+@test "no kernel BTF: says so, and --btf takes its place" {
+    # shellcheck disable=SC2016
+    no_btf='mount -t tmpfs none /sys/kernel/btf; exec "$@"'
+    cp /sys/kernel/btf/vmlinux btf
+    refused 3 "failed to load kernel BTF" unshare -m sh -c "$no_btf" sh "$execsnoop"
+    says "--btf=FILE"
+    until_ready unshare -m sh -c "$no_btf" sh "$execsnoop" --btf="$PWD/btf" -x
+    "$workload/flood" 3 "$token" >/dev/null
+    "$workload/burst" 3 "$token" >want
+    stop
+    [ "$(shown "flood $token" | wc -l)" -ge 3 ]
+    same "$(cat want)" "$(shown "child $token")"
+}
+
+@test "--btf: a file that is missing or no BTF is a usage error" {
+    refused 2 "failed to load kernel BTF from /nonexistent: No such file" \
+        "$execsnoop" --btf=/nonexistent
+    head -c 5000 /dev/urandom >garbage
+    : >empty
+    head -c 100000 /sys/kernel/btf/vmlinux >cut
+    refused 2 "failed to load kernel BTF from garbage" "$execsnoop" --btf=garbage
+    refused 2 "failed to load kernel BTF from empty" "$execsnoop" --btf=empty
+    refused 2 "failed to load kernel BTF from cut" "$execsnoop" --btf=cut
+    refused 2 "failed to load kernel BTF from /bin/true" "$execsnoop" --btf=/bin/true
+}
+
+@test "--bpf-object: the object of this version does what the built-in one does" {
+    start -v -x --bpf-object="$O/bpf/execsnoop.bpf.o"
+    says "BPF object: $O/bpf/execsnoop.bpf.o"
+    "$workload/burst" 5 "$token" >want
+    stop
+    same "$(cat want)" "$(shown "child $token")"
+}
+
+@test "--bpf-object: missing, empty, cut, foreign and of another version" {
+    object=$O/bpf/execsnoop.bpf.o
+    : >empty
+    head -c 5000 "$object" >cut
+    head -c 5000 /dev/urandom >garbage
+    echo text >text
+    refused 2 "cannot use BPF object /nonexistent: No such file" \
+        "$execsnoop" --bpf-object=/nonexistent
+    for file in empty cut garbage text /bin/true; do
+        refused 2 "cannot use BPF object $file" "$execsnoop" --bpf-object=$file
+        says "without --bpf-object"
+    done
+    refused 2 "was built for another version" "$execsnoop" \
+        --bpf-object="$O/tests/other_abi.bpf.o"
+    refused 2 "Is a directory" "$execsnoop" --bpf-object=/tmp
+}
+
+@test "ANTIMETAL_BPF_PATH: a file, a folder, and --bpf-object before it" {
+    object=$O/bpf/execsnoop.bpf.o
+    ANTIMETAL_BPF_PATH=$object start -v
+    stop
+    says "BPF object: $object"
+    ANTIMETAL_BPF_PATH=$O/bpf start -v
+    stop
+    says "BPF object: $O/bpf/execsnoop.bpf.o"
+    ANTIMETAL_BPF_PATH=/nonexistent start -v --bpf-object="$object"
+    stop
+    says "BPF object: $object"
+    ANTIMETAL_BPF_PATH=/nonexistent refused 2 "cannot use BPF object /nonexistent" "$execsnoop"
+}
+
+@test "ANTIMETAL_BPF_PATH does not choose for a file-capability program" {
+    public_copy cap_bpf,cap_perfmon+ep
+    ANTIMETAL_BPF_PATH=/nonexistent until_ready setpriv --reuid=65534 --regid=65534 \
+        --clear-groups "$public/execsnoop" -v
+    says "BPF object: built in"
+    stop
+}
+
+@test "a ring that cannot be had is told, with a smaller one to ask for" {
+    # shellcheck disable=SC2016
+    refused 3 "cannot be had" bash -c 'exec "$0" -b 2G' "$execsnoop"
+    says "-b 1M"
+}
+
+@test "a foreign pid namespace is told; the pids shown are the host's" {
+    until_ready unshare --pid --fork --kill-child "$execsnoop"
+    says "not the host's"
+    sh -c "echo \$\$ >shell; exec /bin/true $token"
+    pkill -INT -P "$pid" -x execsnoop
+    finish
+    [ "$(shown "/bin/true $token" | grep -v ' sh ' | tail -1 | cut -d' ' -f2)" = "$(cat shell)" ]
+}

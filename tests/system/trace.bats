@@ -1,0 +1,182 @@
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+# What is shown of execs of each kind, in each format.
+load lib
+
+@test "23 successful execs give exactly their 23 lines, in order" {
+    start
+    "$workload/burst" 23 "$token" >want
+    stop
+    [ "$status" = 0 ]
+    [ "$(wc -l <want)" = 23 ]
+    same "$(cat want)" "$(shown | grep ' child ')"
+}
+
+@test "successful execs of each kind are shown once" {
+    start
+    "$workload/kinds" "$token" >want
+    stop
+    [ "$(wc -l <want)" = 7 ]
+    same "$(cat want)" "$(shown | grep -v "kinds $token")"
+}
+
+@test "failed execs of each kind are shown with -x" {
+    start -x
+    "$workload/failures" "$token" >want
+    stop
+    [ "$(wc -l <want)" = 13 ]
+    same "$(cat want)" "$(shown " $(head -1 want | cut -d' ' -f2) " | grep -v ' 0 ')"
+}
+
+@test "failed execs are hidden and counted without -x" {
+    start
+    "$workload/failures" "$token" >want
+    stop
+    [ "$(shown | wc -l)" = 1 ]
+    hidden=$(sed -n 's/.* \([0-9]*\) failed execs hidden (-x shows them)$/\1/p' "$err")
+    [ "$hidden" -ge 13 ]
+}
+
+@test "an exec denied by seccomp is shown" {
+    start -x -o json
+    "$workload/unseen" seccomp "$token" >want
+    stop
+    same '["unseen",-1,"EPERM","/bin/true",null]' \
+        "$(jq -c --arg t "$token" 'select(.args[1] == $t and .retval < 0) |
+            [.comm, .retval, .error, .filename, .latency_us]' "$out")"
+}
+
+@test "an exec in flight when tracing begins is shown" {
+    coproc flight { "$workload/unseen" inflight "$token" || echo "status $?"; }
+    read -r -u "${flight[0]}" line
+    case $line in
+    entered) ;;
+    *77) skip_or_fail "no userfaultfd" ;;
+    *) return 1 ;;
+    esac
+    start -x -o json
+    echo go >&"${flight[1]}"
+    read -r -u "${flight[0]}" line
+    stop
+    same '["unseen",-2,"/nonexistent/inflight",null]' \
+        "$(jq -c --arg t "$token" 'select(.args[1] == $t and .retval < 0) |
+            [.comm, .retval, .filename, .latency_us]' "$out")"
+}
+
+@test "json: every key has its type and value" {
+    start -x -o json
+    "$workload/burst" 1 "$token" >want
+    (cd / && "$workload/flood" 1 "$token" >/dev/null)
+    stop
+    jq -e . "$out" >/dev/null
+    read -r _ child parent _ <want
+    # shellcheck disable=SC2016
+    only '.args[1:3] == ["child", $t]' ".pid == $child and .ppid == $parent"' and
+        .type == "exec" and .uid == 0 and .retval == 0 and .comm == "exe" and
+        .filename == "/proc/self/exe" and .args == ["burst", "child", $t, "0"] and
+        .latency_us > 0 and
+        (.timestamp | test("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}[.][0-9]{9}Z$")) and
+        (has("error") or has("truncated") or has("unreadable") or
+         has("args_base64") | not)'
+    # shellcheck disable=SC2016
+    only '.args == ["flood", $t] and .retval < 0' '.error == "ENOENT" and
+        .retval == -2 and .comm == "flood" and .filename == "/nonexistent" and
+        .latency_us > 0'
+}
+
+@test "json: the timestamp is the time of the exec" {
+    start -o json
+    before=$(date +%s.%N)
+    /bin/true "$token"
+    after=$(date +%s.%N)
+    stop
+    stamp=$(jq -r --arg t "$token" 'select(.args == ["/bin/true", $t]) | .timestamp' "$out")
+    stamp=$(date -d "$stamp" +%s.%N)
+    # Their difference is taken once a second; a millisecond is for its drift.
+    awk "BEGIN { exit !($before - 0.001 <= $stamp && $stamp <= $after + 0.001) }"
+}
+
+@test "json: execveat and fexecve are named as the kernel names them" {
+    start -x -o json
+    "$workload/kinds" "$token" >/dev/null
+    "$workload/failures" "$token" >/dev/null
+    stop
+    name() {
+        jq -r --arg t "$token" --arg k "$1" \
+            'select(.args[2] == $t and .args[3] == $k) | .filename' "$out"
+    }
+    [ "$(name execve)" = /proc/self/exe ]
+    [[ "$(name fexecve)" =~ ^/dev/fd/[0-9]+$ ]]
+    [[ "$(name execveat)" =~ ^/dev/fd/[0-9]+/exe$ ]]
+    [[ "$(jq -r --arg t "$token" 'select(.args[1:3] == ["execveat", $t] and
+        .error == "ENOEXEC") | .filename' "$out")" =~ ^/dev/fd/[0-9]+$ ]]
+    [ "$(jq -r --arg t "$token" 'select(.args[1:3] == ["execveat", $t] and
+        .error == "ENOENT") | .filename' "$out")" = nothere ]
+}
+
+@test "json: an argument that cannot be read is marked, the rest is there" {
+    start -x -o json
+    "$workload/failures" "$token" >/dev/null
+    stop
+    # shellcheck disable=SC2016
+    only '.args[1:3] == ["middle", $t]' '.args == ["prog", "middle", $t, "", "after"] and
+        .unreadable == [3] and (has("truncated") | not)'
+    only '.error == "EFAULT" and .comm == "failures" and .unreadable == [0]' \
+        '.args == [""] and .truncated and (has("argc") | not)'
+}
+
+@test "json: bytes that are no UTF-8 come back exactly from args_base64" {
+    start -o json
+    arg=$(printf 'a\377\300b\n\033[31m"\\\302\205\342\200\256')
+    /bin/true "$token" "$arg"
+    stop
+    [ "$(jq -r --arg t "$token" 'select(.args[1] == $t) | .args_base64[2]' "$out" |
+        base64 -d)" = "$arg" ]
+    [ "$(jq -r --arg t "$token" 'select(.args[1] == $t) | .args[2] | .[0:4]' "$out")" = \
+        "a"$'\xef\xbf\xbd\xef\xbf\xbd'"b" ]
+}
+
+@test "kv: the line of the description, numbered from 1" {
+    start -o kv
+    "$workload/burst" 3 "$token" >want
+    stop
+    [ "$(cut -d' ' -f1 "$out" | tr -d '[]' | tr '\n' ' ')" = "$(seq -s' ' "$(wc -l <"$out")") " ]
+    same "$(awk '{ print "PID=" $2, "PPID=" $3, "UID=0 CMD=exe ARGS=[" $5, $6, $7, $8 "] RetVal=0" }' want)" \
+        "$(shown "child $token" | cut -d' ' -f2-)"
+}
+
+@test "no format lets a raw control byte or a forged line through" {
+    evil=$(printf 'x\nexe 1 1 0 forged\033[2J\a\r\177\302\233\342\200\256\342\200\250\377')
+    for format in table kv json; do
+        start -o "$format"
+        /bin/true "$token" "$evil"
+        stop
+        [ "$(shown | wc -l)" = 1 ]
+        LC_ALL=C grep -q -P '[\x00-\x09\x0b-\x1f\x7f]' "$out" && return 1
+        ! LC_ALL=C grep -q -P '\xc2[\x80-\x9f]|\xe2\x80[\xa8-\xae]|\xff' "$out"
+    done
+}
+
+@test "a comm with a blank stays one column" {
+    start
+    # shellcheck disable=SC2016
+    cp /bin/true "a b"
+    ./"a b" "$token"
+    stop
+    [ "$(shown | cut -d' ' -f1)" = 'a\x20b' ]
+    [ "$(shown | cut -d' ' -f5-)" = "./a b $token" ]
+}
+
+@test "perf counts what it would count without us" {
+    id=$(event_id sched/sched_process_exec) || skip_or_fail "no tracefs"
+    start
+    coproc perf { exec "$workload/perfcount" "$id"; }
+    counter=$perf_PID
+    read -r -u "${perf[0]}" line
+    [ "$line" = counting ]
+    "$workload/burst" 23 "$token" >/dev/null
+    echo >&"${perf[1]}"
+    read -r -u "${perf[0]}" line
+    wait "$counter"
+    stop
+    [ "$line" -ge 24 ]
+}
