@@ -67,10 +67,10 @@ int cgroup__open(const char *path, int *exit_code)
 	}
 	if (fd == -EXDEV)
 		log_error(
-			"-c '%s': not a cgroup of version 2; expected a folder below %s",
+			"--cgroup '%s': not a cgroup of version 2; expected a folder below %s",
 			path, mount);
 	else if (fd < 0)
-		log_error("-c '%s': %s; expected a cgroup below %s", path, strerror(-fd),
-			  mount);
+		log_error("--cgroup '%s': %s; expected a cgroup below %s", path,
+			  strerror(-fd), mount);
 	return fd < 0 ? -1 : fd;
 }

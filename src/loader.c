@@ -71,6 +71,11 @@ print_libbpf(enum libbpf_print_level level, const char *fmt, va_list args)
 	return 0;
 }
 
+void loader__take_messages(void)
+{
+	libbpf_set_print(print_libbpf);
+}
+
 /* The file to load instead of the built-in object, or NULL. The environment does
  * not choose what a program with raised privileges loads. */
 static const char *object_path(const struct options *opts, char path[PATH_MAX])
@@ -165,6 +170,8 @@ static int configure(struct loader *ld)
 	struct program programs[N_PROGRAMS];
 	int err = 0;
 
+	log_verbose("ring buffer: %u bytes; kept of one command line: %u", ring,
+		    opts->args_size);
 	list_programs(ld, programs);
 	for (int i = 0; i < N_PROGRAMS; i++)
 		bpf_program__set_autoload(programs[i].prog, is_used(ld, &programs[i]));
@@ -218,7 +225,6 @@ struct loader *loader__open(const struct options *opts, enum attach_mode mode,
 	int err = -ENOMEM;
 
 	*exit_code = path ? EXIT_USAGE : EXIT_RUNTIME;
-	libbpf_set_print(print_libbpf);
 	if (!ld)
 		goto out;
 	ld->opts = opts;
@@ -227,8 +233,10 @@ struct loader *loader__open(const struct options *opts, enum attach_mode mode,
 	err = open_object(ld, path);
 	if (!err)
 		err = configure(ld);
-	if (!err)
+	if (!err) {
+		*exit_code = EXIT_OK;
 		return ld;
+	}
 out:
 	say_unusable(path ? path : "(built in)", err);
 	loader__free(ld);

@@ -17,6 +17,10 @@ enum attach_mode {
 
 struct loader;
 
+/* From here on what libbpf says goes through log.h, most of it to be seen with
+ * -v only. Comes before any other use of libbpf. */
+void loader__take_messages(void);
+
 /*
  * Opens the object (opts->bpf_object, $ANTIMETAL_BPF_PATH, or the built-in one)
  * and configures it; nothing is in the kernel yet. Returns NULL after having

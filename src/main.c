@@ -34,6 +34,28 @@ static void take_final_counts(const struct loader *ld, struct pipeline *p,
 	pipeline__end(p, counters[COUNT_RING_FULL], loader__skipped(ld));
 }
 
+/* What is said at the end, err being what ended it. A write that failed leaves an
+ * unknown part of the last events unwritten, so there is nothing to count. */
+static int report(const struct pipeline *p, const struct final_counts *final, int err)
+{
+	switch (err) {
+	case 0:
+		summary__print(p->summary, final);
+		return EXIT_OK;
+	case -EPIPE: /* the reader has gone, and has seen what it wanted */
+		return EXIT_OK;
+	case -EINTR:
+		log_error(
+			"ended by a second signal: %zu bytes that the reader did not take are lost",
+			p->out->buf.len);
+		return EXIT_RUNTIME;
+	default:
+		log_error("cannot write events: %s\nWhat has not been written is lost.",
+			  strerror(-err));
+		return EXIT_RUNTIME;
+	}
+}
+
 /* From the ready line to the last one. Returns an exit status. */
 static int trace(struct loader *ld, struct pipeline *p, int signal_fd)
 {
@@ -48,9 +70,10 @@ static int trace(struct loader *ld, struct pipeline *p, int signal_fd)
 		return EXIT_RUNTIME;
 	}
 	err = pipeline__begin(p);
-	log_warn("tracing execs... Hit Ctrl-C to end.");
-	if (!err)
+	if (!err) {
+		log_warn("tracing execs... Hit Ctrl-C to end.");
 		err = consumer__run(consumer);
+	}
 	loader__detach(ld);
 	if (!err)
 		err = consumer__drain(consumer);
@@ -58,17 +81,7 @@ static int trace(struct loader *ld, struct pipeline *p, int signal_fd)
 	if (!err)
 		err = output__flush(p->out);
 	consumer__free(consumer);
-
-	if (err == -EPIPE)
-		return EXIT_OK;
-	if (err == -EINTR)
-		log_error(
-			"ended by a second signal: %zu bytes that the reader did not take are lost",
-			p->out->buf.len);
-	else if (err)
-		log_error("cannot write events: %s", strerror(-err));
-	summary__print(p->summary, &final);
-	return err ? EXIT_RUNTIME : EXIT_OK;
+	return report(p, &final, err);
 }
 
 static int run(struct options *opts, struct preflight *pf, int signal_fd)
@@ -88,16 +101,16 @@ static int run(struct options *opts, struct preflight *pf, int signal_fd)
 	int code;
 
 	code = preflight__run(pf, opts, &mode);
-	if (code == EXIT_OK && output__open(&out, opts->write_path, signal_fd))
-		code = opts->write_path ? EXIT_USAGE : EXIT_RUNTIME;
 	if (code == EXIT_OK)
 		ld = loader__open(opts, mode, &code);
-	if (ld) {
+	if (code == EXIT_OK)
 		code = loader__load(ld);
-		clock__init(&pipeline.style.clock);
-		if (code == EXIT_OK)
-			code = loader__attach(ld, pf->tracefs);
-	}
+	/* Last, because it empties the file. */
+	if (code == EXIT_OK && output__open(&out, opts->write_path, signal_fd))
+		code = opts->write_path ? EXIT_USAGE : EXIT_RUNTIME;
+	clock__init(&pipeline.style.clock);
+	if (code == EXIT_OK)
+		code = loader__attach(ld, pf->tracefs);
 	if (code == EXIT_OK)
 		code = trace(ld, &pipeline, signal_fd);
 	pipeline__free(&pipeline);
@@ -129,6 +142,7 @@ int main(int argc, char **argv)
 	if (options__parse(&opts, argc, argv))
 		goto out;
 	log_level = LOG_WARN + opts.verbose;
+	loader__take_messages();
 	code = EXIT_OK;
 	switch (opts.action) {
 	case ACTION_HELP:

@@ -27,12 +27,14 @@
 enum need {
 	NEEDED, /* no tracing without it */
 	NEEDED_FULL, /* no failed execs without it */
-	USEFUL, /* some detail is missing without it */
+	WARNED, /* tracing goes on with a warning */
+	TOLD, /* by --check alone: some detail is missing, or dearer */
 };
 
 /* What a check found; both texts are for a person. */
 struct finding {
 	bool ok;
+	bool usage; /* it is an option that is wrong, not this machine */
 	struct strbuf detail; /* what is there, or what is missing */
 	struct strbuf remedy; /* what to type */
 };
@@ -42,6 +44,8 @@ struct check {
 	enum need need;
 	const char *why; /* what it is needed for */
 	void (*probe)(struct preflight *pf, struct finding *f);
+	const char *after; /* the check without whose success it cannot tell */
+	enum attach_mode instead; /* with NEEDED_FULL: what does without it */
 };
 
 static bool has_capability(unsigned int cap)
@@ -162,6 +166,7 @@ static void probe_btf(struct preflight *pf, struct finding *f)
 		err = -errno;
 	}
 	f->ok = !err;
+	f->usage = pf->opts->btf;
 	strbuf__adds(&f->detail, path);
 	if (!err)
 		return;
@@ -196,15 +201,16 @@ static void probe_tracefs(struct preflight *pf, struct finding *f)
 		strbuf__adds(&f->detail, "readable");
 		return;
 	}
-	if (!has_capability(CAP_DAC_READ_SEARCH) && !has_capability(CAP_DAC_OVERRIDE))
+	if (!has_capability(CAP_DAC_READ_SEARCH) && !has_capability(CAP_DAC_OVERRIDE)) {
 		add_missing(&f->detail, "CAP_DAC_READ_SEARCH to read it");
-	else
+		add_setcap(&f->remedy);
+	} else {
 		strbuf__printf(&f->detail, "not mounted, and cannot be: %s",
 			       strerror(-pf->tracefs_err));
-	add_setcap(&f->remedy);
-	strbuf__adds(
-		&f->remedy,
-		"; where tracefs is not mounted: sudo mount -t tracefs none /sys/kernel/tracing");
+		strbuf__adds(
+			&f->remedy,
+			"sudo mount -t tracefs none /sys/kernel/tracing, or run it as root");
+	}
 }
 
 static void probe_syscall_events(struct preflight *pf, struct finding *f)
@@ -279,21 +285,28 @@ static void probe_pid_namespace(struct preflight *pf, struct finding *f)
 		     "run it on the host, or with the container's --pid=host");
 }
 
-/* In this order: a later one may need what an earlier one found. */
+/* One that another comes after stands before it. */
 static const struct check checks[] = {
 	{ "privileges", NEEDED, "to load BPF programs", probe_privileges },
-	{ "ring buffer", NEEDED, "to bring events to user space", probe_ring },
+	{ "ring buffer", NEEDED, "to bring events to user space", probe_ring,
+	  "privileges" },
 	{ "kernel BTF", NEEDED, "to find the kernel's data", probe_btf },
 	{ "lockdown", NEEDED, "to read command lines", probe_lockdown },
-	{ "tracefs", NEEDED_FULL, "to find the tracepoints", probe_tracefs },
-	{ "syscall events", NEEDED_FULL, "to see failed execs", probe_syscall_events },
-	{ "perf events", NEEDED_FULL, "to attach to tracepoints", probe_perf_events },
-	{ "task storage", USEFUL, "cheaper", probe_task_storage },
-	{ "saved registers", USEFUL, "for the arguments of execs that seccomp denied",
-	  probe_saved_registers },
-	{ "pid namespace", USEFUL, "for pids that can be looked up here",
+	{ "tracefs", NEEDED_FULL, "to find the tracepoints", probe_tracefs, NULL,
+	  ATTACH_BTF },
+	{ "syscall events", NEEDED_FULL, "to see failed execs", probe_syscall_events,
+	  "tracefs", ATTACH_LITE },
+	{ "perf events", NEEDED_FULL, "to attach to tracepoints", probe_perf_events,
+	  "tracefs", ATTACH_BTF },
+	{ "task storage", TOLD, "to note calls more cheaply", probe_task_storage,
+	  "privileges" },
+	{ "saved registers", TOLD, "for the arguments of execs that seccomp denied",
+	  probe_saved_registers, "privileges" },
+	{ "pid namespace", WARNED, "for pids that can be looked up here",
 	  probe_pid_namespace },
 };
+
+#define N_CHECKS ARRAY_SIZE(checks)
 
 static void finding_free(struct finding *f)
 {
@@ -308,6 +321,28 @@ static const char *text_of(struct strbuf *sb)
 	return text ? text : "out of memory";
 }
 
+/* Whether tracing, as asked for, cannot do without it. */
+static bool is_needed(const struct check *check, const struct options *opts)
+{
+	return check->need == NEEDED || (check->need == NEEDED_FULL && opts->show_failed);
+}
+
+/* Runs check i, unless it comes after one that has failed: then returns that
+ * one's name. */
+static const char *run_check(struct preflight *pf, size_t i, bool ok[N_CHECKS],
+			     struct finding *f)
+{
+	const struct check *check = &checks[i];
+
+	ok[i] = false;
+	for (size_t j = 0; check->after && j < i; j++)
+		if (!strcmp(checks[j].name, check->after) && !ok[j])
+			return check->after;
+	check->probe(pf, f);
+	ok[i] = f->ok;
+	return NULL;
+}
+
 static void start(struct preflight *pf, const struct options *opts)
 {
 	pf->opts = opts;
@@ -315,78 +350,81 @@ static void start(struct preflight *pf, const struct options *opts)
 	pf->tracefs_err = pf->tracefs < 0 ? pf->tracefs : 0;
 }
 
-/* A miss of tracefs, or of what is looked up there, is no miss for a mode that
- * does without. */
+/* What a miss means for the run: an exit status, and the mode that does without. */
 static int judge(const struct check *check, struct finding *f, const struct options *opts,
 		 enum attach_mode *mode)
 {
-	if (f->ok)
-		return EXIT_OK;
-	switch (check->need) {
-	case NEEDED:
+	if (is_needed(check, opts)) {
 		log_error("%s: %s\nNeeded %s. Try: %s", check->name, text_of(&f->detail),
 			  check->why, text_of(&f->remedy));
-		return check->probe == probe_btf && opts->btf ? EXIT_USAGE :
-								EXIT_UNSUPPORTED;
-	case NEEDED_FULL:
-		if (*mode == ATTACH_BTF)
-			break;
+		return f->usage ? EXIT_USAGE : EXIT_UNSUPPORTED;
+	}
+	if (check->need == NEEDED_FULL) {
 		if (*mode == ATTACH_FULL)
 			log_warn(
 				"%s: %s\nSuccessful execs only: failed ones cannot be seen. Try: %s",
 				check->name, text_of(&f->detail), text_of(&f->remedy));
-		*mode = check->probe == probe_syscall_events ? ATTACH_LITE : ATTACH_BTF;
-		break;
-	case USEFUL:
-		if (check->probe == probe_pid_namespace)
-			log_warn("%s: %s", check->name, text_of(&f->detail));
-		break;
+		*mode = check->instead;
+	} else {
+		log_warn("%s: %s", check->name, text_of(&f->detail));
 	}
 	return EXIT_OK;
 }
 
-/* The mode starts without failures where they were not asked for. */
 int preflight__run(struct preflight *pf, const struct options *opts,
 		   enum attach_mode *mode)
 {
+	bool ok[N_CHECKS];
 	int exit_code = EXIT_OK;
 
 	start(pf, opts);
 	*mode = opts->lite ? ATTACH_LITE : ATTACH_FULL;
-	for (size_t i = 0; i < ARRAY_SIZE(checks) && exit_code == EXIT_OK; i++) {
+	for (size_t i = 0; i < N_CHECKS && exit_code == EXIT_OK; i++) {
 		struct finding f = {};
 
-		checks[i].probe(pf, &f);
-		exit_code = judge(&checks[i], &f, opts, mode);
+		if (checks[i].need == TOLD)
+			continue;
+		if (!run_check(pf, i, ok, &f) && !f.ok)
+			exit_code = judge(&checks[i], &f, opts, mode);
 		finding_free(&f);
 	}
 	return exit_code;
 }
 
+static void print_finding(const struct check *check, struct finding *f, bool needed)
+{
+	struct strbuf line = {};
+
+	strbuf__printf(&line, "%-7s %-15s %s",
+		       f->ok  ? "ok" :
+		       needed ? "MISSING" :
+				"limited",
+		       check->name, text_of(&f->detail));
+	if (!f->ok)
+		strbuf__printf(&line, "\n        needed %s\n        try: %s", check->why,
+			       text_of(&f->remedy));
+	printf("%s\n", text_of(&line));
+	strbuf__free(&line);
+}
+
 int preflight__print(struct preflight *pf, const struct options *opts)
 {
+	bool ok[N_CHECKS];
 	int exit_code = EXIT_OK;
 
 	start(pf, opts);
-	for (size_t i = 0; i < ARRAY_SIZE(checks); i++) {
-		const struct check *check = &checks[i];
+	for (size_t i = 0; i < N_CHECKS; i++) {
+		bool needed = is_needed(&checks[i], opts);
 		struct finding f = {};
-		struct strbuf line = {};
+		const char *before = run_check(pf, i, ok, &f);
 
-		check->probe(pf, &f);
-		strbuf__printf(&line, "%-7s %-15s %s",
-			       f.ok		     ? "ok" :
-			       check->need == USEFUL ? "limited" :
-						       "MISSING",
-			       check->name, text_of(&f.detail));
-		if (!f.ok) {
-			strbuf__printf(&line, "\n        needed %s\n        try: %s",
-				       check->why, text_of(&f.remedy));
-			if (check->need != USEFUL)
-				exit_code = EXIT_UNSUPPORTED;
-		}
-		printf("%s\n", text_of(&line));
-		strbuf__free(&line);
+		if (before)
+			printf("unknown %-15s cannot be told without %s\n",
+			       checks[i].name, before);
+		else
+			print_finding(&checks[i], &f, needed);
+		if (needed && !ok[i])
+			exit_code = EXIT_UNSUPPORTED;
 		finding_free(&f);
 	}
 	return exit_code;

@@ -18,6 +18,13 @@ const char *lost_reason_name(enum lost_reason reason)
 	return names[reason];
 }
 
+static uint64_t larger_ring(uint64_t size)
+{
+	const uint64_t most = 1ULL << 31; /* what -b takes */
+
+	return size < most / 4 ? size * 4 : most;
+}
+
 void summary__lose(struct summary *s, enum lost_reason reason, uint64_t count)
 {
 	uint64_t now = clock_ns(CLOCK_MONOTONIC);
@@ -28,9 +35,9 @@ void summary__lose(struct summary *s, enum lost_reason reason, uint64_t count)
 		return;
 	if (reason == LOST_RING_FULL)
 		log_warn(
-			"lost %llu events: the ring buffer is full; a larger one may help: -b %lluK",
+			"lost %llu events: the ring buffer is full; a larger one (-b %lluK) or a filter may help",
 			(unsigned long long)s->unwarned,
-			(unsigned long long)s->ring_size / 1024 * 4);
+			(unsigned long long)larger_ring(s->ring_size) / 1024);
 	else
 		log_warn("lost %llu events: %s", (unsigned long long)s->unwarned,
 			 names[reason]);

@@ -99,13 +99,13 @@ says() {
     }
 }
 
-# refused STATUS WORD COMMAND...: it must end so, saying so, without a trace.
+# refused STATUS WORD COMMAND...: it must end so, saying so, without tracing.
 refused() {
     local want=$1 word=$2
 
     shift 2
     status=0
-    "$@" >"$out" 2>"$err" </dev/null || status=$?
+    timeout 60 "$@" >"$out" 2>"$err" </dev/null || status=$?
     says "$word"
     if grep -q "tracing execs" "$err"; then
         echo "it traced" >&2
@@ -129,9 +129,7 @@ public_copy() {
     fi
 }
 
-as_nobody() {
-    setpriv --reuid=65534 --regid=65534 --clear-groups "$@"
-}
+nobody=(setpriv --reuid=65534 --regid=65534 --clear-groups)
 
 # eventually COMMAND...: until it succeeds, at most 20 s.
 eventually() {

@@ -21,7 +21,7 @@ lost_at_end() {
     [ "$lost" = "$(lost_at_end)" ]
     [ $((seen + lost)) -ge 100000 ]
     [ $((seen + lost)) -le 100100 ]
-    says "the ring buffer is full; a larger one may help: -b 16K"
+    says "the ring buffer is full; a larger one (-b 16K)"
     says "(ring_full $lost)"
 }
 
