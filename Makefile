@@ -10,7 +10,6 @@ O ?= build$(if $(SANITIZE),-sanitize)
 SANITIZE ?=
 PREFIX ?= /usr/local
 DESTDIR ?=
-CC ?= gcc
 CLANG ?= clang
 PKG_CONFIG ?= pkg-config
 PROVE ?= prove
@@ -33,7 +32,7 @@ Q :=
 say = @:
 else
 Q := @
-say = @printf '  %-8s %s\n' $(1) '$(2)'
+say = @$(if $(findstring s,$(firstword -$(MAKEFLAGS))),:,printf '  %-8s %s\n' $(1) '$(2)')
 MAKEFLAGS += --no-print-directory
 endif
 
@@ -54,7 +53,7 @@ bpf_cflags := -g -O2 -std=gnu11 -target bpf -mcpu=v3 -Wall -Wextra -Werror \
 sources := $(wildcard src/*.c)
 objects := $(sources:src/%.c=$(O)/src/%.o)
 # What knows BPF is left out of the unit tests.
-unit_objects := $(filter-out $(addprefix $(O)/src/,main.o loader.o consumer.o preflight.o),$(objects))
+unit_objects := $(filter-out $(addprefix $(O)/src/,main.o loader.o consumer.o preflight.o probe.o),$(objects))
 unit_tests := $(patsubst tests/unit/%.c,$(O)/tests/unit/%,$(wildcard tests/unit/test_*.c))
 workloads := $(patsubst tests/workload/%.c,$(O)/tests/workload/%,$(wildcard tests/workload/*.c))
 system_tests := $(wildcard tests/system/*.bats)
@@ -62,7 +61,7 @@ system_tests := $(wildcard tests/system/*.bats)
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all run check check-unit check-system lint format deps test-deps \
-	install uninstall clean help
+	install uninstall clean help tests
 
 all: $(O)/execsnoop ## build the program (the default)
 
@@ -74,9 +73,8 @@ check: test-deps ## as root: install what is missing, build, lint, run all tests
 	$(Q)$(MAKE) all
 	$(Q)$(MAKE) lint
 	$(Q)$(MAKE) tests
-	$(Q)tests/run.sh '$(PROVE)' '$(O)' unit system
+	$(Q)tests/run.sh '$(PROVE)' '$(O)' unit build system
 
-.PHONY: tests
 tests: $(O)/execsnoop $(unit_tests) $(workloads) $(O)/tests/other_abi.bpf.o
 
 check-unit: $(unit_tests) ## the tests that need neither root nor BPF
@@ -93,13 +91,15 @@ format: ## reformat the C sources
 
 # --- build ---
 
-# Changed flags rebuild everything.
+# Changed flags rebuild everything. Written while this file is read, so that make
+# finds nothing to do where nothing changed.
 flags := $(CC) $(CLANG) $(cflags) $(ldflags) $(bpf_cflags)
-$(O)/flags: FORCE
-	$(Q)mkdir -p $(@D)
-	$(Q)printf '%s\n' '$(subst ','\'',$(flags))' | cmp -s - $@ || \
-		printf '%s\n' '$(subst ','\'',$(flags))' >$@
-FORCE:
+ifneq ($(filter-out clean help format lint deps test-deps uninstall,$(or $(MAKECMDGOALS),all)),)
+ifneq ($(file <$(O)/flags),$(flags))
+$(shell mkdir -p $(O))
+$(file >$(O)/flags,$(flags))
+endif
+endif
 
 # Linking the object with itself alone drops DWARF and keeps BTF.
 $(O)/bpf/%.o: bpf/%.c $(O)/flags
@@ -136,7 +136,7 @@ $(O)/tests/unit/%: $(O)/tests/unit/%.o $(unit_objects)
 $(O)/tests/workload/%: tests/workload/%.c $(O)/flags
 	$(call say,CC,$<)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(cflags) -MMD -MP -MF $@.d $< -lpthread $(libs) -o $@
+	$(Q)$(CC) $(cflags) -Wno-write-strings -MMD -MP -MF $@.d $< -lpthread $(libs) -o $@
 
 # An object as another version would have it.
 $(O)/tests/other_abi.bpf.o: bpf/execsnoop.bpf.c $(O)/bpf/execsnoop.bpf.o

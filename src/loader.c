@@ -5,11 +5,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <linux/perf_event.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "cgroup.h"
@@ -306,29 +304,17 @@ int loader__load(struct loader *ld)
 	return err ? load_error(ld, err) : add_cgroups(ld);
 }
 
-/*
- * A tracepoint is attached through a perf event that names it by id. Pid and CPU
- * only say where the event lives: a BPF program on it runs on all CPUs.
- */
+/* Returns NULL with errno set. */
 static struct bpf_link *attach_event(struct bpf_program *prog, int tracefs,
 				     const char *event)
 {
-	struct perf_event_attr attr = {
-		.type = PERF_TYPE_TRACEPOINT,
-		.size = sizeof(attr),
-	};
 	struct bpf_link *link;
-	int fd, id;
+	int fd = tracefs__open_event(tracefs, event);
 
-	id = tracefs__event_id(tracefs, event);
-	if (id < 0) {
-		errno = -id;
+	if (fd < 0) {
+		errno = -fd;
 		return NULL;
 	}
-	attr.config = (uint64_t)id;
-	fd = (int)syscall(SYS_perf_event_open, &attr, -1, 0, -1, PERF_FLAG_FD_CLOEXEC);
-	if (fd < 0)
-		return NULL;
 	link = bpf_program__attach_perf_event(prog, fd);
 	if (!link)
 		close(fd);

@@ -234,7 +234,6 @@ static void make_getopt_tables(struct getopt_tables *t)
 {
 	char *letter = t->letters;
 
-	memset(t, 0, sizeof(*t));
 	*letter++ = ':';
 	for (size_t i = 0; i < N_OPTIONS; i++) {
 		const struct option_def *def = &table[i];
@@ -326,7 +325,7 @@ static void set_defaults(struct options *opts)
 
 int options__parse(struct options *opts, int argc, char **argv)
 {
-	struct getopt_tables tables;
+	struct getopt_tables tables = {};
 	int code, err = 0;
 
 	set_defaults(opts);

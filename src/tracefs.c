@@ -3,9 +3,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/perf_event.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "tracefs.h"
@@ -61,4 +63,20 @@ int tracefs__event_id(int tracefs, const char *event)
 	text[strcspn(text, "\n")] = '\0';
 	n = parse_u64(text, INT_MAX, &id);
 	return n ? n : (int)id;
+}
+
+int tracefs__open_event(int tracefs, const char *event)
+{
+	struct perf_event_attr attr = {
+		.type = PERF_TYPE_TRACEPOINT,
+		.size = sizeof(attr),
+	};
+	int fd, id;
+
+	id = tracefs__event_id(tracefs, event);
+	if (id < 0)
+		return id;
+	attr.config = (uint64_t)id;
+	fd = (int)syscall(SYS_perf_event_open, &attr, -1, 0, -1, PERF_FLAG_FD_CLOEXEC);
+	return fd < 0 ? -errno : fd;
 }

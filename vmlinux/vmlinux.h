@@ -43,8 +43,7 @@ enum {
 	AT_FDCWD = -100, /* uapi/linux/fcntl.h */
 };
 
-#pragma clang attribute push(__attribute__((preserve_access_index)), \
-			     apply_to = record)
+#pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
 /* Asked for existence only: which helpers this kernel has. */
 enum bpf_func_id {

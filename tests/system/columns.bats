@@ -37,13 +37,12 @@ load lib
     start -o json -TtULq
     "$workload/burst" 1 "$token" >/dev/null
     stop
-    # shellcheck disable=SC2016
     only '.args[1:3] == ["child", $t]' 'keys == ["args", "comm", "filename",
         "latency_us", "pid", "ppid", "retval", "timestamp", "type", "uid"]'
 }
 
 @test "-q: what is shown can be pasted" {
-    args=("$token" "it's" '$x `y` "z" \' $'tab\tline\nbell\a' '' '*' '~' '...' $'\377' é '=a' 'a=b')
+    args=("$token" "it's" $'$x `y` "z" \\' $'tab\tline\nbell\a' '' '*' '~' '...' $'\377' é '=a' 'a=b')
     start -q
     /bin/true "${args[@]}"
     stop
@@ -69,10 +68,8 @@ load lib
     "$workload/burst" 1 "$token" >/dev/null
     /bin/true "$token"
     stop
-    # shellcheck disable=SC2016
     only '.args == ["burst", "child", $t]' ".truncated and .argc == 4 and
         .args_bytes == $((6 + 6 + ${#token} + 1 + 2))"
-    # shellcheck disable=SC2016
     only '.args == ["/bin/true", $t]' 'has("truncated") | not'
     start --max-args=3
     "$workload/burst" 1 "$token" >/dev/null
@@ -87,8 +84,7 @@ load lib
     only '.args == ["/bin/true", "0123456789"]' \
         ".truncated and .argc == 4 and .args_bytes == $((10 + 17 + 5 + ${#token} + 1))"
     start --args-size=20 -x -o json
-    ! (exec -a x /nonexistent) 2>/dev/null
-    ! perl -e 'exec { "/nonexistent" } "0123456789", "0123456789abcdef"' 2>/dev/null
+    perl -e 'exec { "/nonexistent" } "0123456789", "0123456789abcdef"' 2>/dev/null
     stop
     only '.args == ["0123456789", "012345678"]' '.truncated and (has("argc") | not)'
 }
@@ -98,10 +94,8 @@ load lib
     "$workload/longline" 16384 "$token" >/dev/null
     "$workload/longline" 16385 "$token" >/dev/null
     stop
-    # shellcheck disable=SC2016
     only '.args[1:3] == ["child", $t] and (.truncated | not)' \
         '(.args | map(length + 1) | add) == 16384'
-    # shellcheck disable=SC2016
     only '.args[1:3] == ["child", $t] and .truncated' \
         '.args_bytes == 16385 and (.args | map(length) | add) + 3 == 16384'
 }
@@ -111,10 +105,8 @@ load lib
     "$workload/longline" 1000000 "$token" >argc
     "$workload/longline" 1000000 "$token" fail >/dev/null
     stop
-    # shellcheck disable=SC2016
     only '.args[1:3] == ["child", $t] and .retval == 0' '(has("truncated") | not) and
         (.args | map(length + 1) | add) == 1000000 and (.args | length) == '"$(cat argc)"
-    # shellcheck disable=SC2016
     only '.args[1:3] == ["child", $t] and .error == "ENOENT"' '(has("truncated") | not) and
         (.args | map(length + 1) | add) == 1000000'
 }

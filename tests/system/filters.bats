@@ -142,7 +142,6 @@ last_words() {
 }
 
 @test "-c: where cgroup v2 is not mounted, exit 3 says so" {
-    # shellcheck disable=SC2016
     refused 3 "cgroup v2 is not mounted" unshare -m bash -c \
         'awk "\$3 == \"cgroup2\" { print \$2 }" /proc/mounts | while read -r m; do
             umount -l "$m"; done; exec "$@"' bash "$execsnoop" -c x
@@ -156,5 +155,5 @@ last_words() {
     [ "$(jq -c --arg t "$token" 'select(.args[1:3] == ["child", $t]) | .latency_us' "$out" |
         grep -c null)" = 5 ]
     [ "$(jq 'select(.retval != 0)' "$out" | wc -l)" = 0 ]
-    ! says hidden 2>/dev/null
+    not says hidden 2>/dev/null
 }

@@ -16,8 +16,7 @@ load lib
 
 @test "SIGINT and SIGTERM count though inherited ignored, SIGHUP does not" {
     for signal in INT TERM; do
-        # shellcheck disable=SC2016
-        until_ready bash -c 'trap "" INT TERM HUP; exec "$0"' "$execsnoop"
+            until_ready bash -c 'trap "" INT TERM HUP; exec "$0"' "$execsnoop"
         kill -HUP "$pid"
         /bin/true "$token" "$signal"
         kill -"$signal" "$pid"
@@ -93,7 +92,7 @@ load lib
     finish
     [ "$status" = 0 ]
     [ "$(grep -c -- "flood $token" got)" -ge 2900 ]
-    ! grep -q -- "$token-late" got
+    not grep -q -- "$token-late" got
 }
 
 @test "a second signal ends it even if nobody reads" {

@@ -87,6 +87,14 @@ only() {
         }
 }
 
+# not COMMAND...: bats does not heed a plain "!".
+not() {
+    if "$@"; then
+        echo "it should have failed: $*" >&2
+        return 1
+    fi
+}
+
 same() {
     diff <(printf '%s\n' "$1") <(printf '%s\n' "$2") >&2
 }

@@ -11,7 +11,7 @@ teardown() {
     "$execsnoop" --check >"$out" 2>"$err" || status=$?
     [ "$status" = 0 ]
     [ ! -s "$err" ]
-    ! grep -q MISSING "$out"
+    not grep -q MISSING "$out"
     for name in privileges "ring buffer" "kernel BTF" lockdown tracefs "syscall events" \
         "perf events" "task storage" "saved registers" "pid namespace"; do
         grep -q "^[a-z]*  *$name " "$out"
@@ -38,16 +38,14 @@ teardown() {
 @test "each missing capability is named" {
     public_copy cap_perfmon,cap_dac_read_search+ep
     refused 3 "missing CAP_BPF" "${nobody[@]}" "$public/execsnoop"
-    ! says "CAP_PERFMON," 2>/dev/null
+    not says "CAP_PERFMON," 2>/dev/null
     setcap cap_bpf,cap_dac_read_search+ep "$public/execsnoop"
     refused 3 "missing CAP_PERFMON" "${nobody[@]}" "$public/execsnoop"
 }
 
 @test "with the capabilities of the remedy an ordinary user sees everything" {
-    [ -d /sys/kernel/tracing/events ] || mounted=no
     public_copy cap_bpf,cap_perfmon,cap_dac_read_search+ep
     # Without CAP_SYS_ADMIN, tracefs must have been mounted by someone.
-    # shellcheck disable=SC2016
     until_ready unshare -m bash -c 'mount -t tracefs none /sys/kernel/tracing
         exec setpriv --reuid=65534 --regid=65534 --clear-groups "$0" -x' "$public/execsnoop"
     "$workload/failures" "$token" >want
@@ -69,7 +67,6 @@ teardown() {
 }
 
 @test "tracefs need not be mounted, and no mount table changes" {
-    # shellcheck disable=SC2016
     until_ready unshare -m --propagation private bash -c '
         umount /sys/kernel/tracing /sys/kernel/debug/tracing 2>/dev/null
         cat /proc/self/mounts >mounts; exec "$0" -x' "$execsnoop"
@@ -80,7 +77,6 @@ teardown() {
 }
 
 @test "tracefs that cannot be had: successes all the same, with the reason" {
-    # shellcheck disable=SC2016
     until_ready unshare -m bash -c '
         umount /sys/kernel/tracing /sys/kernel/debug/tracing 2>/dev/null
         exec capsh --drop=cap_sys_admin -- -c "exec \"\$0\"" "$0"' "$execsnoop"
@@ -98,7 +94,6 @@ teardown() {
 }
 
 @test "no kernel BTF: says so, and --btf takes its place" {
-    # shellcheck disable=SC2016
     no_btf='mount -t tmpfs none /sys/kernel/btf; exec "$@"'
     cp /sys/kernel/btf/vmlinux btf
     refused 3 "failed to load kernel BTF" unshare -m sh -c "$no_btf" sh "$execsnoop"
@@ -116,7 +111,7 @@ teardown() {
         "$execsnoop" --btf=/nonexistent
     head -c 5000 /dev/urandom >garbage
     : >empty
-    head -c 100000 /sys/kernel/btf/vmlinux >cut
+    head -c 100000 /sys/kernel/btf/vmlinux >"cut"
     refused 2 "failed to load kernel BTF from garbage" "$execsnoop" --btf=garbage
     refused 2 "failed to load kernel BTF from empty" "$execsnoop" --btf=empty
     refused 2 "failed to load kernel BTF from cut" "$execsnoop" --btf=cut
@@ -134,7 +129,7 @@ teardown() {
 @test "--bpf-object: missing, empty, cut, foreign and of another version" {
     object=$O/bpf/execsnoop.bpf.o
     : >empty
-    head -c 5000 "$object" >cut
+    head -c 5000 "$object" >"cut"
     head -c 5000 /dev/urandom >garbage
     echo text >text
     refused 2 "cannot use BPF object /nonexistent: No such file" \
@@ -175,7 +170,6 @@ teardown() {
     [ -d "$root" ] || root=$(awk '$3 == "cgroup2" { print $2 }' /proc/mounts) limit=memory.max
     group=$root/execsnoop-$token
     mkdir "$group" && echo 64M >"$group/$limit" || skip_or_fail "no memory cgroup"
-    # shellcheck disable=SC2016
     refused 3 "1048576 KiB cannot be had: Cannot allocate memory" \
         bash -c 'echo $$ >"$1/cgroup.procs"; exec "$0" -b 1G' "$execsnoop" "$group"
     says "-b 1M"

@@ -69,7 +69,6 @@ load lib
     stop
     jq -e . "$out" >/dev/null
     read -r _ child parent _ <want
-    # shellcheck disable=SC2016
     only '.args[1:3] == ["child", $t]' ".pid == $child and .ppid == $parent"' and
         .type == "exec" and .uid == 0 and .retval == 0 and .comm == "exe" and
         .filename == "/proc/self/exe" and .args == ["burst", "child", $t, "0"] and
@@ -77,7 +76,6 @@ load lib
         (.timestamp | test("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}[.][0-9]{9}Z$")) and
         (has("error") or has("truncated") or has("unreadable") or
          has("args_base64") | not)'
-    # shellcheck disable=SC2016
     only '.args == ["flood", $t] and .retval < 0' '.error == "ENOENT" and
         .retval == -2 and .comm == "flood" and .filename == "/nonexistent" and
         .latency_us > 0'
@@ -117,7 +115,6 @@ load lib
     start -x -o json
     "$workload/failures" "$token" >/dev/null
     stop
-    # shellcheck disable=SC2016
     only '.args[1:3] == ["middle", $t]' '.args == ["prog", "middle", $t, "", "after"] and
         .unreadable == [3] and (has("truncated") | not)'
     only '.error == "EFAULT" and .comm == "failures" and .unreadable == [0]' \
@@ -151,14 +148,13 @@ load lib
         /bin/true "$token" "$evil"
         stop
         [ "$(shown | wc -l)" = 1 ]
-        LC_ALL=C grep -q -P '[\x00-\x09\x0b-\x1f\x7f]' "$out" && return 1
-        ! LC_ALL=C grep -q -P '\xc2[\x80-\x9f]|\xe2\x80[\xa8-\xae]|\xff' "$out"
+        not env LC_ALL=C grep -q -P '[\x00-\x09\x0b-\x1f\x7f]' "$out"
+        not env LC_ALL=C grep -q -P '\xc2[\x80-\x9f]|\xe2\x80[\xa8-\xae]|\xff' "$out"
     done
 }
 
 @test "a comm with a blank stays one column" {
     start
-    # shellcheck disable=SC2016
     cp /bin/true "a b"
     ./"a b" "$token"
     stop

@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#define _GNU_SOURCE
+#include <bpf/bpf.h>
+#include <bpf/btf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/capability.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "probe.h"
+#include "tracefs.h"
+#include "util.h"
+
+#define KERNEL_BTF "/sys/kernel/btf/vmlinux"
+
+static bool has_capability(unsigned int cap)
+{
+	struct __user_cap_header_struct header = { .version =
+							   _LINUX_CAPABILITY_VERSION_3 };
+	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = {};
+
+	if (syscall(SYS_capget, &header, data))
+		return false;
+	return data[cap / 32].effective & 1U << cap % 32;
+}
+
+/* The capabilities that BPF and perf were once part of imply them still. */
+static bool has_capability_or_admin(unsigned int cap)
+{
+	return has_capability(cap) || has_capability(CAP_SYS_ADMIN);
+}
+
+static void add_setcap(struct strbuf *text)
+{
+	char path[PATH_MAX];
+	ssize_t n = readlink("/proc/self/exe", path, sizeof(path) - 1);
+
+	path[n < 0 ? 0 : n] = '\0';
+	strbuf__printf(
+		text,
+		"sudo execsnoop, or once: sudo setcap cap_bpf,cap_perfmon,cap_dac_read_search+ep %s",
+		n > 0 ? path : "execsnoop");
+}
+
+static void add_missing(struct strbuf *text, const char *name)
+{
+	strbuf__adds(text, text->len ? ", " : "missing ");
+	strbuf__adds(text, name);
+}
+
+static int try_map(enum bpf_map_type type, uint32_t value_size, uint32_t entries)
+{
+	int fd = bpf_map_create(type, NULL, value_size ? sizeof(uint32_t) : 0, value_size,
+				entries, NULL);
+
+	if (fd < 0)
+		return fd;
+	close(fd);
+	return 0;
+}
+
+void probe_privileges(struct preflight *pf, struct finding *f)
+{
+	int err;
+
+	(void)pf;
+	if (!has_capability_or_admin(CAP_BPF))
+		add_missing(&f->detail, "CAP_BPF");
+	if (!has_capability_or_admin(CAP_PERFMON))
+		add_missing(&f->detail, "CAP_PERFMON");
+	if (f->detail.len) {
+		add_setcap(&f->remedy);
+		return;
+	}
+	err = try_map(BPF_MAP_TYPE_ARRAY, sizeof(uint32_t), 1);
+	f->ok = !err;
+	if (f->ok) {
+		strbuf__adds(&f->detail, "CAP_BPF, CAP_PERFMON");
+	} else {
+		strbuf__printf(&f->detail,
+			       "bpf() is refused although all capabilities are held: %s",
+			       strerror(-err));
+		strbuf__adds(
+			&f->remedy,
+			"run it on the host, outside a user namespace or a container whose seccomp profile forbids bpf()");
+	}
+}
+
+void probe_ring(struct preflight *pf, struct finding *f)
+{
+	uint64_t size = pf->opts->ring_size;
+	int err = try_map(BPF_MAP_TYPE_RINGBUF, 0, (uint32_t)sysconf(_SC_PAGESIZE));
+	struct utsname name = {};
+
+	if (err == -EINVAL) {
+		uname(&name);
+		strbuf__printf(
+			&f->detail,
+			"kernel %s is below the minimum 5.8: it has no BPF ring buffer",
+			name.release);
+		strbuf__adds(
+			&f->remedy,
+			"boot kernel 5.8 or later (RHEL 8.4 and later have it in 4.18)");
+		return;
+	}
+	if (!err)
+		err = try_map(BPF_MAP_TYPE_RINGBUF, 0, (uint32_t)size);
+	f->ok = !err;
+	strbuf__printf(&f->detail, "%llu KiB", (unsigned long long)size / 1024);
+	if (err == -EPERM) {
+		strbuf__adds(&f->detail, ": above the limit of locked memory");
+		strbuf__adds(&f->remedy,
+			     "ulimit -l unlimited, or a smaller ring: -b 256K");
+	} else if (err) {
+		strbuf__printf(&f->detail, " cannot be had: %s", strerror(-err));
+		strbuf__adds(&f->remedy, "ask for a smaller ring: -b 1M");
+	}
+}
+
+void probe_btf(struct preflight *pf, struct finding *f)
+{
+	const char *path = pf->opts->btf ? pf->opts->btf : KERNEL_BTF;
+	struct btf *btf = NULL;
+	int err = 0;
+
+	if (pf->opts->btf) {
+		btf = btf__parse(path, NULL);
+		err = (int)libbpf_get_error(btf);
+		btf__free(err ? NULL : btf);
+	} else if (access(path, R_OK)) {
+		err = -errno;
+	}
+	f->ok = !err;
+	f->usage = pf->opts->btf;
+	strbuf__adds(&f->detail, path);
+	if (!err)
+		return;
+	strbuf__reset(&f->detail);
+	strbuf__printf(&f->detail, "failed to load kernel BTF from %s: %s", path,
+		       err > -4000 ? strerror(-err) : "not a BTF file");
+	strbuf__adds(
+		&f->remedy,
+		"give the BTF of exactly this kernel with --btf=FILE: from btfhub-archive by distribution and uname -r, or made with 'pahole --btf_encode_detached=FILE vmlinux'");
+}
+
+/* Lockdown in confidentiality mode takes the helpers that read memory away. */
+void probe_lockdown(struct preflight *pf, struct finding *f)
+{
+	char text[128];
+
+	(void)pf;
+	f->ok = read_file(AT_FDCWD, "/sys/kernel/security/lockdown", text, sizeof(text)) <
+			0 ||
+		!strstr(text, "[confidentiality]");
+	strbuf__adds(&f->detail, f->ok ? "reading memory is allowed" :
+					 "the kernel is locked down (confidentiality)");
+	strbuf__adds(
+		&f->remedy,
+		"boot with lockdown=integrity, or without lockdown (Secure Boot may turn it on)");
+}
+
+void probe_tracefs(struct preflight *pf, struct finding *f)
+{
+	f->ok = pf->tracefs >= 0;
+	if (f->ok) {
+		strbuf__adds(&f->detail, "readable");
+		return;
+	}
+	if (!has_capability(CAP_DAC_READ_SEARCH) && !has_capability(CAP_DAC_OVERRIDE)) {
+		add_missing(&f->detail, "CAP_DAC_READ_SEARCH to read it");
+		add_setcap(&f->remedy);
+	} else {
+		strbuf__printf(&f->detail, "not mounted, and cannot be: %s",
+			       strerror(-pf->tracefs_err));
+		strbuf__adds(
+			&f->remedy,
+			"sudo mount -t tracefs none /sys/kernel/tracing, or run it as root");
+	}
+}
+
+void probe_syscall_events(struct preflight *pf, struct finding *f)
+{
+	int id = pf->tracefs < 0 ?
+			 pf->tracefs_err :
+			 tracefs__event_id(pf->tracefs, "syscalls/sys_exit_execve");
+
+	f->ok = id >= 0;
+	if (f->ok) {
+		strbuf__adds(&f->detail, "available");
+		return;
+	}
+	strbuf__printf(&f->detail, "no tracepoints of system calls: %s", strerror(-id));
+	strbuf__adds(&f->remedy, "a kernel with CONFIG_FTRACE_SYSCALLS, or --lite");
+}
+
+void probe_perf_events(struct preflight *pf, struct finding *f)
+{
+	int fd = tracefs__open_event(pf->tracefs, "sched/sched_process_exec");
+
+	f->ok = fd >= 0;
+	if (f->ok)
+		close(fd);
+	strbuf__adds(&f->detail, f->ok ? "may be opened" : strerror(-fd));
+	strbuf__adds(
+		&f->remedy,
+		"give CAP_PERFMON as above; sysctl kernel.perf_event_paranoid tells who may without");
+}
+
+void probe_task_storage(struct preflight *pf, struct finding *f)
+{
+	(void)pf;
+	f->ok = libbpf_probe_bpf_map_type(BPF_MAP_TYPE_TASK_STORAGE, NULL) > 0;
+	strbuf__adds(&f->detail,
+		     f->ok ? "available" : "not in this kernel, a hash serves");
+	strbuf__adds(&f->remedy, "kernel 5.11 or later");
+}
+
+void probe_saved_registers(struct preflight *pf, struct finding *f)
+{
+	(void)pf;
+	f->ok = libbpf_probe_bpf_helper(BPF_PROG_TYPE_TRACEPOINT, BPF_FUNC_task_pt_regs,
+					NULL) > 0;
+	strbuf__adds(&f->detail, f->ok ? "available" : "not in this kernel");
+	strbuf__adds(&f->remedy, "kernel 5.15 or later");
+}
+
+void probe_pid_namespace(struct preflight *pf, struct finding *f)
+{
+	const ino_t initial = 0xeffffffc; /* PROC_PID_INIT_INO, linux/proc_ns.h */
+	struct stat st;
+
+	(void)pf;
+	f->ok = stat("/proc/self/ns/pid", &st) || st.st_ino == initial;
+	strbuf__adds(
+		&f->detail,
+		f->ok ? "the host's" :
+			"not the host's: the pids shown are the host's, not those seen here");
+	strbuf__adds(&f->remedy,
+		     "run it on the host, or with the container's --pid=host");
+}

@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+# The Makefile: needs neither root nor BPF.
+
+# quiet ARGS...: make without what an outer make and O would tell it.
+quiet() {
+    env -u MAKEFLAGS -u MAKELEVEL -u O make -s O="$B" "$@"
+}
+
+would_do() {
+    run env -u MAKEFLAGS -u MAKELEVEL -u O make -n V=1 O="$B" "$@"
+}
+
+setup() {
+    cd "$BATS_TEST_DIRNAME/../.." || return
+    B=$BATS_FILE_TMPDIR/b
+}
+
+setup_file() {
+    setup
+    git status --porcelain >"$BATS_FILE_TMPDIR/before" 2>/dev/null || true
+    quiet
+}
+
+@test "it builds out of tree, and leaves the tree alone" {
+    [ -x "$B/execsnoop" ]
+    [ "$(find "$B" -name execsnoop -type f | wc -l)" = 1 ]
+    diff "$BATS_FILE_TMPDIR/before" <(git status --porcelain 2>/dev/null)
+}
+
+@test "a second make has nothing to do" {
+    run env -u MAKEFLAGS -u MAKELEVEL -u O make O="$B" V=1
+    [[ $output == *"Nothing to be done"* ]]
+}
+
+@test "the contract header rebuilds both sides" {
+    would_do -W include/execsnoop.h
+    [[ $output == *"-c bpf/execsnoop.bpf.c"* ]]
+    [[ $output == *"gen skeleton"* ]]
+    [[ $output == *"-c src/record.c"* ]]
+    [[ $output == *"-c src/loader.c"* ]]
+    [[ $output != *"-c src/text.c"* ]]
+}
+
+@test "a header of the BPF side, and one of user space, rebuild what includes them" {
+    would_do -W bpf/args.bpf.h
+    [[ $output == *"-c bpf/execsnoop.bpf.c"* && $output == *"-c src/loader.c"* ]]
+    [[ $output != *"-c src/event.c"* ]]
+    would_do -W src/pieces.h
+    [[ $output == *"-c src/pipeline.c"* && $output != *"-c src/loader.c"* ]]
+}
+
+@test "changed flags rebuild" {
+    B=$BATS_TEST_TMPDIR/b
+    quiet "$B/src/text.o"
+    cp "$B/src/text.o" "$BATS_TEST_TMPDIR/before.o"
+    quiet "$B/src/text.o" CFLAGS=-O0
+    run cmp -s "$B/src/text.o" "$BATS_TEST_TMPDIR/before.o"
+    [ "$status" = 1 ]
+}
+
+@test "it builds without the running kernel's BTF and without root" {
+    [ "$(id -u)" = 0 ] || skip "runs as no root already"
+    copy=$(mktemp -d /tmp/execsnoop.XXXXXX)
+    cp -r Makefile src bpf include vmlinux "$copy"
+    chown -R 65534:65534 "$copy"
+    unshare -m sh -c "mount -t tmpfs none /sys/kernel/btf && cd $copy &&
+        exec setpriv --reuid=65534 --regid=65534 --clear-groups \
+            env -u MAKEFLAGS -u MAKELEVEL -u O make -s"
+    built=no
+    [ ! -x "$copy/build/execsnoop" ] || built=yes
+    rm -rf "$copy"
+    [ $built = yes ]
+}
+
+@test "install and uninstall are symmetric under DESTDIR and PREFIX" {
+    D=$BATS_TEST_TMPDIR/dest
+    quiet DESTDIR="$D" PREFIX=/usr install
+    [ "$(cd "$D" && find . -type f | sort | tr '\n' ' ')" = \
+        "./usr/sbin/execsnoop ./usr/share/man/man8/execsnoop.8 " ]
+    quiet DESTDIR="$D" PREFIX=/usr uninstall
+    [ "$(find "$D" -type f | wc -l)" = 0 ]
+}
+
+@test "make help names every target" {
+    run quiet help
+    for target in all run check check-unit check-system lint format install uninstall clean; do
+        [[ $output == *"  $target "* ]]
+    done
+}
