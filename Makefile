@@ -10,6 +10,9 @@ O ?= build$(if $(SANITIZE),-sanitize)
 SANITIZE ?=
 PREFIX ?= /usr/local
 DESTDIR ?=
+ifeq ($(origin CC),default)
+CC := gcc
+endif
 CLANG ?= clang
 PKG_CONFIG ?= pkg-config
 PROVE ?= prove

@@ -131,8 +131,8 @@ __noinline int args_walk(__u32 key)
 		return 1;
 	}
 	size = compat_at_most(s->left + 1, ARG_PIECE);
-	n = bpf_probe_read_user_str(&s->data[len], size, (void *)s->from);
-	if (n <= 0) {
+	n = compat_read_user_str(&s->data[len], size, (void *)s->from);
+	if (n < 0) {
 		s->data[len] = 0;
 		args_end(s, len + 1, ARG_UNREADABLE);
 	} else if (n < size) {

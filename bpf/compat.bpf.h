@@ -21,6 +21,16 @@ static __always_inline __u32 compat_at_most(__u32 value, __u32 most)
 	return value;
 }
 
+/* bpf_probe_read_user_str(), but with 1 for an empty string, as its description
+ * has it: strncpy_from_user_nofault() (mm/maccess.c) makes it 0 on 5.10 to 6.12 at
+ * least (falcosecurity/libs issue 866), and 1 on 6.18. */
+static __always_inline long compat_read_user_str(void *to, __u32 size, const void *from)
+{
+	long n = bpf_probe_read_user_str(to, size, from);
+
+	return n ? n : 1;
+}
+
 /* bpf_get_current_task_btf: 5.11, commit 3ca1032ab7ab. With it members are read
  * by plain loads; before, each takes a call of bpf_probe_read_kernel(). */
 static __always_inline __u32 compat_ppid(void)

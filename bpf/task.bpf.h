@@ -50,7 +50,7 @@ static __always_inline void record_submit(struct scratch *s, const void *filenam
 	if (len > ARGS_CHUNK + ARG_PIECE + 2)
 		return; /* cannot be; the verifier does not know */
 	if (from_user)
-		n = bpf_probe_read_user_str(&s->data[len], FILENAME_SIZE, filename);
+		n = compat_read_user_str(&s->data[len], FILENAME_SIZE, filename);
 	else
 		n = bpf_probe_read_kernel_str(&s->data[len], FILENAME_SIZE, filename);
 	if (n < 0)
