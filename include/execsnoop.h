@@ -36,6 +36,7 @@
 /* Entries of the map cgroups: each is asked about for every exec. */
 #define CGROUPS_MAX 64
 
+#define ERRNO_MAX 4095 /* MAX_ERRNO, linux/err.h */
 #define NO_LATENCY (~0ULL)
 
 enum record_type {

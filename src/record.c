@@ -16,7 +16,7 @@ int record__parse(const void *bytes, size_t size, struct record *rec)
 		return -EBADMSG;
 	if (head->args_len > size || head->filename_len != size - head->args_len)
 		return -EBADMSG;
-	if (head->retval > 0)
+	if (head->retval > 0 || head->retval < -ERRNO_MAX)
 		return -EBADMSG;
 
 	rec->args = (const char *)bytes + sizeof(*head);

@@ -25,31 +25,49 @@ static uint64_t larger_ring(uint64_t size)
 	return size < most / 4 ? size * 4 : most;
 }
 
-void summary__lose(struct summary *s, enum lost_reason reason, uint64_t count)
-{
-	uint64_t now = clock_ns(CLOCK_MONOTONIC);
-
-	s->lost[reason] += count;
-	s->unwarned += count;
-	if (s->warned_ns && now - s->warned_ns < NSEC_PER_SEC)
-		return;
-	if (reason == LOST_RING_FULL)
-		log_warn(
-			"lost %llu events: the ring buffer is full; a larger one (-b %lluK) or a filter may help",
-			(unsigned long long)s->unwarned,
-			(unsigned long long)larger_ring(s->ring_size) / 1024);
-	else
-		log_warn("lost %llu events: %s", (unsigned long long)s->unwarned,
-			 names[reason]);
-	s->warned_ns = now;
-	s->unwarned = 0;
-}
-
 static void add_count(struct strbuf *line, uint64_t n, const char *singular,
 		      const char *plural)
 {
 	strbuf__add_u64(line, n, 1);
 	strbuf__adds(line, n == 1 ? singular : plural);
+}
+
+/* Also frees it. */
+static void say(struct strbuf *line)
+{
+	const char *text = strbuf__cstr(line);
+
+	log_warn("%s", text ? text : "out of memory");
+	strbuf__free(line);
+}
+
+static void add_warning(struct strbuf *line, const struct summary *s,
+			enum lost_reason reason)
+{
+	strbuf__adds(line, "lost ");
+	add_count(line, s->unwarned, " event: ", " events: ");
+	if (reason == LOST_RING_FULL)
+		strbuf__printf(
+			line,
+			"the ring buffer is full; a larger one (-b %lluK) or a filter may help",
+			(unsigned long long)larger_ring(s->ring_size) / 1024);
+	else
+		strbuf__adds(line, names[reason]);
+}
+
+void summary__lose(struct summary *s, enum lost_reason reason, uint64_t count)
+{
+	uint64_t now = clock_ns(CLOCK_MONOTONIC);
+	struct strbuf line = {};
+
+	s->lost[reason] += count;
+	s->unwarned += count;
+	if (s->warned_ns && now - s->warned_ns < NSEC_PER_SEC)
+		return;
+	add_warning(&line, s, reason);
+	say(&line);
+	s->warned_ns = now;
+	s->unwarned = 0;
 }
 
 static void add_lost(struct strbuf *line, const struct summary *s)
@@ -75,7 +93,6 @@ void summary__print(const struct summary *s, const struct final_counts *final)
 {
 	uint64_t filtered = s->filtered + final->filtered;
 	struct strbuf line = {};
-	const char *text;
 
 	add_count(&line, s->shown, " event shown", " events shown");
 	if (filtered) {
@@ -88,10 +105,11 @@ void summary__print(const struct summary *s, const struct final_counts *final)
 		add_count(&line, final->hidden, " failed exec hidden (-x shows it)",
 			  " failed execs hidden (-x shows them)");
 	}
-	text = strbuf__cstr(&line);
-	log_warn("%s", text ? text : "out of memory");
-	strbuf__free(&line);
-	if (final->pending_full)
-		log_warn("%llu calls began without being noted: their latency is unknown",
-			 (unsigned long long) final->pending_full);
+	say(&line);
+	if (!final->pending_full)
+		return;
+	add_count(&line, final->pending_full,
+		  " call began without being noted: its latency is unknown",
+		  " calls began without being noted: their latency is unknown");
+	say(&line);
 }

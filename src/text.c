@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "text.h"
+#include "util.h"
 
 #define BAD_BYTE UINT32_MAX
 
@@ -133,13 +134,30 @@ static bool is_bare(char c)
 	       (c >= '0' && c <= '9') || (c && strchr("_@%+:,./-", c));
 }
 
+/* Words of the grammar of bash, zsh or ksh, where a command may stand. */
+static bool is_reserved(const char *bytes, size_t len)
+{
+	static const char *const words[] = {
+		"case",	 "coproc",    "declare",   "do",       "done",	 "elif",
+		"else",	 "end",	      "esac",	   "export",   "fi",	 "float",
+		"for",	 "foreach",   "function",  "if",       "in",	 "integer",
+		"local", "namespace", "nocorrect", "readonly", "repeat", "select",
+		"then",	 "time",      "typeset",   "until",    "while",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		if (strlen(words[i]) == len && !memcmp(words[i], bytes, len))
+			return true;
+	return false;
+}
+
 /* '=' is bare too, but not in a first word, nor as zsh's =command. */
 static bool is_bare_word(const char *bytes, size_t len, bool first)
 {
 	for (size_t i = 0; i < len; i++)
 		if (!is_bare(bytes[i]) && !(bytes[i] == '=' && i && !first))
 			return false;
-	return len;
+	return len && !(first && is_reserved(bytes, len));
 }
 
 static bool has_unsafe(const char *bytes, size_t len)
