@@ -26,14 +26,15 @@ void clock__refresh(struct clock *c)
  * of that second. */
 static unsigned int set_second(struct clock *c, uint64_t boot_ns)
 {
-	int64_t real = (int64_t)boot_ns + c->offset_ns;
+	int64_t real = (int64_t)(boot_ns + (uint64_t)c->offset_ns);
 	int64_t nsec = real % (int64_t)NSEC_PER_SEC;
-	time_t second;
+	time_t second = real / (int64_t)NSEC_PER_SEC;
 	struct tm tm;
 
-	if (nsec < 0)
+	if (nsec < 0) {
 		nsec += (int64_t)NSEC_PER_SEC;
-	second = (real - nsec) / (int64_t)NSEC_PER_SEC;
+		second--;
+	}
 	if (second != c->second) {
 		c->second = second;
 		gmtime_r(&second, &tm);
