@@ -21,6 +21,7 @@
 #endif
 
 #define COMM_SIZE 16 /* TASK_COMM_LEN, with the NUL */
+#define RING_SIZE_MAX (1ULL << 31) /* max_entries is 32 bits wide */
 #define FILENAME_SIZE 4096 /* PATH_MAX, with the NUL */
 
 /* Argument bytes that one record carries at most, but for one ARG_PIECE. */

@@ -16,6 +16,15 @@ const struct formatter *formatter__find(const char *name)
 	return NULL;
 }
 
+#define EMPTY "''"
+
+void format_word(struct strbuf *out, const char *bytes, size_t len)
+{
+	if (!len)
+		strbuf__adds(out, EMPTY);
+	text__escape(out, bytes, len, TEXT_NO_BLANK);
+}
+
 #define DOTS "..."
 #define DOTS_LEN 3
 
@@ -31,7 +40,7 @@ static bool ends_like_mark(const struct arg *arg)
 static void escape_arg(struct strbuf *out, const struct arg *arg, bool last)
 {
 	if (!arg->len) {
-		strbuf__adds(out, "''");
+		strbuf__adds(out, EMPTY);
 	} else if (last && ends_like_mark(arg)) {
 		text__escape(out, arg->text, arg->len - DOTS_LEN, 0);
 		strbuf__adds(out, "\\x2e..");

@@ -28,6 +28,9 @@ extern const struct formatter format_table, format_json, format_kv;
 /* NULL if there is none of that name. */
 const struct formatter *formatter__find(const char *name);
 
+/* Bytes as a word that stands for itself: escaped, without a blank, not empty. */
+void format_word(struct strbuf *out, const char *bytes, size_t len);
+
 /* The arguments as table and kv show them: each quoted or escaped, with one
  * blank between, and at the end " ..." if any are missing. */
 void format_args(struct strbuf *out, const struct style *style, const struct event *ev);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "format.h"
-#include "text.h"
 
 static void event(struct strbuf *out, struct style *style, const struct event *ev)
 {
@@ -13,7 +12,7 @@ static void event(struct strbuf *out, struct style *style, const struct event *e
 	strbuf__adds(out, " UID=");
 	strbuf__add_u64(out, ev->head.uid, 1);
 	strbuf__adds(out, " CMD=");
-	text__escape(out, ev->comm, ev->comm_len, TEXT_NO_BLANK);
+	format_word(out, ev->comm, ev->comm_len);
 	strbuf__adds(out, " ARGS=[");
 	format_args(out, style, ev);
 	strbuf__adds(out, "] RetVal=");

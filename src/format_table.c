@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "format.h"
-#include "text.h"
 
 static bool is_shown(const struct column *col, const struct style *style)
 {
@@ -54,9 +53,7 @@ static void add_value(struct strbuf *out, struct style *style, const struct even
 		strbuf__add_s64(out, v->number / 1000);
 		break;
 	case VALUE_TEXT:
-		if (!v->len)
-			strbuf__adds(out, "''");
-		text__escape(out, v->text, v->len, TEXT_NO_BLANK);
+		format_word(out, v->text, v->len);
 		break;
 	case VALUE_ARGS:
 		format_args(out, style, ev);

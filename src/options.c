@@ -16,7 +16,6 @@
 #define ARGS_SIZE_DEFAULT (16 << 10)
 #define ARGS_SIZE_MAX ((uint64_t)ARGS_CHUNK * ARGS_CHUNKS_MAX)
 #define RING_SIZE_DEFAULT (1 << 20)
-#define RING_SIZE_MAX (1ULL << 31) /* max_entries is 32 bits wide */
 #define PID_MAX (1 << 22) /* PID_MAX_LIMIT, linux/threads.h */
 
 struct option_def {

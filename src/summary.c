@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include <time.h>
 
+#include "execsnoop.h"
 #include "log.h"
 #include "strbuf.h"
 #include "summary.h"
@@ -16,13 +17,6 @@ static const char *const names[LOST_REASONS] = {
 const char *lost_reason_name(enum lost_reason reason)
 {
 	return names[reason];
-}
-
-static uint64_t larger_ring(uint64_t size)
-{
-	const uint64_t most = 1ULL << 31; /* what -b takes */
-
-	return size < most / 4 ? size * 4 : most;
 }
 
 static void add_count(struct strbuf *line, uint64_t n, const char *singular,
@@ -46,13 +40,15 @@ static void add_warning(struct strbuf *line, const struct summary *s,
 {
 	strbuf__adds(line, "lost ");
 	add_count(line, s->unwarned, " event: ", " events: ");
-	if (reason == LOST_RING_FULL)
+	if (reason != LOST_RING_FULL)
+		strbuf__adds(line, names[reason]);
+	else if (s->ring_size > RING_SIZE_MAX / 4)
+		strbuf__adds(line, "the ring buffer is full; a filter may help");
+	else
 		strbuf__printf(
 			line,
 			"the ring buffer is full; a larger one (-b %lluK) or a filter may help",
-			(unsigned long long)larger_ring(s->ring_size) / 1024);
-	else
-		strbuf__adds(line, names[reason]);
+			(unsigned long long)s->ring_size / 1024 * 4);
 }
 
 void summary__lose(struct summary *s, enum lost_reason reason, uint64_t count)

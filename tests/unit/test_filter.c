@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "event_harness.h"
+
+#include <errno.h>
+
+#include "filter.h"
+#include "util.h"
+
+static const struct exec_record sample = SAMPLE_HEAD;
+
+static void add(struct patterns *p, const char *regex)
+{
+	char error[160] = "";
+
+	assert_int_equal(patterns__add(p, regex, error, sizeof(error)), 0);
+	assert_string_equal(error, "");
+}
+
+/* Whether the event passes with these patterns, of which both may be NULL. */
+static bool passes(const char *name, const char *line, const struct event *ev)
+{
+	struct filter f = {};
+	bool match;
+
+	if (name)
+		add(&f.name, name);
+	if (line)
+		add(&f.line, line);
+	match = filter__match(&f, ev);
+	filter__free(&f);
+	return match;
+}
+
+static void test_no_pattern(void **state)
+{
+	struct event ev = {};
+
+	(void)state;
+	make_event(&ev, sample, BYTES("ls\0"), "ls", SIZE_MAX);
+	assert_true(passes(NULL, NULL, &ev));
+	event__free(&ev);
+}
+
+static void test_name(void **state)
+{
+	struct event ev = {};
+
+	(void)state;
+	make_event(&ev, sample, BYTES("/bin/other\0"), "/bin/other", SIZE_MAX);
+	assert_true(passes("ls", NULL, &ev));
+	assert_true(passes("^ls$", NULL, &ev));
+	assert_true(passes("cat|ls", NULL, &ev));
+	assert_true(passes("l{1}s+", NULL, &ev));
+	assert_true(passes("", NULL, &ev));
+	assert_false(passes("^l$", NULL, &ev));
+	assert_false(passes("LS", NULL, &ev));
+	assert_false(passes("other", NULL, &ev));
+	event__free(&ev);
+}
+
+static void test_name_of_full_length(void **state)
+{
+	struct exec_record head = sample;
+	struct event ev = {};
+
+	(void)state;
+	memcpy(head.comm, "0123456789abcdef", COMM_SIZE);
+	make_event(&ev, head, BYTES("x\0"), "x", SIZE_MAX);
+	assert_true(passes("^0123456789abcdef$", NULL, &ev));
+	event__free(&ev);
+}
+
+static void test_line(void **state)
+{
+	struct event ev = {};
+
+	(void)state;
+	make_event(&ev, sample, BYTES("curl\0-s\0\0http://x/\xff\n\0"), "curl", SIZE_MAX);
+	assert_true(passes(NULL, "^curl -s  http", &ev));
+	assert_true(passes(NULL, "/\xff\n$", &ev));
+	assert_true(passes(NULL, "wget|curl", &ev));
+	assert_false(passes(NULL, "\\\\n", &ev));
+	assert_false(passes(NULL, "^-s", &ev));
+	assert_false(passes(NULL, "''", &ev));
+	event__free(&ev);
+}
+
+static void test_line_as_kept(void **state)
+{
+	struct event ev = {};
+
+	(void)state;
+	make_event(&ev, sample, BYTES("a\0b\0c\0"), "a", 2);
+	assert_true(passes(NULL, "^a b$", &ev));
+	make_event(&ev, sample, "", 0, "a", SIZE_MAX);
+	assert_true(passes(NULL, "^$", &ev));
+	assert_false(passes(NULL, ".", &ev));
+	event__free(&ev);
+}
+
+/* Any of one kind, all of different kinds. */
+static void test_both_kinds(void **state)
+{
+	struct filter f = {};
+	struct event ev = {};
+
+	(void)state;
+	add(&f.name, "cat");
+	add(&f.name, "ls");
+	add(&f.line, "-l");
+	add(&f.line, "-r");
+	make_event(&ev, sample, BYTES("ls\0-l\0"), "ls", SIZE_MAX);
+	assert_true(filter__match(&f, &ev));
+	make_event(&ev, sample, BYTES("ls\0-r\0"), "ls", SIZE_MAX);
+	assert_true(filter__match(&f, &ev));
+	make_event(&ev, sample, BYTES("ls\0-a\0"), "ls", SIZE_MAX);
+	assert_false(filter__match(&f, &ev));
+	memcpy(ev.head.comm, "no\0", 3);
+	make_event(&ev, ev.head, BYTES("ls\0-l\0"), "ls", SIZE_MAX);
+	assert_false(filter__match(&f, &ev));
+	filter__free(&f);
+	event__free(&ev);
+}
+
+static void test_many_patterns(void **state)
+{
+	struct filter f = {};
+	struct event ev = {};
+	char regex[16];
+
+	(void)state;
+	for (int i = 0; i < 100; i++) {
+		snprintf(regex, sizeof(regex), "^x%d$", i);
+		add(&f.line, regex);
+	}
+	assert_int_equal(f.line.n, 100);
+	make_event(&ev, sample, BYTES("x99\0"), "x", SIZE_MAX);
+	assert_true(filter__match(&f, &ev));
+	make_event(&ev, sample, BYTES("x100\0"), "x", SIZE_MAX);
+	assert_false(filter__match(&f, &ev));
+	filter__free(&f);
+	event__free(&ev);
+}
+
+static void test_bad_pattern(void **state)
+{
+	static const char *const bad[] = { "(", "[", "a{2,1}", "*)", "[[:no:]]", "\\" };
+	struct patterns p = {};
+	struct filter f = {};
+	char error[160];
+
+	(void)state;
+	add(&p, "good");
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
+		error[0] = '\0';
+		assert_int_equal(patterns__add(&p, bad[i], error, sizeof(error)),
+				 -EINVAL);
+		assert_true(strlen(error) > 5);
+		assert_int_equal(p.n, 1);
+	}
+	f.name = p;
+	filter__free(&f);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_no_pattern),
+		cmocka_unit_test(test_name),
+		cmocka_unit_test(test_name_of_full_length),
+		cmocka_unit_test(test_line),
+		cmocka_unit_test(test_line_as_kept),
+		cmocka_unit_test(test_both_kinds),
+		cmocka_unit_test(test_many_patterns),
+		cmocka_unit_test(test_bad_pattern),
+	};
+
+	return cmocka_run_group_tests_name("filter", tests, NULL, NULL);
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "event_harness.h"
+
+#include <errno.h>
+
+#include "format.h"
+
+static const struct exec_record sample = SAMPLE_HEAD;
+
+static void assert_line(const struct exec_record *head, const char *args, size_t args_len,
+			const char *expected)
+{
+	struct style style = SAMPLE_STYLE;
+	struct strbuf sb = {};
+	struct event ev = {};
+
+	make_event(&ev, *head, args, args_len, "/bin/ls", SIZE_MAX);
+	format_kv.event(&sb, &style, &ev);
+	assert_strbuf(&sb, expected);
+	strbuf__free(&sb);
+	event__free(&ev);
+}
+
+/* The line of the contract. */
+static void test_success(void **state)
+{
+	(void)state;
+	assert_line(&sample, BYTES("ls\0-la\0/tmp\0"),
+		    "[1] PID=12345 PPID=12340 UID=1000 CMD=ls ARGS=[ls -la /tmp] "
+		    "RetVal=0\n");
+	assert_null(format_kv.begin);
+	assert_null(format_kv.lost);
+}
+
+static void test_failure(void **state)
+{
+	struct exec_record head = sample;
+
+	(void)state;
+	head.retval = -EACCES;
+	assert_line(&head, "", 0,
+		    "[1] PID=12345 PPID=12340 UID=1000 CMD=ls ARGS=[] RetVal=-13\n");
+}
+
+static void test_number(void **state)
+{
+	struct style style = SAMPLE_STYLE;
+	struct strbuf sb = {};
+	struct event ev = {};
+
+	(void)state;
+	style.number = UINT64_MAX;
+	make_event(&ev, sample, BYTES("ls\0"), "ls", SIZE_MAX);
+	ev.head.pid = ev.head.ppid = ev.head.uid = UINT32_MAX;
+	format_kv.event(&sb, &style, &ev);
+	assert_strbuf(&sb, "[18446744073709551615] PID=4294967295 PPID=4294967295 "
+			   "UID=4294967295 CMD=ls ARGS=[ls] RetVal=0\n");
+	strbuf__free(&sb);
+	event__free(&ev);
+}
+
+static void test_escaping(void **state)
+{
+	struct exec_record head = sample;
+
+	(void)state;
+	memcpy(head.comm, "a b\n\033\xff", 7);
+	assert_line(&head, BYTES("ls\0a\nb\0\0\xff\0] RetVal=0\n[2] PID=1\0"),
+		    "[1] PID=12345 PPID=12340 UID=1000 CMD=a\\x20b\\n\\x1b\\xff "
+		    "ARGS=[ls a\\nb '' \\xff ] RetVal=0\\n[2] PID=1] RetVal=0\n");
+	memset(head.comm, 0, sizeof(head.comm));
+	assert_line(&head, "", 0,
+		    "[1] PID=12345 PPID=12340 UID=1000 CMD='' ARGS=[] RetVal=0\n");
+}
+
+static void test_mark(void **state)
+{
+	struct exec_record head = sample;
+
+	(void)state;
+	head.flags = RECORD_TRUNCATED;
+	assert_line(&head, BYTES("ls\0-l"),
+		    "[1] PID=12345 PPID=12340 UID=1000 CMD=ls ARGS=[ls -l ...] "
+		    "RetVal=0\n");
+	assert_line(&sample, BYTES("ls\0-l\0...\0"),
+		    "[1] PID=12345 PPID=12340 UID=1000 CMD=ls ARGS=[ls -l \\x2e..] "
+		    "RetVal=0\n");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_success), cmocka_unit_test(test_failure),
+		cmocka_unit_test(test_number),	cmocka_unit_test(test_escaping),
+		cmocka_unit_test(test_mark),
+	};
+
+	return cmocka_run_group_tests_name("format kv", tests, NULL, NULL);
+}

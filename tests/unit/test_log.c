@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "harness.h"
+
+#include "log.h"
+#include "util.h"
+
+static int set_default_level(void **state)
+{
+	(void)state;
+	log_level = LOG_WARN;
+	return 0;
+}
+
+static void test_one_write(void **state)
+{
+	struct capture c;
+
+	(void)state;
+	capture_begin(&c);
+	log_warn("%d of %s", 3, "them");
+	log_error("failed");
+	capture_end(&c);
+	assert_message(&c, "execsnoop: 3 of them\n");
+	assert_message(&c, "execsnoop: failed\n");
+	assert_no_message(&c);
+}
+
+static void test_line_breaks_stay(void **state)
+{
+	struct capture c;
+
+	(void)state;
+	capture_begin(&c);
+	log_warn("one\ntwo");
+	log_warn("%s", "three\n");
+	log_warn("%s", "");
+	log_warn("%s", "\n\n");
+	capture_end(&c);
+	assert_message(&c, "execsnoop: one\ntwo\n");
+	assert_message(&c, "execsnoop: three\n");
+	assert_message(&c, "execsnoop: \n");
+	assert_message(&c, "execsnoop: \n\n");
+	assert_no_message(&c);
+}
+
+static void test_escapes(void **state)
+{
+	struct capture c;
+
+	(void)state;
+	capture_begin(&c);
+	log_error("%s", "\033[2J\r\t\177 C:\\x \xc2\x9b \u202e é \xff");
+	capture_end(&c);
+	assert_message(
+		&c, "execsnoop: \\x1b[2J\\x0d\\t\\x7f C:\\x \\u{9b} \\u{202e} é \\xff\n");
+	assert_no_message(&c);
+}
+
+static void test_every_byte(void **state)
+{
+	char bytes[256] = {};
+	const char *message;
+	struct capture c;
+
+	(void)state;
+	for (int i = 1; i < 256; i++)
+		bytes[i - 1] = (char)i;
+	capture_begin(&c);
+	log_warn("%s", bytes);
+	capture_end(&c);
+	message = next_message(&c);
+	for (const char *p = message; *p; p++)
+		assert_true((*p >= ' ' && *p <= '~') || *p == '\n');
+	assert_no_message(&c);
+}
+
+static void print_each_level(struct capture *c)
+{
+	capture_begin(c);
+	log_error("error");
+	log_warn("warn");
+	log_verbose("verbose");
+	capture_end(c);
+}
+
+static void test_levels(void **state)
+{
+	struct capture c;
+
+	(void)state;
+	print_each_level(&c);
+	assert_message(&c, "execsnoop: error\n");
+	assert_message(&c, "execsnoop: warn\n");
+	assert_no_message(&c);
+
+	log_level = LOG_VERBOSE;
+	print_each_level(&c);
+	assert_message(&c, "execsnoop: error\n");
+	assert_message(&c, "execsnoop: warn\n");
+	assert_message(&c, "execsnoop: verbose\n");
+	assert_no_message(&c);
+
+	log_level = LOG_ERROR;
+	print_each_level(&c);
+	assert_message(&c, "execsnoop: error\n");
+	assert_no_message(&c);
+}
+
+static void test_stderr_closed(void **state)
+{
+	int saved = dup(STDERR_FILENO);
+
+	(void)state;
+	close(STDERR_FILENO);
+	log_error("nobody reads this");
+	dup2(saved, STDERR_FILENO);
+	close(saved);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup(test_one_write, set_default_level),
+		cmocka_unit_test_setup(test_line_breaks_stay, set_default_level),
+		cmocka_unit_test_setup(test_escapes, set_default_level),
+		cmocka_unit_test_setup(test_every_byte, set_default_level),
+		cmocka_unit_test_setup(test_levels, set_default_level),
+		cmocka_unit_test_setup(test_stderr_closed, set_default_level),
+	};
+
+	return cmocka_run_group_tests_name("log", tests, NULL, set_default_level);
+}

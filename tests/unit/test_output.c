@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "harness.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#include "output.h"
+
+/* More than a pipe holds. */
+#define MUCH 300000
+
+static int ignore_sigpipe(void **state)
+{
+	(void)state;
+	signal(SIGPIPE, SIG_IGN);
+	return 0;
+}
+
+static void fill(struct strbuf *sb, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		strbuf__addc(sb, (char)('a' + i % 23));
+}
+
+static void assert_filled(const struct strbuf *sb, size_t len)
+{
+	assert_int_equal(sb->len, len);
+	for (size_t i = 0; i < len; i++)
+		assert_int_equal(sb->data[i], 'a' + i % 23);
+}
+
+static void open_pipe(int fds[2])
+{
+	assert_int_equal(pipe2(fds, O_CLOEXEC), 0);
+}
+
+static void close_pipe(int fds[2])
+{
+	close(fds[0]);
+	close(fds[1]);
+}
+
+static size_t readable(int fd)
+{
+	int n;
+
+	assert_int_equal(ioctl(fd, FIONREAD, &n), 0);
+	return (size_t)n;
+}
+
+/* What is in the pipe now, and no more. */
+static void drain(int fd, struct strbuf *to)
+{
+	size_t n = readable(fd);
+	char *at = strbuf__reserve(to, n);
+
+	if (!n)
+		return;
+	assert_int_equal(read(fd, at, n), n);
+	to->len += n;
+}
+
+static void test_file(void **state)
+{
+	char path[] = "/tmp/test_output.XXXXXX", text[16];
+	struct output out;
+	struct stat st;
+	int fd = mkstemp(path);
+
+	(void)state;
+	assert_int_equal(write(fd, "what was there before", 21), 21);
+	assert_int_equal(output__open(&out, path, -1), 0);
+	assert_true(out.owned);
+	assert_false(out.waits);
+	strbuf__adds(&out.buf, "one\n");
+	assert_int_equal(output__flush(&out), 0);
+	assert_int_equal(out.buf.len, 0);
+	strbuf__adds(&out.buf, "two\n");
+	assert_int_equal(output__flush(&out), 0);
+	output__close(&out);
+	assert_int_equal(fcntl(out.fd, F_GETFD), -1);
+	assert_int_equal(fstat(fd, &st), 0);
+	assert_int_equal(st.st_size, 8);
+	assert_int_equal(pread(fd, text, sizeof(text), 0), 8);
+	assert_memory_equal(text, "one\ntwo\n", 8);
+	unlink(path);
+	close(fd);
+}
+
+static void test_stdout_stays_open(void **state)
+{
+	struct output out;
+
+	(void)state;
+	assert_int_equal(output__open(&out, NULL, -1), 0);
+	assert_int_equal(out.fd, STDOUT_FILENO);
+	assert_false(out.owned);
+	output__close(&out);
+	assert_int_not_equal(fcntl(STDOUT_FILENO, F_GETFD), -1);
+}
+
+static void test_cannot_open(void **state)
+{
+	struct output out;
+	struct capture c;
+
+	(void)state;
+	capture_begin(&c);
+	assert_int_equal(output__open(&out, "/no/such\nfile", -1), -ENOENT);
+	assert_int_equal(output__open(&out, "/tmp", -1), -EISDIR);
+	capture_end(&c);
+	assert_message(&c, "execsnoop: cannot write to /no/such\nfile: "
+			   "No such file or directory\n");
+	assert_message(&c, "execsnoop: cannot write to /tmp: Is a directory\n");
+	assert_no_message(&c);
+}
+
+static void test_nothing_to_write(void **state)
+{
+	struct output out = { .fd = -1, .stop_fd = -1, .waits = true };
+
+	(void)state;
+	assert_int_equal(output__flush(&out), 0);
+	out.waits = false;
+	assert_int_equal(output__flush(&out), 0);
+	output__close(&out);
+}
+
+static void test_pipe(void **state)
+{
+	struct output out = { .stop_fd = -1, .waits = true };
+	struct strbuf got = {};
+	int fds[2];
+
+	(void)state;
+	open_pipe(fds);
+	out.fd = fds[1];
+	fill(&out.buf, 60000);
+	assert_int_equal(output__flush(&out), 0);
+	assert_int_equal(out.buf.len, 0);
+	drain(fds[0], &got);
+	assert_filled(&got, 60000);
+	strbuf__free(&got);
+	output__close(&out);
+	close_pipe(fds);
+}
+
+static void test_file_may_be_a_pipe(void **state)
+{
+	struct output out;
+	char path[32];
+	int fds[2];
+
+	(void)state;
+	open_pipe(fds);
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fds[1]);
+	assert_int_equal(output__open(&out, path, -1), 0);
+	assert_true(out.waits);
+	output__close(&out);
+	close_pipe(fds);
+}
+
+/* A reader takes all that a pipe does not hold at once. */
+static void test_reader_in_step(void **state)
+{
+	struct output out = { .stop_fd = -1, .waits = true };
+	struct strbuf got = {};
+	char chunk[777];
+	int fds[2], status;
+	pid_t reader;
+	ssize_t n;
+
+	(void)state;
+	open_pipe(fds);
+	reader = fork();
+	if (!reader) {
+		close(fds[1]);
+		while ((n = read(fds[0], chunk, sizeof(chunk))) > 0)
+			strbuf__add(&got, chunk, (size_t)n);
+		for (size_t i = 0; i < got.len; i++)
+			if (got.data[i] != (char)('a' + i % 23))
+				_exit(1);
+		_exit(got.len == MUCH ? 0 : 2);
+	}
+	out.fd = fds[1];
+	fill(&out.buf, MUCH);
+	assert_int_equal(output__flush(&out), 0);
+	close_pipe(fds);
+	assert_int_equal(waitpid(reader, &status, 0), reader);
+	assert_int_equal(status, 0);
+	output__close(&out);
+}
+
+static void test_reader_has_gone(void **state)
+{
+	struct output out = { .stop_fd = -1, .waits = true };
+	int fds[2];
+
+	(void)state;
+	open_pipe(fds);
+	close(fds[0]);
+	out.fd = fds[1];
+	fill(&out.buf, 100);
+	assert_int_equal(output__flush(&out), -EPIPE);
+	assert_filled(&out.buf, 100);
+	output__close(&out);
+	close(fds[1]);
+}
+
+/* It has left when we look, or leaves while a full pipe keeps us waiting. */
+static void test_reader_leaves(void **state)
+{
+	struct output out = { .stop_fd = -1, .waits = true };
+	int fds[2], status;
+	pid_t reader;
+	char byte;
+
+	(void)state;
+	open_pipe(fds);
+	reader = fork();
+	if (!reader)
+		_exit(read(fds[0], &byte, 1) != 1);
+	close(fds[0]);
+	out.fd = fds[1];
+	fill(&out.buf, MUCH);
+	assert_int_equal(output__flush(&out), -EPIPE);
+	assert_in_range(out.buf.len, MUCH - 65536 - 4096, MUCH - 4096);
+	assert_int_equal(waitpid(reader, &status, 0), reader);
+	assert_int_equal(status, 0);
+	output__close(&out);
+	close(fds[1]);
+}
+
+static void test_device_full(void **state)
+{
+	struct output out;
+
+	(void)state;
+	assert_int_equal(output__open(&out, "/dev/full", -1), 0);
+	fill(&out.buf, 100);
+	assert_int_equal(output__flush(&out), -ENOSPC);
+	assert_filled(&out.buf, 100);
+	output__close(&out);
+}
+
+/* A second signal, as it were: nothing is lost that can still be written. */
+static void test_stop_while_full(void **state)
+{
+	struct output out = { .waits = true };
+	struct strbuf got = {};
+	int fds[2], stop[2], err, rounds = 0;
+
+	(void)state;
+	open_pipe(fds);
+	open_pipe(stop);
+	assert_int_equal(write(stop[1], "x", 1), 1);
+	out.fd = fds[1];
+	out.stop_fd = stop[0];
+	fill(&out.buf, MUCH);
+	do {
+		size_t before = out.buf.len;
+
+		err = output__flush(&out);
+		assert_int_equal(before - out.buf.len, readable(fds[0]));
+		assert_int_equal(out.buf.len ? -EINTR : 0, err);
+		drain(fds[0], &got);
+		rounds++;
+	} while (err);
+	assert_in_range(rounds, MUCH / 65536, 10);
+	assert_filled(&got, MUCH);
+	/* It is left to whom it belongs. */
+	assert_int_equal(readable(stop[0]), 1);
+	strbuf__free(&got);
+	output__close(&out);
+	close_pipe(fds);
+	close_pipe(stop);
+}
+
+static void test_stop_while_it_fits(void **state)
+{
+	struct output out = { .waits = true };
+	struct strbuf got = {};
+	int fds[2], stop[2];
+
+	(void)state;
+	open_pipe(fds);
+	open_pipe(stop);
+	assert_int_equal(write(stop[1], "x", 1), 1);
+	out.fd = fds[1];
+	out.stop_fd = stop[0];
+	fill(&out.buf, 10000);
+	assert_int_equal(output__flush(&out), 0);
+	drain(fds[0], &got);
+	assert_filled(&got, 10000);
+	strbuf__free(&got);
+	output__close(&out);
+	close_pipe(fds);
+	close_pipe(stop);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_file),
+		cmocka_unit_test(test_stdout_stays_open),
+		cmocka_unit_test(test_cannot_open),
+		cmocka_unit_test(test_nothing_to_write),
+		cmocka_unit_test(test_pipe),
+		cmocka_unit_test(test_file_may_be_a_pipe),
+		cmocka_unit_test(test_reader_in_step),
+		cmocka_unit_test(test_reader_has_gone),
+		cmocka_unit_test(test_reader_leaves),
+		cmocka_unit_test(test_device_full),
+		cmocka_unit_test(test_stop_while_full),
+		cmocka_unit_test(test_stop_while_it_fits),
+	};
+
+	return cmocka_run_group_tests_name("output", tests, ignore_sigpipe, NULL);
+}

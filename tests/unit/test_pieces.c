@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "harness.h"
+
+#include "pieces.h"
+
+static void keep(struct pieces *p, __u32 tid, __u64 ktime_ns, __u32 before,
+		 const char *args)
+{
+	struct record rec = {
+		.head = { .type = RECORD_ARGS,
+			  .tid = tid,
+			  .ktime_ns = ktime_ns,
+			  .args_before = before },
+		.args = args,
+		.args_len = strlen(args),
+	};
+
+	pieces__keep(p, &rec);
+}
+
+/* The record that closes the line, whose whole must be expected. */
+static void assert_joined(struct pieces *p, __u32 tid, __u64 ktime_ns, __u32 before,
+			  const char *args, const char *expected, bool truncated)
+{
+	struct record rec = {
+		.head = { .type = RECORD_EXEC,
+			  .tid = tid,
+			  .ktime_ns = ktime_ns,
+			  .args_before = before },
+		.args = args,
+		.args_len = strlen(args),
+	};
+
+	pieces__join(p, &rec);
+	assert_int_equal(rec.args_len, strlen(expected));
+	if (rec.args_len)
+		assert_memory_equal(rec.args, expected, rec.args_len);
+	assert_int_equal(rec.head.flags, truncated ? RECORD_TRUNCATED : 0);
+}
+
+static void test_nothing_ahead(void **state)
+{
+	struct pieces p = {};
+
+	(void)state;
+	assert_joined(&p, 1, 10, 0, "abc", "abc", false);
+	pieces__free(&p);
+}
+
+static void test_joins(void **state)
+{
+	struct pieces p = {};
+
+	(void)state;
+	keep(&p, 1, 10, 0, "ab");
+	keep(&p, 1, 10, 2, "cde");
+	assert_joined(&p, 1, 10, 5, "f", "abcdef", false);
+	keep(&p, 1, 20, 0, "ab");
+	assert_joined(&p, 1, 20, 2, "", "ab", false);
+	pieces__free(&p);
+}
+
+/* Two CPUs, and one thread twice. */
+static void test_interleaved(void **state)
+{
+	struct pieces p = {};
+
+	(void)state;
+	keep(&p, 1, 10, 0, "a");
+	keep(&p, 2, 10, 0, "x");
+	keep(&p, 1, 11, 0, "m");
+	keep(&p, 2, 10, 1, "y");
+	keep(&p, 1, 10, 1, "b");
+	assert_joined(&p, 3, 10, 0, "other", "other", false);
+	assert_joined(&p, 2, 10, 2, "z", "xyz", false);
+	assert_joined(&p, 1, 10, 2, "c", "abc", false);
+	assert_joined(&p, 1, 11, 1, "n", "mn", false);
+	pieces__free(&p);
+}
+
+static void test_piece_missing(void **state)
+{
+	struct pieces p = {};
+
+	(void)state;
+	keep(&p, 1, 10, 0, "ab");
+	keep(&p, 1, 10, 4, "ef");
+	assert_joined(&p, 1, 10, 6, "gh", "ab", true);
+	keep(&p, 1, 11, 2, "cd");
+	assert_joined(&p, 1, 11, 4, "ef", "", true);
+	assert_joined(&p, 1, 12, 4, "ef", "", true);
+	keep(&p, 1, 13, 0, "abcdef");
+	assert_joined(&p, 1, 13, 4, "gh", "abcdef", true);
+	pieces__free(&p);
+}
+
+static void test_piece_twice(void **state)
+{
+	struct pieces p = {};
+
+	(void)state;
+	keep(&p, 1, 10, 0, "ab");
+	keep(&p, 1, 10, 0, "ab");
+	assert_joined(&p, 1, 10, 2, "c", "abc", false);
+	pieces__free(&p);
+}
+
+static void test_joined_once(void **state)
+{
+	struct pieces p = {};
+
+	(void)state;
+	keep(&p, 1, 10, 0, "ab");
+	assert_joined(&p, 1, 10, 2, "c", "abc", false);
+	assert_joined(&p, 1, 10, 2, "c", "", true);
+	pieces__free(&p);
+}
+
+static void test_oldest_is_dropped(void **state)
+{
+	struct pieces p = {};
+
+	(void)state;
+	assert_int_equal(PIECES_MAX, 16);
+	for (__u32 i = 1; i <= PIECES_MAX; i++)
+		keep(&p, i, 100 - i, 0, "ab");
+	/* Of these 16 the last has the smallest time. */
+	keep(&p, 50, 200, 0, "xy");
+	assert_joined(&p, 16, 84, 2, "c", "", true);
+	for (__u32 i = 1; i < PIECES_MAX; i++)
+		assert_joined(&p, i, 100 - i, 2, "c", "abc", false);
+	assert_joined(&p, 50, 200, 2, "z", "xyz", false);
+	for (int i = 0; i < PIECES_MAX; i++) {
+		assert_int_equal(p.lines[i].ktime_ns, 0);
+		assert_null(p.lines[i].bytes.data);
+	}
+	pieces__free(&p);
+}
+
+static void test_joined_leaves_room(void **state)
+{
+	struct pieces p = {};
+
+	(void)state;
+	for (__u32 i = 1; i <= 1000; i++) {
+		keep(&p, i, i, 0, "ab");
+		if (i > 10)
+			assert_joined(&p, i - 10, i - 10, 2, "c", "abc", false);
+	}
+	pieces__free(&p);
+}
+
+/* The bytes of what was handed out before are given back. */
+static void test_memory(void **state)
+{
+	struct pieces p = {};
+
+	(void)state;
+	keep(&p, 1, 10, 0, "ab");
+	assert_joined(&p, 1, 10, 2, "c", "abc", false);
+	assert_non_null(p.joined.data);
+	assert_joined(&p, 1, 11, 0, "x", "x", false);
+	assert_null(p.joined.data);
+	pieces__free(&p);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_nothing_ahead),
+		cmocka_unit_test(test_joins),
+		cmocka_unit_test(test_interleaved),
+		cmocka_unit_test(test_piece_missing),
+		cmocka_unit_test(test_piece_twice),
+		cmocka_unit_test(test_joined_once),
+		cmocka_unit_test(test_oldest_is_dropped),
+		cmocka_unit_test(test_joined_leaves_room),
+		cmocka_unit_test(test_memory),
+	};
+
+	return cmocka_run_group_tests_name("pieces", tests, NULL, NULL);
+}

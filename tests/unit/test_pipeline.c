@@ -1,0 +1,362 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* Bytes of records in, lines out. */
+#include "event_harness.h"
+
+#include <errno.h>
+#include <sys/stat.h>
+
+#include "pipeline.h"
+#include "util.h"
+
+struct fixture {
+	struct summary summary;
+	struct filter filter;
+	struct output out;
+	struct pipeline p;
+	struct exec_record head; /* of the next record */
+	struct capture stderr_lines;
+};
+
+static struct fixture f;
+
+static int setup(void **state)
+{
+	(void)state;
+	f = (struct fixture){
+		.out = { .fd = memfd_create("output", MFD_CLOEXEC), .stop_fd = -1 },
+		.p = { .format = &format_json,
+		       .style = SAMPLE_STYLE,
+		       .filter = &f.filter,
+		       .max_args = SIZE_MAX,
+		       .out = &f.out,
+		       .summary = &f.summary },
+		.head = SAMPLE_HEAD,
+	};
+	capture_begin(&f.stderr_lines);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	capture_end(&f.stderr_lines);
+	while (next_message(&f.stderr_lines))
+		;
+	close(f.out.fd);
+	pipeline__free(&f.p);
+	filter__free(&f.filter);
+	output__close(&f.out);
+	return 0;
+}
+
+static int send(const char *args, size_t args_len)
+{
+	struct strbuf bytes = {};
+	int err;
+
+	make_record(&bytes, f.head, args, args_len,
+		    f.head.type == RECORD_ARGS ? NULL : "/bin/ls");
+	err = pipeline__record(&f.p, bytes.data, bytes.len);
+	strbuf__free(&bytes);
+	return err;
+}
+
+static size_t written(void)
+{
+	struct stat st;
+
+	assert_int_equal(fstat(f.out.fd, &st), 0);
+	return (size_t)st.st_size;
+}
+
+/* Each line, by jq, without what is the same in all. */
+static void assert_lines(const char *program, const char *expected)
+{
+	struct strbuf lines = {}, output = {};
+	char command[256];
+	size_t n;
+
+	assert_int_equal(pipeline__batch_end(&f.p), 0);
+	n = written();
+	assert_int_equal(pread(f.out.fd, strbuf__reserve(&lines, n), n, 0), n);
+	lines.len = n;
+	snprintf(command, sizeof(command), "jq -c '%s'", program);
+	assert_int_equal(run(command, &lines, &output), 0);
+	assert_strbuf(&output, expected);
+	strbuf__free(&lines);
+	strbuf__free(&output);
+}
+
+static void test_events(void **state)
+{
+	(void)state;
+	pipeline__batch_begin(&f.p);
+	assert_int_equal(send(BYTES("ls\0-la\0")), 0);
+	assert_int_equal(written(), 0);
+	f.head.pid++;
+	assert_int_equal(send(BYTES("cat\0")), 0);
+	assert_lines("[.pid, .args]", "[12345,[\"ls\",\"-la\"]]\n[12346,[\"cat\"]]\n");
+	assert_int_equal(f.summary.shown, 2);
+	assert_int_equal(f.summary.filtered, 0);
+}
+
+static void test_header_is_written_at_once(void **state)
+{
+	(void)state;
+	f.p.format = &format_table;
+	assert_int_equal(pipeline__begin(&f.p), 0);
+	assert_int_equal(written(),
+			 strlen("COMM             PID     PPID     RET ARGS\n"));
+	f.p.format = &format_json;
+	assert_int_equal(pipeline__begin(&f.p), 0);
+	assert_int_equal(written(),
+			 strlen("COMM             PID     PPID     RET ARGS\n"));
+}
+
+static void test_kv_is_numbered(void **state)
+{
+	char text[512] = "";
+
+	(void)state;
+	f.p.format = &format_kv;
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(send(BYTES("ls\0")), 0);
+	assert_int_equal(pipeline__batch_end(&f.p), 0);
+	assert_int_equal(pread(f.out.fd, text, sizeof(text) - 1, 0), written());
+	assert_string_equal(
+		text, "[1] PID=12345 PPID=12340 UID=1000 CMD=ls ARGS=[ls] RetVal=0\n"
+		      "[2] PID=12345 PPID=12340 UID=1000 CMD=ls ARGS=[ls] RetVal=0\n"
+		      "[3] PID=12345 PPID=12340 UID=1000 CMD=ls ARGS=[ls] RetVal=0\n");
+}
+
+static void send_with_lost(__u32 pid, __u64 lost)
+{
+	f.head.pid = pid;
+	f.head.lost = lost;
+	assert_int_equal(send(BYTES("ls\0")), 0);
+}
+
+static void test_losses_in_their_place(void **state)
+{
+	(void)state;
+	send_with_lost(1, 0);
+	send_with_lost(2, 3);
+	send_with_lost(3, 3);
+	send_with_lost(4, 2); /* of another CPU, which counted before */
+	send_with_lost(5, 4);
+	pipeline__end(&f.p, 10, 7);
+	assert_lines("[.pid, .reason, .count]", "[1,null,null]\n"
+						"[null,\"ring_full\",3]\n"
+						"[2,null,null]\n"
+						"[3,null,null]\n"
+						"[4,null,null]\n"
+						"[null,\"ring_full\",1]\n"
+						"[5,null,null]\n"
+						"[null,\"ring_full\",6]\n"
+						"[null,\"skipped\",7]\n");
+	assert_int_equal(f.summary.shown, 5);
+	assert_int_equal(f.summary.lost[LOST_RING_FULL], 10);
+	assert_int_equal(f.summary.lost[LOST_SKIPPED], 7);
+}
+
+static void test_no_loss_no_line(void **state)
+{
+	(void)state;
+	send_with_lost(1, 5);
+	pipeline__end(&f.p, 5, 0);
+	pipeline__lose(&f.p, LOST_BAD_RECORD, 0, SAMPLE_TIME);
+	assert_lines("[.pid, .count]", "[null,5]\n[1,null]\n");
+}
+
+/* The time of the record that told of them. */
+static void test_time_of_a_loss(void **state)
+{
+	(void)state;
+	send_with_lost(1, 5);
+	assert_lines("select(.type == \"lost\") | .timestamp",
+		     "\"2023-11-14T22:13:20.123456789Z\"\n");
+}
+
+/* Losses are of the stream, not of the event that carries their number. */
+static void test_loss_with_a_filtered_event(void **state)
+{
+	char error[64];
+
+	(void)state;
+	assert_int_equal(patterns__add(&f.filter.name, "^cat$", error, sizeof(error)), 0);
+	send_with_lost(1, 2);
+	f.head.type = RECORD_ARGS;
+	send_with_lost(1, 6);
+	assert_lines("[.type, .count]", "[\"lost\",2]\n[\"lost\",4]\n");
+	assert_int_equal(f.summary.filtered, 1);
+}
+
+static void test_filtered(void **state)
+{
+	char error[64];
+
+	(void)state;
+	assert_int_equal(patterns__add(&f.filter.line, "-la", error, sizeof(error)), 0);
+	assert_int_equal(send(BYTES("ls\0-la\0")), 0);
+	assert_int_equal(send(BYTES("ls\0-a\0")), 0);
+	assert_int_equal(send(BYTES("ls\0")), 0);
+	assert_lines(".args", "[\"ls\",\"-la\"]\n");
+	assert_int_equal(f.summary.shown, 1);
+	assert_int_equal(f.summary.filtered, 2);
+}
+
+static void test_losses_without_a_line(void **state)
+{
+	(void)state;
+	f.p.format = &format_table;
+	send_with_lost(1, 3);
+	pipeline__end(&f.p, 9, 1);
+	assert_int_equal(pipeline__batch_end(&f.p), 0);
+	assert_int_equal(written(), strlen("ls               1       12340      0 ls\n"));
+	assert_int_equal(f.summary.lost[LOST_RING_FULL], 9);
+	assert_int_equal(f.summary.lost[LOST_SKIPPED], 1);
+}
+
+static void test_bad_records(void **state)
+{
+	struct strbuf bytes = {};
+	char *copy;
+
+	(void)state;
+	make_record(&bytes, f.head, BYTES("ls\0"), "/bin/ls");
+	for (size_t len = 0; len < bytes.len; len++) {
+		copy = malloc(len ? len : 1);
+		memcpy(copy, bytes.data, len);
+		assert_int_equal(pipeline__record(&f.p, copy, len), 0);
+		free(copy);
+	}
+	assert_int_equal(f.summary.lost[LOST_BAD_RECORD], bytes.len);
+	f.head.flags = RECORD_TAGGED;
+	assert_int_equal(send(BYTES("ls\0\3")), 0);
+	assert_int_equal(send(BYTES("ls\0")), 0);
+	assert_int_equal(f.summary.lost[LOST_BAD_RECORD], bytes.len + 2);
+	assert_int_equal(send(BYTES("ls\0\1")), 0);
+	assert_int_equal(f.summary.shown, 1);
+	assert_lines("select(.type == \"exec\" or .reason != \"bad_record\""
+		     " or .count != 1) | .args",
+		     "[\"ls\"]\n");
+	strbuf__free(&bytes);
+}
+
+static void test_no_memory(void **state)
+{
+	(void)state;
+	assert_int_equal(send(BYTES("one\0")), 0);
+	f.out.buf.failed = true; /* as strbuf__reserve() leaves it */
+	assert_int_equal(send(BYTES("two\0")), 0);
+	assert_int_equal(send(BYTES("three\0")), 0);
+	assert_lines("[.args, .reason, .count]", "[[\"one\"],null,null]\n"
+						 "[null,\"no_memory\",1]\n"
+						 "[[\"three\"],null,null]\n");
+	assert_int_equal(f.summary.shown, 2);
+	assert_int_equal(f.summary.lost[LOST_NO_MEMORY], 1);
+}
+
+static void test_pieces_joined(void **state)
+{
+	(void)state;
+	f.head.type = RECORD_ARGS;
+	assert_int_equal(send(BYTES("ls\0-l")), 0);
+	f.head.args_before = 5;
+	assert_int_equal(send(BYTES("a\0/t")), 0);
+	f.head.type = RECORD_EXEC;
+	f.head.tid++; /* in between, another thread's */
+	f.head.args_before = 0;
+	assert_int_equal(send(BYTES("cat\0")), 0);
+	f.head.tid--;
+	f.head.args_before = 9;
+	assert_int_equal(send(BYTES("mp\0")), 0);
+	assert_lines("[.args, .truncated]", "[[\"cat\"],null]\n"
+					    "[[\"ls\",\"-la\",\"/tmp\"],null]\n");
+	assert_int_equal(f.summary.shown, 2);
+}
+
+static void test_piece_missing(void **state)
+{
+	(void)state;
+	f.head.type = RECORD_ARGS;
+	assert_int_equal(send(BYTES("ls\0-l")), 0);
+	f.head.type = RECORD_EXEC;
+	f.head.args_before = 9;
+	f.head.flags = RECORD_TOTALS;
+	f.head.argc = 3;
+	f.head.args_total = 12;
+	assert_int_equal(send(BYTES("mp\0")), 0);
+	assert_lines("[.args, .truncated, .argc, .args_bytes]",
+		     "[[\"ls\",\"-l\"],true,3,12]\n");
+	f.head.tid++;
+	assert_int_equal(send(BYTES("mp\0")), 0);
+	assert_int_equal(f.summary.shown, 2);
+}
+
+static void test_max_args(void **state)
+{
+	(void)state;
+	f.p.max_args = 2;
+	assert_int_equal(send(BYTES("a\0b\0c\0")), 0);
+	assert_lines("[.args, .argc]", "[[\"a\",\"b\"],3]\n");
+}
+
+/* 64 KiB are written although the batch goes on; less is not. */
+static void test_flush(void **state)
+{
+	size_t before = 0, lines = 0;
+
+	(void)state;
+	while (!written()) {
+		assert_in_range(f.out.buf.len, 0, 65535);
+		before = f.out.buf.len;
+		assert_int_equal(send(BYTES("ls\0-la\0/tmp\0")), 0);
+		lines++;
+	}
+	assert_int_equal(f.out.buf.len, 0);
+	assert_int_equal(written() % lines, 0);
+	assert_int_equal(written(), before + written() / lines);
+	assert_in_range(written(), 65536, 65536 + written() / lines - 1);
+	assert_int_equal(f.summary.shown, lines);
+}
+
+static void test_write_errors(void **state)
+{
+	(void)state;
+	close(f.out.fd);
+	f.out.fd = open("/dev/full", O_WRONLY | O_CLOEXEC);
+	assert_int_equal(send(BYTES("ls\0")), 0);
+	assert_int_equal(pipeline__batch_end(&f.p), -ENOSPC);
+	strbuf__fill(&f.out.buf, '\n', 65536);
+	assert_int_equal(send(BYTES("ls\0")), -ENOSPC);
+	strbuf__reset(&f.out.buf);
+	f.p.format = &format_table;
+	assert_int_equal(pipeline__begin(&f.p), -ENOSPC);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_events),
+		TEST(test_header_is_written_at_once),
+		TEST(test_kv_is_numbered),
+		TEST(test_losses_in_their_place),
+		TEST(test_no_loss_no_line),
+		TEST(test_time_of_a_loss),
+		TEST(test_loss_with_a_filtered_event),
+		TEST(test_filtered),
+		TEST(test_losses_without_a_line),
+		TEST(test_bad_records),
+		TEST(test_no_memory),
+		TEST(test_pieces_joined),
+		TEST(test_piece_missing),
+		TEST(test_max_args),
+		TEST(test_flush),
+		TEST(test_write_errors),
+	};
+
+	return cmocka_run_group_tests_name("pipeline", tests, NULL, NULL);
+}

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "harness.h"
+
+#include "summary.h"
+#include "util.h"
+
+static void assert_line(const struct summary *s, const struct final_counts *final,
+			const char *expected)
+{
+	struct capture c;
+
+	capture_begin(&c);
+	summary__print(s, final);
+	capture_end(&c);
+	assert_message(&c, expected);
+	assert_no_message(&c);
+}
+
+static void test_nothing(void **state)
+{
+	(void)state;
+	assert_line(&(struct summary){}, &(struct final_counts){},
+		    "execsnoop: 0 events shown, 0 lost\n");
+}
+
+static void test_singular(void **state)
+{
+	(void)state;
+	assert_line(&(struct summary){ .shown = 1, .filtered = 1 },
+		    &(struct final_counts){ .hidden = 1 },
+		    "execsnoop: 1 event shown, 1 filtered out, 0 lost, "
+		    "1 failed exec hidden (-x shows it)\n");
+}
+
+static void test_plural(void **state)
+{
+	(void)state;
+	assert_line(&(struct summary){ .shown = 2, .filtered = 3 },
+		    &(struct final_counts){ .hidden = 5, .filtered = 4 },
+		    "execsnoop: 2 events shown, 7 filtered out, 0 lost, "
+		    "5 failed execs hidden (-x shows them)\n");
+}
+
+static void test_lost_by_reason(void **state)
+{
+	struct summary s = { .shown = UINT64_MAX };
+
+	(void)state;
+	s.lost[LOST_SKIPPED] = 4;
+	assert_line(&s, &(struct final_counts){},
+		    "execsnoop: 18446744073709551615 events shown, "
+		    "4 lost (skipped 4)\n");
+	s.lost[LOST_RING_FULL] = 10;
+	s.lost[LOST_BAD_RECORD] = 1;
+	s.lost[LOST_NO_MEMORY] = 2;
+	assert_line(&s, &(struct final_counts){},
+		    "execsnoop: 18446744073709551615 events shown, "
+		    "17 lost (ring_full 10, skipped 4, bad_record 1, no_memory 2)\n");
+}
+
+static void assert_pending(uint64_t n, const char *expected)
+{
+	const struct final_counts final = { .pending_full = n };
+	const struct summary s = {};
+	struct capture c;
+
+	capture_begin(&c);
+	summary__print(&s, &final);
+	capture_end(&c);
+	assert_message(&c, "execsnoop: 0 events shown, 0 lost\n");
+	assert_message(&c, expected);
+	assert_no_message(&c);
+}
+
+static void test_latency_unknown(void **state)
+{
+	(void)state;
+	assert_pending(2, "execsnoop: 2 calls began without being noted: "
+			  "their latency is unknown\n");
+}
+
+static void test_latency_unknown_of_one(void **state)
+{
+	(void)state;
+	assert_pending(1, "execsnoop: 1 call began without being noted: "
+			  "its latency is unknown\n");
+}
+
+static void test_reason_names(void **state)
+{
+	(void)state;
+	assert_string_equal(lost_reason_name(LOST_RING_FULL), "ring_full");
+	assert_string_equal(lost_reason_name(LOST_SKIPPED), "skipped");
+	assert_string_equal(lost_reason_name(LOST_BAD_RECORD), "bad_record");
+	assert_string_equal(lost_reason_name(LOST_NO_MEMORY), "no_memory");
+	for (int i = 0; i < LOST_REASONS; i++)
+		assert_non_null(lost_reason_name(i));
+}
+
+static void assert_warning(enum lost_reason reason, uint64_t count, const char *expected)
+{
+	struct summary s = { .ring_size = 1 << 20 };
+	struct capture c;
+
+	capture_begin(&c);
+	summary__lose(&s, reason, count);
+	capture_end(&c);
+	assert_message(&c, expected);
+	assert_no_message(&c);
+	assert_int_equal(s.lost[reason], count);
+}
+
+static void test_warnings(void **state)
+{
+	(void)state;
+	assert_warning(LOST_RING_FULL, 7,
+		       "execsnoop: lost 7 events: the ring buffer is full; "
+		       "a larger one (-b 4096K) or a filter may help\n");
+	assert_warning(LOST_SKIPPED, 2, "execsnoop: lost 2 events: skipped\n");
+	assert_warning(LOST_BAD_RECORD, 3, "execsnoop: lost 3 events: bad_record\n");
+}
+
+static void test_warning_of_one(void **state)
+{
+	(void)state;
+	assert_warning(LOST_SKIPPED, 1, "execsnoop: lost 1 event: skipped\n");
+}
+
+/* The advice is a size that -b takes. */
+static void test_largest_ring(void **state)
+{
+	struct summary s = { .ring_size = 1ULL << 29 },
+		       largest = { .ring_size = 1ULL << 31 };
+	struct capture c;
+
+	(void)state;
+	capture_begin(&c);
+	summary__lose(&s, LOST_RING_FULL, 2);
+	summary__lose(&largest, LOST_RING_FULL, 2);
+	capture_end(&c);
+	assert_message(&c, "execsnoop: lost 2 events: the ring buffer is full; "
+			   "a larger one (-b 2097152K) or a filter may help\n");
+	assert_message(&c, "execsnoop: lost 2 events: the ring buffer is full; "
+			   "a filter may help\n");
+	assert_no_message(&c);
+}
+
+/* The clock is turned instead of waited for. */
+static void test_one_warning_a_second(void **state)
+{
+	struct summary s = { .ring_size = 4096 };
+	struct capture c;
+
+	(void)state;
+	capture_begin(&c);
+	summary__lose(&s, LOST_SKIPPED, 2);
+	for (int i = 0; i < 1000; i++)
+		summary__lose(&s, LOST_RING_FULL, 3);
+	s.warned_ns -= NSEC_PER_SEC;
+	summary__lose(&s, LOST_RING_FULL, 5);
+	summary__lose(&s, LOST_SKIPPED, 1);
+	capture_end(&c);
+	assert_message(&c, "execsnoop: lost 2 events: skipped\n");
+	assert_message(&c, "execsnoop: lost 3005 events: the ring buffer is full; "
+			   "a larger one (-b 16K) or a filter may help\n");
+	assert_no_message(&c);
+	assert_int_equal(s.lost[LOST_SKIPPED], 3);
+	assert_int_equal(s.lost[LOST_RING_FULL], 3005);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_nothing),
+		cmocka_unit_test(test_singular),
+		cmocka_unit_test(test_plural),
+		cmocka_unit_test(test_lost_by_reason),
+		cmocka_unit_test(test_latency_unknown),
+		cmocka_unit_test(test_latency_unknown_of_one),
+		cmocka_unit_test(test_reason_names),
+		cmocka_unit_test(test_warnings),
+		cmocka_unit_test(test_warning_of_one),
+		cmocka_unit_test(test_largest_ring),
+		cmocka_unit_test(test_one_warning_a_second),
+	};
+
+	return cmocka_run_group_tests_name("summary", tests, NULL, NULL);
+}
