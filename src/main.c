@@ -14,6 +14,7 @@
 #include "output.h"
 #include "pipeline.h"
 #include "preflight.h"
+#include "tracefs.h"
 #include "util.h"
 
 static const struct consumer_ops pipeline_ops = {
@@ -84,7 +85,7 @@ static int trace(struct loader *ld, struct pipeline *p, int signal_fd)
 	return report(p, &final, err);
 }
 
-static int run(struct options *opts, struct preflight *pf, int signal_fd)
+static int run(struct options *opts, int tracefs, int signal_fd)
 {
 	struct summary summary = { .ring_size = opts->ring_size };
 	struct output out = { .fd = -1 };
@@ -100,7 +101,7 @@ static int run(struct options *opts, struct preflight *pf, int signal_fd)
 	enum attach_mode mode;
 	int code;
 
-	code = preflight__run(pf, opts, &mode);
+	code = preflight__run(opts, tracefs, &mode);
 	if (code == EXIT_OK)
 		ld = loader__open(opts, mode, &code);
 	if (code == EXIT_OK)
@@ -110,7 +111,7 @@ static int run(struct options *opts, struct preflight *pf, int signal_fd)
 		code = opts->write_path ? EXIT_USAGE : EXIT_RUNTIME;
 	clock__init(&pipeline.style.clock);
 	if (code == EXIT_OK)
-		code = loader__attach(ld, pf->tracefs);
+		code = loader__attach(ld, tracefs);
 	if (code == EXIT_OK)
 		code = trace(ld, &pipeline, signal_fd);
 	pipeline__free(&pipeline);
@@ -134,9 +135,8 @@ static void fill_standard_fds(void)
 
 int main(int argc, char **argv)
 {
-	struct preflight pf = { .tracefs = -1 };
 	struct options opts;
-	int signal_fd, code = EXIT_USAGE;
+	int signal_fd, tracefs = -1, code = EXIT_USAGE;
 
 	fill_standard_fds();
 	if (options__parse(&opts, argc, argv))
@@ -152,17 +152,21 @@ int main(int argc, char **argv)
 		printf("execsnoop %s\n", EXECSNOOP_VERSION);
 		break;
 	case ACTION_CHECK:
-		code = preflight__print(&pf, &opts);
+		tracefs = tracefs__open();
+		code = preflight__print(&opts, tracefs);
 		break;
 	case ACTION_TRACE:
 		signal_fd = consumer__open_signals();
-		code = run(&opts, &pf, signal_fd);
-		close(signal_fd);
+		tracefs = tracefs__open();
+		code = run(&opts, tracefs, signal_fd);
+		if (signal_fd >= 0)
+			close(signal_fd);
 		break;
 	}
 	if (fflush(stdout))
 		code = EXIT_RUNTIME;
-	preflight__free(&pf);
+	if (tracefs >= 0)
+		close(tracefs);
 out:
 	options__free(&opts);
 	return code;

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "log.h"
 #include "preflight.h"
 #include "probe.h"
-#include "tracefs.h"
 #include "util.h"
 
 enum need {
@@ -20,7 +18,7 @@ struct check {
 	const char *name;
 	enum need need;
 	const char *why; /* what it is needed for */
-	void (*probe)(struct preflight *pf, struct finding *f);
+	void (*probe)(const struct options *opts, int tracefs, struct finding *f);
 	const char *after; /* the check without whose success it cannot tell */
 	enum attach_mode instead; /* with NEEDED_FULL: what does without it */
 };
@@ -69,8 +67,8 @@ static bool is_needed(const struct check *check, const struct options *opts)
 
 /* Runs check i, unless it comes after one that has failed: then returns that
  * one's name. */
-static const char *run_check(struct preflight *pf, size_t i, bool ok[N_CHECKS],
-			     struct finding *f)
+static const char *run_check(const struct options *opts, int tracefs, size_t i,
+			     bool ok[N_CHECKS], struct finding *f)
 {
 	const struct check *check = &checks[i];
 
@@ -78,16 +76,9 @@ static const char *run_check(struct preflight *pf, size_t i, bool ok[N_CHECKS],
 	for (size_t j = 0; check->after && j < i; j++)
 		if (!strcmp(checks[j].name, check->after) && !ok[j])
 			return check->after;
-	check->probe(pf, f);
+	check->probe(opts, tracefs, f);
 	ok[i] = f->ok;
 	return NULL;
-}
-
-static void start(struct preflight *pf, const struct options *opts)
-{
-	pf->opts = opts;
-	pf->tracefs = tracefs__open();
-	pf->tracefs_err = pf->tracefs < 0 ? pf->tracefs : 0;
 }
 
 /* What a miss means for the run: an exit status, and the mode that does without. */
@@ -111,20 +102,18 @@ static int judge(const struct check *check, struct finding *f, const struct opti
 	return EXIT_OK;
 }
 
-int preflight__run(struct preflight *pf, const struct options *opts,
-		   enum attach_mode *mode)
+int preflight__run(const struct options *opts, int tracefs, enum attach_mode *mode)
 {
 	bool ok[N_CHECKS];
 	int exit_code = EXIT_OK;
 
-	start(pf, opts);
 	*mode = opts->lite ? ATTACH_LITE : ATTACH_FULL;
 	for (size_t i = 0; i < N_CHECKS && exit_code == EXIT_OK; i++) {
 		struct finding f = {};
 
 		if (checks[i].need == TOLD)
 			continue;
-		if (!run_check(pf, i, ok, &f) && !f.ok)
+		if (!run_check(opts, tracefs, i, ok, &f) && !f.ok)
 			exit_code = judge(&checks[i], &f, opts, mode);
 		finding_free(&f);
 	}
@@ -147,16 +136,15 @@ static void print_finding(const struct check *check, struct finding *f, bool nee
 	strbuf__free(&line);
 }
 
-int preflight__print(struct preflight *pf, const struct options *opts)
+int preflight__print(const struct options *opts, int tracefs)
 {
 	bool ok[N_CHECKS];
 	int exit_code = EXIT_OK;
 
-	start(pf, opts);
 	for (size_t i = 0; i < N_CHECKS; i++) {
 		bool needed = is_needed(&checks[i], opts);
 		struct finding f = {};
-		const char *before = run_check(pf, i, ok, &f);
+		const char *before = run_check(opts, tracefs, i, ok, &f);
 
 		if (before)
 			printf("unknown %-15s cannot be told without %s\n",
@@ -168,10 +156,4 @@ int preflight__print(struct preflight *pf, const struct options *opts)
 		finding_free(&f);
 	}
 	return exit_code;
-}
-
-void preflight__free(struct preflight *pf)
-{
-	if (pf->tracefs >= 0)
-		close(pf->tracefs);
 }

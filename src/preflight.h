@@ -6,24 +6,16 @@
 #include "loader.h"
 #include "options.h"
 
-struct preflight {
-	const struct options *opts;
-	int tracefs; /* as tracefs__open() gave it; negative: none */
-	int tracefs_err;
-};
-
 /*
  * Runs the checks that opts need and stops at the first miss, which it prints
  * with its remedy. Returns an exit status. Decides *mode: where only tracefs is
  * missing there is tracing without it, and a warning of what that cannot see.
+ * tracefs: as tracefs__open() gave it.
  */
-int preflight__run(struct preflight *pf, const struct options *opts,
-		   enum attach_mode *mode);
+int preflight__run(const struct options *opts, int tracefs, enum attach_mode *mode);
 
 /* --check: runs all of them and prints a line each to stdout. Returns EXIT_OK or
  * EXIT_UNSUPPORTED. */
-int preflight__print(struct preflight *pf, const struct options *opts);
-
-void preflight__free(struct preflight *pf);
+int preflight__print(const struct options *opts, int tracefs);
 
 #endif

@@ -65,11 +65,12 @@ static int try_map(enum bpf_map_type type, uint32_t value_size, uint32_t entries
 	return 0;
 }
 
-void probe_privileges(struct preflight *pf, struct finding *f)
+void probe_privileges(const struct options *opts, int tracefs, struct finding *f)
 {
 	int err;
 
-	(void)pf;
+	(void)opts;
+	(void)tracefs;
 	if (!has_capability_or_admin(CAP_BPF))
 		add_missing(&f->detail, "CAP_BPF");
 	if (!has_capability_or_admin(CAP_PERFMON))
@@ -92,12 +93,13 @@ void probe_privileges(struct preflight *pf, struct finding *f)
 	}
 }
 
-void probe_ring(struct preflight *pf, struct finding *f)
+void probe_ring(const struct options *opts, int tracefs, struct finding *f)
 {
-	uint64_t size = pf->opts->ring_size;
+	uint64_t size = opts->ring_size;
 	int err = try_map(BPF_MAP_TYPE_RINGBUF, 0, (uint32_t)sysconf(_SC_PAGESIZE));
 	struct utsname name = {};
 
+	(void)tracefs;
 	if (err == -EINVAL) {
 		uname(&name);
 		strbuf__printf(
@@ -123,13 +125,14 @@ void probe_ring(struct preflight *pf, struct finding *f)
 	}
 }
 
-void probe_btf(struct preflight *pf, struct finding *f)
+void probe_btf(const struct options *opts, int tracefs, struct finding *f)
 {
-	const char *path = pf->opts->btf ? pf->opts->btf : KERNEL_BTF;
+	const char *path = opts->btf ? opts->btf : KERNEL_BTF;
 	struct btf *btf = NULL;
 	int err = 0;
 
-	if (pf->opts->btf) {
+	(void)tracefs;
+	if (opts->btf) {
 		btf = btf__parse(path, NULL);
 		err = (int)libbpf_get_error(btf);
 		btf__free(err ? NULL : btf);
@@ -137,7 +140,7 @@ void probe_btf(struct preflight *pf, struct finding *f)
 		err = -errno;
 	}
 	f->ok = !err;
-	f->usage = pf->opts->btf;
+	f->usage = opts->btf;
 	strbuf__adds(&f->detail, path);
 	if (!err)
 		return;
@@ -150,11 +153,12 @@ void probe_btf(struct preflight *pf, struct finding *f)
 }
 
 /* Lockdown in confidentiality mode takes the helpers that read memory away. */
-void probe_lockdown(struct preflight *pf, struct finding *f)
+void probe_lockdown(const struct options *opts, int tracefs, struct finding *f)
 {
 	char text[128];
 
-	(void)pf;
+	(void)opts;
+	(void)tracefs;
 	f->ok = read_file(AT_FDCWD, "/sys/kernel/security/lockdown", text, sizeof(text)) <
 			0 ||
 		!strstr(text, "[confidentiality]");
@@ -165,9 +169,10 @@ void probe_lockdown(struct preflight *pf, struct finding *f)
 		"boot with lockdown=integrity, or without lockdown (Secure Boot may turn it on)");
 }
 
-void probe_tracefs(struct preflight *pf, struct finding *f)
+void probe_tracefs(const struct options *opts, int tracefs, struct finding *f)
 {
-	f->ok = pf->tracefs >= 0;
+	(void)opts;
+	f->ok = tracefs >= 0;
 	if (f->ok) {
 		strbuf__adds(&f->detail, "readable");
 		return;
@@ -177,19 +182,19 @@ void probe_tracefs(struct preflight *pf, struct finding *f)
 		add_setcap(&f->remedy);
 	} else {
 		strbuf__printf(&f->detail, "not mounted, and cannot be: %s",
-			       strerror(-pf->tracefs_err));
+			       strerror(-tracefs));
 		strbuf__adds(
 			&f->remedy,
 			"sudo mount -t tracefs none /sys/kernel/tracing, or run it as root");
 	}
 }
 
-void probe_syscall_events(struct preflight *pf, struct finding *f)
+void probe_syscall_events(const struct options *opts, int tracefs, struct finding *f)
 {
-	int id = pf->tracefs < 0 ?
-			 pf->tracefs_err :
-			 tracefs__event_id(pf->tracefs, "syscalls/sys_exit_execve");
+	int id = tracefs < 0 ? tracefs :
+			       tracefs__event_id(tracefs, "syscalls/sys_exit_execve");
 
+	(void)opts;
 	f->ok = id >= 0;
 	if (f->ok) {
 		strbuf__adds(&f->detail, "available");
@@ -199,10 +204,11 @@ void probe_syscall_events(struct preflight *pf, struct finding *f)
 	strbuf__adds(&f->remedy, "a kernel with CONFIG_FTRACE_SYSCALLS, or --lite");
 }
 
-void probe_perf_events(struct preflight *pf, struct finding *f)
+void probe_perf_events(const struct options *opts, int tracefs, struct finding *f)
 {
-	int fd = tracefs__open_event(pf->tracefs, "sched/sched_process_exec");
+	int fd = tracefs__open_event(tracefs, "sched/sched_process_exec");
 
+	(void)opts;
 	f->ok = fd >= 0;
 	if (f->ok)
 		close(fd);
@@ -212,30 +218,33 @@ void probe_perf_events(struct preflight *pf, struct finding *f)
 		"give CAP_PERFMON as above; sysctl kernel.perf_event_paranoid tells who may without");
 }
 
-void probe_task_storage(struct preflight *pf, struct finding *f)
+void probe_task_storage(const struct options *opts, int tracefs, struct finding *f)
 {
-	(void)pf;
+	(void)opts;
+	(void)tracefs;
 	f->ok = libbpf_probe_bpf_map_type(BPF_MAP_TYPE_TASK_STORAGE, NULL) > 0;
 	strbuf__adds(&f->detail,
 		     f->ok ? "available" : "not in this kernel, a hash serves");
 	strbuf__adds(&f->remedy, "kernel 5.11 or later");
 }
 
-void probe_saved_registers(struct preflight *pf, struct finding *f)
+void probe_saved_registers(const struct options *opts, int tracefs, struct finding *f)
 {
-	(void)pf;
+	(void)opts;
+	(void)tracefs;
 	f->ok = libbpf_probe_bpf_helper(BPF_PROG_TYPE_TRACEPOINT, BPF_FUNC_task_pt_regs,
 					NULL) > 0;
 	strbuf__adds(&f->detail, f->ok ? "available" : "not in this kernel");
 	strbuf__adds(&f->remedy, "kernel 5.15 or later");
 }
 
-void probe_pid_namespace(struct preflight *pf, struct finding *f)
+void probe_pid_namespace(const struct options *opts, int tracefs, struct finding *f)
 {
 	const ino_t initial = 0xeffffffc; /* PROC_PID_INIT_INO, linux/proc_ns.h */
 	struct stat st;
 
-	(void)pf;
+	(void)opts;
+	(void)tracefs;
 	f->ok = stat("/proc/self/ns/pid", &st) || st.st_ino == initial;
 	strbuf__adds(
 		&f->detail,

@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "preflight.h"
+#include "options.h"
 #include "strbuf.h"
 
 /* What a check found; both texts are for a person. */
@@ -16,16 +16,16 @@ struct finding {
 	struct strbuf remedy; /* what to type */
 };
 
-/* Each fills a finding that is all zero. */
-void probe_privileges(struct preflight *pf, struct finding *f);
-void probe_ring(struct preflight *pf, struct finding *f);
-void probe_btf(struct preflight *pf, struct finding *f);
-void probe_lockdown(struct preflight *pf, struct finding *f);
-void probe_tracefs(struct preflight *pf, struct finding *f);
-void probe_syscall_events(struct preflight *pf, struct finding *f);
-void probe_perf_events(struct preflight *pf, struct finding *f);
-void probe_task_storage(struct preflight *pf, struct finding *f);
-void probe_saved_registers(struct preflight *pf, struct finding *f);
-void probe_pid_namespace(struct preflight *pf, struct finding *f);
+/* Each fills a finding that is all zero. tracefs: as tracefs__open() gave it. */
+void probe_privileges(const struct options *opts, int tracefs, struct finding *f);
+void probe_ring(const struct options *opts, int tracefs, struct finding *f);
+void probe_btf(const struct options *opts, int tracefs, struct finding *f);
+void probe_lockdown(const struct options *opts, int tracefs, struct finding *f);
+void probe_tracefs(const struct options *opts, int tracefs, struct finding *f);
+void probe_syscall_events(const struct options *opts, int tracefs, struct finding *f);
+void probe_perf_events(const struct options *opts, int tracefs, struct finding *f);
+void probe_task_storage(const struct options *opts, int tracefs, struct finding *f);
+void probe_saved_registers(const struct options *opts, int tracefs, struct finding *f);
+void probe_pid_namespace(const struct options *opts, int tracefs, struct finding *f);
 
 #endif
