@@ -22,4 +22,4 @@ for suite in "$@"; do
 done
 
 export O
-exec "$prove" --directives --timer --exec tests/tap.sh "${files[@]}"
+exec "$prove" --directives --comments --timer --exec tests/tap.sh "${files[@]}"

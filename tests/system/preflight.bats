@@ -189,7 +189,7 @@ teardown() {
     until_ready unshare --pid --fork --kill-child "$execsnoop"
     says "not the host's"
     sh -c "echo \$\$ >shell; exec /bin/true $token"
-    pkill -INT -P "$pid" -x execsnoop
+    kill -INT "$(cat "/proc/$pid/task/$pid/children")"
     finish
     [ "$(shown "/bin/true $token" | grep -v ' sh ' | tail -1 | cut -d' ' -f2)" = "$(cat shell)" ]
 }

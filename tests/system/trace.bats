@@ -46,16 +46,15 @@ load lib
 }
 
 @test "an exec in flight when tracing begins is shown" {
-    coproc flight { "$workload/unseen" inflight "$token" || echo "status $?"; }
-    read -r -u "${flight[0]}" line
-    case $line in
-    entered) ;;
-    *77) skip_or_fail "no userfaultfd" ;;
-    *) return 1 ;;
-    esac
+    mkfifo go said_by_it
+    { "$workload/unseen" inflight "$token" || echo "status $?"; } <go >said_by_it &
+    exec {go}>go {its}<said_by_it
+    read -r -u "$its" line
+    [ "$line" != "status 77" ] || skip_or_fail "no userfaultfd"
+    [ "$line" = entered ]
     start -x -o json
-    echo go >&"${flight[1]}"
-    read -r -u "${flight[0]}" line
+    echo >&"$go"
+    read -r -u "$its" line
     stop
     same '["unseen",-2,"/nonexistent/inflight",null]' \
         "$(jq -c --arg t "$token" 'select(.args[1] == $t and .retval < 0) |
@@ -165,14 +164,14 @@ load lib
 @test "perf counts what it would count without us" {
     id=$(event_id sched/sched_process_exec) || skip_or_fail "no tracefs"
     start
-    coproc perf { exec "$workload/perfcount" "$id"; }
-    counter=$perf_PID
-    read -r -u "${perf[0]}" line
+    mkfifo go said_by_it
+    "$workload/perfcount" "$id" <go >said_by_it &
+    exec {go}>go {its}<said_by_it
+    read -r -u "$its" line
     [ "$line" = counting ]
     "$workload/burst" 23 "$token" >/dev/null
-    echo >&"${perf[1]}"
-    read -r -u "${perf[0]}" line
-    wait "$counter"
+    echo >&"$go"
+    read -r -u "$its" line
     stop
     [ "$line" -ge 24 ]
 }
