@@ -58,7 +58,8 @@ objects := $(sources:src/%.c=$(O)/src/%.o)
 # What knows BPF is left out of the unit tests.
 unit_objects := $(filter-out $(addprefix $(O)/src/,main.o loader.o consumer.o preflight.o probe.o),$(objects))
 unit_tests := $(patsubst tests/unit/%.c,$(O)/tests/unit/%,$(wildcard tests/unit/test_*.c))
-workloads := $(patsubst tests/workload/%.c,$(O)/tests/workload/%,$(wildcard tests/workload/*.c))
+workloads := $(patsubst tests/workload/%.c,$(O)/tests/workload/%,$(wildcard tests/workload/*.c)) \
+	$(if $(filter x86,$(bpf_arch)),$(O)/tests/workload/exec32)
 system_tests := $(wildcard tests/system/*.bats)
 
 .DELETE_ON_ERROR:
@@ -140,6 +141,11 @@ $(O)/tests/workload/%: tests/workload/%.c $(O)/flags
 	$(call say,CC,$<)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(cflags) -Wno-write-strings -MMD -MP -MF $@.d $< -lpthread $(libs) -o $@
+
+$(O)/tests/workload/exec32: tests/workload/exec32.S
+	$(call say,CC,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) -m32 -nostdlib -static -o $@ $<
 
 # An object as another version would have it.
 $(O)/tests/other_abi.bpf.o: bpf/execsnoop.bpf.c $(O)/bpf/execsnoop.bpf.o

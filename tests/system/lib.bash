@@ -95,6 +95,11 @@ not() {
     fi
 }
 
+# The lines of a table that are of the processes that the file speaks of.
+shown_of() {
+    tr -s ' ' <"$out" | awk 'NR == FNR { want[$2]; next } $2 in want' "$1" -
+}
+
 same() {
     diff <(printf '%s\n' "$1") <(printf '%s\n' "$2") >&2
 }

@@ -11,12 +11,12 @@ load lib
     same "$(cat want)" "$(shown | grep ' child ')"
 }
 
-@test "successful execs of each kind are shown once" {
+@test "successful execs of each kind are shown once, exactly" {
     start
     "$workload/kinds" "$token" >want
     stop
-    [ "$(wc -l <want)" = 7 ]
-    same "$(cat want)" "$(shown | grep -v "kinds $token")"
+    [ "$(wc -l <want)" -ge 20 ]
+    same "$(sort want)" "$(shown_of want | sort)"
 }
 
 @test "failed execs of each kind are shown with -x" {
