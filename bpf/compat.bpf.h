@@ -71,6 +71,18 @@ static __always_inline void compat_args_area(struct args_area *area)
 	area->stack = BPF_CORE_READ(mm, start_stack);
 }
 
+static __always_inline __u64 compat_mm(void)
+{
+	struct task_struct *task;
+
+	if (HAS_HELPER(get_current_task_btf)) {
+		task = bpf_get_current_task_btf();
+		return (__u64)task->mm;
+	}
+	task = (void *)bpf_get_current_task();
+	return (__u64)BPF_CORE_READ(task, mm);
+}
+
 /* bpf_task_pt_regs: 5.15, commit dd6e10fbd9fb. The arguments of the system call
  * that the current task is leaving, as it saved them on entry. The first one is
  * kept apart on arm64, where its register also returns the result. */
@@ -93,16 +105,16 @@ static __always_inline bool compat_syscall_args(__u64 args[3])
 	return true;
 }
 
-/* Task storage: 5.11, commit 4cf1bc1f1045 (for tracing programs a10787e6d58c).
- * The loader tells which of the two maps it could make; the hash's entry does
- * not go with the task, so it is deleted when taken. */
+/* Task storage: 5.11, commit 4cf1bc1f1045; for tracing programs 5.13, commit
+ * a10787e6d58c. The loader tells which of the two maps it could make; the hash's
+ * entry does not go with the task, so it is deleted when taken. */
 static __always_inline void compat_pending_put(const struct pending *call)
 {
 	struct pending *p;
 	__u64 task;
 	long err;
 
-	if (config.task_storage) {
+	if (config.pending_in == PENDING_TASK) {
 		p = bpf_task_storage_get(&pending, bpf_get_current_task_btf(), 0,
 					 BPF_LOCAL_STORAGE_GET_F_CREATE);
 		if (p)
@@ -122,7 +134,9 @@ static __always_inline bool compat_pending_take(struct pending *call)
 	struct pending *p;
 	__u64 task;
 
-	if (config.task_storage) {
+	if (config.pending_in == PENDING_NOWHERE)
+		return false;
+	if (config.pending_in == PENDING_TASK) {
 		p = bpf_task_storage_get(&pending, bpf_get_current_task_btf(), 0, 0);
 		if (!p || !p->ktime_ns)
 			return false;

@@ -29,6 +29,7 @@ int execve_enter(struct syscall_trace_enter *ctx)
 		.ktime_ns = bpf_ktime_get_boot_ns(),
 		.filename = ctx->args[0],
 		.argv = ctx->args[1],
+		.mm = compat_mm(),
 		.dirfd = AT_FDCWD,
 	};
 
@@ -44,6 +45,7 @@ int execveat_enter(struct syscall_trace_enter *ctx)
 		.dirfd = ctx->args[0],
 		.filename = ctx->args[1],
 		.argv = ctx->args[2],
+		.mm = compat_mm(),
 	};
 
 	compat_pending_put(&call);
@@ -80,6 +82,13 @@ int process_exec_btf(__u64 *ctx)
 	return process_exec_common(bprm->filename);
 }
 
+/* Whether the call's pointers are known and good. They are not if the call failed
+ * so late that its old memory had gone (it is about to be killed). */
+static __always_inline bool has_arguments(struct pending *call, bool known, bool at)
+{
+	return known ? call->mm == compat_mm() : task_saved_call(call, at);
+}
+
 static __always_inline int exit_failed(long ret, __u32 key, bool at)
 {
 	struct scratch *s = scratch_get(key);
@@ -87,18 +96,23 @@ static __always_inline int exit_failed(long ret, __u32 key, bool at)
 	bool known;
 
 	known = compat_pending_take(&call);
-	if (!s || ret >= 0 || !should_trace())
+	if (!s || ret >= 0)
 		return 1;
 	if (!config.show_failed) {
-		count(COUNT_HIDDEN);
+		if (is_wanted())
+			count(COUNT_HIDDEN);
 		return 1;
 	}
+	if (!should_trace())
+		return 1;
 	task_fill(s, ret, &call);
-	if (known || task_saved_call(&call, at))
+	if (has_arguments(&call, known, at)) {
 		args_read_failed(s, key, call.argv);
-	else
+		s->rec.dirfd = call.dirfd;
+	} else {
 		s->rec.flags |= RECORD_UNREADABLE;
-	s->rec.dirfd = call.dirfd;
+		call.filename = 0;
+	}
 	record_submit(s, (void *)call.filename, true);
 	return 1;
 }

@@ -18,12 +18,18 @@ static __always_inline bool in_cgroups(void)
 	return false;
 }
 
-/* Any value of a kind, and all kinds asked for. Rejections are counted. */
+/* Any value of a kind, and all kinds asked for. */
+static __always_inline bool is_wanted(void)
+{
+	return (!config.by_uid || filter_has(FILTER_UID, bpf_get_current_uid_gid())) &&
+	       (!config.by_ppid || filter_has(FILTER_PPID, compat_ppid())) &&
+	       (!config.cgroups || in_cgroups());
+}
+
+/* Rejects what is not wanted, and counts it. */
 static __always_inline bool should_trace(void)
 {
-	if ((!config.by_uid || filter_has(FILTER_UID, bpf_get_current_uid_gid())) &&
-	    (!config.by_ppid || filter_has(FILTER_PPID, compat_ppid())) &&
-	    (!config.cgroups || in_cgroups()))
+	if (is_wanted())
 		return true;
 	count(COUNT_FILTERED);
 	return false;

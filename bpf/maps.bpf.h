@@ -5,7 +5,7 @@
 
 const volatile struct execsnoop_config config = { .abi = EXECSNOOP_ABI };
 
-struct execsnoop_shared shared;
+struct execsnoop_shared shared __attribute__((aligned(64)));
 
 /* The one way to user space. The loader sets its size. */
 struct {
@@ -18,6 +18,7 @@ struct pending {
 	__u64 ktime_ns; /* 0: none */
 	__u64 filename; /* user pointers, read only if the call fails */
 	__u64 argv;
+	__u64 mm; /* address of the mm_struct that they point into */
 	__s32 dirfd;
 	__u32 reserved;
 };
@@ -31,7 +32,7 @@ struct pending {
  * call that seccomp denies is left without having been entered, and a call may
  * be under way while we attach.
  *
- * Task storage goes with the task. Kernels before 5.11 have the hash instead,
+ * Task storage goes with the task. Kernels before 5.13 have the hash instead,
  * keyed by the task's address; a call that does not fit in is counted, and its
  * event lacks only what pending knew.
  */
@@ -106,6 +107,15 @@ struct {
 static __always_inline struct scratch *scratch_get(__u32 key)
 {
 	return bpf_map_lookup_elem(&scratch, &key);
+}
+
+/* The argument bytes in the scratch: a bound that always holds, but that the
+ * verifier must see. */
+static __always_inline __u32 scratch_args_len(const struct scratch *s)
+{
+	__u32 len = s->rec.args_len;
+
+	return len <= ARGS_CHUNK + ARG_PIECE + 2 ? len : 0;
 }
 
 static __always_inline void count(enum execsnoop_counter which)

@@ -3,35 +3,67 @@
 #ifndef RING_BPF_H
 #define RING_BPF_H
 
-/* An empty, discarded record whose only effect is the wake-up. */
-static __always_inline void ring_wake(void)
-{
-	void *nothing = bpf_ringbuf_reserve(&events, 8, 0);
+#define WAKE_SIZE 8
 
-	if (nothing)
-		bpf_ringbuf_discard(nothing, BPF_RB_FORCE_WAKEUP);
+static __always_inline bool ring_consumer_sleeps(void)
+{
+	return *(volatile __u32 *)&shared.consumer_sleeps;
 }
 
 /*
- * A wake-up costs more than all else that is done for an event, so there is one
- * only if the consumer sleeps, or if it is awake but the ring fills faster than
- * it looks.
+ * Room for an empty record, to be discarded, whose only effect is the wake-up.
+ * Who gets it clears the flag, so that the wake-up is paid for once, however
+ * long the consumer takes to run. NULL if the ring is full.
+ */
+static __always_inline void *ring_reserve_wake(void)
+{
+	void *wake = bpf_ringbuf_reserve(&events, WAKE_SIZE, 0);
+
+	if (wake)
+		*(volatile __u32 *)&shared.consumer_sleeps = 0;
+	return wake;
+}
+
+static __always_inline void ring_wake(void)
+{
+	void *wake = ring_reserve_wake();
+
+	if (wake)
+		bpf_ringbuf_discard(wake, BPF_RB_FORCE_WAKEUP);
+}
+
+/*
+ * Sends the first size bytes of the scratch. A wake-up costs more than all else
+ * that is done for an event, so there is one only if the consumer sleeps, or if
+ * it is awake but the ring fills faster than it looks.
  *
- * Whether it sleeps is read after the record is committed. The consumer sets
- * the flag, then looks at the ring once more, then sleeps; the commit is a full
+ * Whether it sleeps is read after the record is committed. The consumer sets the
+ * flag, then looks at the ring once more, then sleeps; the commit is a full
  * barrier here as is the fence there, so at least one of the two sees what the
- * other wrote. Read before the commit, the flag could be set, and the ring
+ * other wrote. Read before the commit alone, the flag could be set, and the ring
  * looked at, between the two, and nobody would wake it.
+ *
+ * It is read before as well, so that the room for the wake-up is had before the
+ * record fills the ring. That leaves those that were being sent while the flag
+ * was set, and filled it; for them the consumer looks again before it sleeps for
+ * good.
  */
 static __always_inline long ring_output(struct scratch *s, __u32 size)
 {
+	void *wake = NULL;
 	long err;
 
-	s->rec.lost = *(volatile __u64 *)&shared.counters[COUNT_RING_FULL];
+	s->rec.lost = *(volatile __u64 *)&shared.ring_full;
+	if (ring_consumer_sleeps())
+		wake = ring_reserve_wake();
 	err = bpf_ringbuf_output(&events, s, size, BPF_RB_NO_WAKEUP);
+	if (wake) {
+		bpf_ringbuf_discard(wake, BPF_RB_FORCE_WAKEUP);
+		return err;
+	}
 	if (err)
 		return err;
-	if (*(volatile __u32 *)&shared.consumer_sleeps) {
+	if (ring_consumer_sleeps()) {
 		ring_wake();
 		return 0;
 	}
@@ -48,17 +80,17 @@ static __always_inline long ring_output(struct scratch *s, __u32 size)
  * makes room for more. */
 static __always_inline long ring_output_args(struct scratch *s)
 {
-	__u32 len = s->rec.args_len;
+	__u32 len = scratch_args_len(s);
 	long err;
 
-	if (len > ARGS_CHUNK + ARG_PIECE + 2)
-		return -1; /* cannot be; the verifier does not know */
 	s->rec.type = RECORD_ARGS;
 	s->rec.filename_len = 0;
 	err = ring_output(s, sizeof(s->rec) + len);
 	s->rec.type = RECORD_EXEC;
 	s->rec.args_len = 0;
-	if (!err)
+	if (err)
+		count(COUNT_CUT);
+	else
 		s->rec.args_before += len;
 	return err;
 }

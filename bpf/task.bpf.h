@@ -40,15 +40,14 @@ static __always_inline bool task_saved_call(struct pending *call, bool at)
 	return true;
 }
 
-/* Ends a record: the file name behind the arguments, and off it goes. */
+/* Ends a record: the file name behind the arguments, and off it goes. filename is
+ * NULL where it is not known. */
 static __always_inline void record_submit(struct scratch *s, const void *filename,
 					  bool from_user)
 {
-	__u32 len = s->rec.args_len;
+	__u32 len = scratch_args_len(s);
 	long n;
 
-	if (len > ARGS_CHUNK + ARG_PIECE + 2)
-		return; /* cannot be; the verifier does not know */
 	if (from_user)
 		n = compat_read_user_str(&s->data[len], FILENAME_SIZE, filename);
 	else
@@ -57,7 +56,7 @@ static __always_inline void record_submit(struct scratch *s, const void *filenam
 		n = 0;
 	s->rec.filename_len = n;
 	if (ring_output(s, sizeof(s->rec) + len + n))
-		count(COUNT_RING_FULL);
+		__sync_fetch_and_add(&shared.ring_full, 1);
 }
 
 #endif

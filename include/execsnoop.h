@@ -69,7 +69,7 @@ struct exec_record {
 	__s32 retval; /* 0 or a negative errno */
 	__u64 ktime_ns; /* CLOCK_BOOTTIME of success or failure */
 	__u64 latency_ns; /* since the call was entered, or NO_LATENCY */
-	__u64 lost; /* counters[COUNT_RING_FULL] as this record was made */
+	__u64 lost; /* shared.ring_full as this record was made */
 	__u32 pid; /* tgid, as the initial pid namespace has it */
 	__u32 tid;
 	__u32 ppid; /* tgid of the real parent */
@@ -88,12 +88,20 @@ struct execsnoop_config {
 	__u32 abi; /* EXECSNOOP_ABI */
 	__u32 args_size; /* argument bytes kept of one command line */
 	__u32 wake_fill; /* bytes in the ring that wake the consumer */
-	__u32 wake_step; /* bytes sent by one CPU between two looks at that */
+	__u32 wake_step; /* bytes sent by one program on one CPU between two
+			  * looks at that */
 	__u32 cgroups; /* entries of the map cgroups; 0: any cgroup */
 	__u8 show_failed; /* else failures are only counted */
 	__u8 by_uid; /* only uids that the map filters holds */
 	__u8 by_ppid; /* only parents that the map filters holds */
-	__u8 task_storage; /* the map pending exists; else pending_hash does */
+	__u8 pending_in; /* enum pending_kind */
+};
+
+/* Where the begin of a call is kept. */
+enum pending_kind {
+	PENDING_NOWHERE, /* no call is seen to begin */
+	PENDING_TASK, /* the map pending */
+	PENDING_HASH, /* the map pending_hash */
 };
 
 enum filter_kind {
@@ -108,18 +116,22 @@ struct filter_key {
 };
 
 enum execsnoop_counter {
-	COUNT_RING_FULL, /* events lost because the ring was full */
+	COUNT_CUT, /* events short of arguments because the ring was full */
 	COUNT_PENDING_FULL, /* calls whose begin could not be kept: not lost */
 	COUNT_HIDDEN, /* failures not sent for want of show_failed */
 	COUNT_FILTERED, /* events that a filter rejected in the kernel */
 	COUNTERS,
 };
 
-/* What both sides write while tracing: .bss, mapped into user space. */
+/* What both sides write while tracing: .bss, mapped into user space. Every event
+ * reads the first cache line, so what is counted more often stands behind it. All
+ * counts are added to atomically. */
 struct execsnoop_shared {
-	__u32 consumer_sleeps; /* set by the consumer alone: wake me */
+	__u32 consumer_sleeps; /* set by the consumer, cleared by who wakes it */
 	__u32 reserved;
-	__u64 counters[COUNTERS]; /* added to atomically by the programs */
+	__u64 ring_full; /* events lost because the ring was full */
+	__u64 padding[6];
+	__u64 counters[COUNTERS]; /* by enum execsnoop_counter */
 };
 
 #define ASSERT_LAYOUT(type, size) \
@@ -136,6 +148,6 @@ ASSERT_OFFSET(exec_record, args_before, 60);
 ASSERT_OFFSET(exec_record, comm, 72);
 ASSERT_LAYOUT(execsnoop_config, 24);
 ASSERT_LAYOUT(filter_key, 8);
-ASSERT_LAYOUT(execsnoop_shared, 40);
+ASSERT_LAYOUT(execsnoop_shared, 96);
 
 #endif

@@ -48,7 +48,7 @@ static int open_folder(const char *path)
 int cgroup__open(const char *path, int *exit_code)
 {
 	char mount[PATH_MAX], below[2 * PATH_MAX];
-	int fd = -ENOENT;
+	int fd = -ENOENT, err = 0;
 
 	*exit_code = EXIT_UNSUPPORTED;
 	if (find_mount(mount)) {
@@ -60,12 +60,12 @@ int cgroup__open(const char *path, int *exit_code)
 	}
 	*exit_code = EXIT_USAGE;
 	if (path[0] == '/')
-		fd = open_folder(path);
-	if (fd == -ENOENT || fd == -ENOTDIR) {
+		fd = err = open_folder(path);
+	if (fd == -ENOENT || fd == -ENOTDIR || fd == -EXDEV) {
 		snprintf(below, sizeof(below), "%s/%s", mount, path);
 		fd = open_folder(below);
 	}
-	if (fd == -EXDEV)
+	if (fd < 0 && err == -EXDEV)
 		log_error(
 			"--cgroup '%s': not a cgroup of version 2; expected a folder below %s",
 			path, mount);

@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -15,6 +16,8 @@
 #define LOOK_MS 5
 /* ... and after so many looks in vain we ask to be woken. */
 #define QUIET_LOOKS 4
+/* Records after which signals and the reader are looked at, although more come. */
+#define BATCH_MAX 4096
 
 enum source {
 	SOURCE_RING,
@@ -29,6 +32,7 @@ struct consumer {
 	struct execsnoop_shared *shared;
 	const struct consumer_ops *ops;
 	void *ctx;
+	int taken; /* records in this batch */
 };
 
 int consumer__open_signals(void)
@@ -45,10 +49,38 @@ int consumer__open_signals(void)
 	if (!sigaction(SIGHUP, NULL, &hup) && hup.sa_handler != SIG_IGN)
 		sigaddset(&set, SIGHUP);
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
 	if (sigprocmask(SIG_BLOCK, &set, NULL))
 		return -errno;
 	fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	return fd < 0 ? -errno : fd;
+}
+
+/* Takes note of the signal that came, if one did: the next one ends us as it would
+ * any other program, whatever we wait for. */
+static void restore_signals(const struct consumer *c)
+{
+	struct signalfd_siginfo taken;
+	sigset_t set;
+
+	while (read(c->signal_fd, &taken, sizeof(taken)) > 0)
+		;
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
+	signal(SIGINT, SIG_DFL);
+	signal(SIGTERM, SIG_DFL);
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
+}
+
+/* The record callback of libbpf, which goes on as long as records come. */
+static int take(void *consumer, void *bytes, size_t size)
+{
+	struct consumer *c = consumer;
+	int err = c->ops->record(c->ctx, bytes, size);
+
+	return err ? err : ++c->taken < BATCH_MAX ? 0 : -EAGAIN;
 }
 
 /* Returns 0 or a negative errno. */
@@ -76,7 +108,7 @@ struct consumer *consumer__new(int ring_fd, struct execsnoop_shared *shared,
 		err = -errno;
 		goto out;
 	}
-	c->rb = ring_buffer__new(ring_fd, ops->record, ctx, NULL);
+	c->rb = ring_buffer__new(ring_fd, take, c, NULL);
 	if (!c->rb) {
 		err = -errno;
 		goto out;
@@ -104,26 +136,30 @@ static int consume(struct consumer *c)
 {
 	int n, err;
 
+	c->taken = 0;
 	c->ops->begin(c->ctx);
 	n = ring_buffer__consume(c->rb);
 	err = c->ops->end(c->ctx);
-	return n < 0 ? n : err ? err : n;
+	if (n < 0 && n != -EAGAIN)
+		return n;
+	return err ? err : c->taken;
 }
 
-/* Waits; returns 1 if a signal came, -EPIPE if the reader has gone, else 0. */
+/* What no number of records comes to. */
+#define STOP INT_MAX
+
+/* Waits; returns STOP if a signal came, -EPIPE if the reader has gone, else 0. */
 static int wait_events(struct consumer *c, int timeout_ms)
 {
 	struct epoll_event events[3];
-	struct signalfd_siginfo info;
 	int n, result = 0;
 
 	n = epoll_wait(c->epoll, events, 3, timeout_ms);
 	if (n < 0)
 		return errno == EINTR ? 0 : -errno;
 	for (int i = 0; i < n; i++) {
-		if (events[i].data.u32 == SOURCE_SIGNAL &&
-		    read(c->signal_fd, &info, sizeof(info)) == (ssize_t)sizeof(info))
-			return 1;
+		if (events[i].data.u32 == SOURCE_SIGNAL)
+			return STOP;
 		if (events[i].data.u32 == SOURCE_OUTPUT)
 			result = -EPIPE;
 	}
@@ -135,6 +171,10 @@ static int wait_events(struct consumer *c, int timeout_ms)
  * write of the flag and the look, as the commit stands in the programs between
  * the record and their read of the flag (bpf/ring.bpf.h): whichever comes last,
  * either we see the record or they see that we sleep.
+ *
+ * One case is left: records that were being sent as the flag was set may have
+ * filled the ring, and then there is no room for a wake-up. They are seen by one
+ * more look a little later.
  */
 static int sleep_until_woken(struct consumer *c)
 {
@@ -144,9 +184,12 @@ static int sleep_until_woken(struct consumer *c)
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);
 	n = consume(c);
 	if (!n)
-		n = wait_events(c, -1);
-	else if (n > 0)
-		n = 0;
+		n = wait_events(c, LOOK_MS);
+	if (!n) {
+		n = consume(c);
+		if (!n)
+			n = wait_events(c, -1);
+	}
 	__atomic_store_n(&c->shared->consumer_sleeps, 0, __ATOMIC_RELAXED);
 	return n;
 }
@@ -155,35 +198,29 @@ int consumer__run(struct consumer *c)
 {
 	int quiet = QUIET_LOOKS, n;
 
-	for (;;) {
+	do {
 		n = consume(c);
-		if (n < 0)
-			break;
 		quiet = n ? 0 : quiet + 1;
-		if (quiet < QUIET_LOOKS) {
+		if (n >= BATCH_MAX)
+			n = wait_events(c, 0);
+		else if (n >= 0 && quiet < QUIET_LOOKS)
 			n = wait_events(c, LOOK_MS);
-		} else {
+		else if (n >= 0)
 			n = sleep_until_woken(c);
-			quiet = 0;
-		}
-		if (n)
-			break;
-	}
-	/* A signal that came while the reader kept the output waiting. */
-	if (n == -EINTR) {
-		struct signalfd_siginfo info;
-
-		if (read(c->signal_fd, &info, sizeof(info)) > 0)
-			return 0;
-	}
-	return n < 0 ? n : 0;
+	} while (n >= 0 && n != STOP);
+	restore_signals(c);
+	/* -EINTR: the signal came while the reader kept the output waiting. */
+	return n == STOP || n == -EINTR ? 0 : n;
 }
 
 int consumer__drain(struct consumer *c)
 {
-	int n = consume(c);
+	int n;
 
-	return n < 0 ? n : 0;
+	do
+		n = consume(c);
+	while (n > 0);
+	return n;
 }
 
 void consumer__free(struct consumer *c)

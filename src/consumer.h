@@ -19,7 +19,7 @@ struct consumer_ops {
  * Blocks SIGINT, SIGTERM and SIGHUP and returns an fd that tells of them, or a
  * negative errno. The first two count even if they were inherited ignored, as a
  * shell's background job inherits them; an ignored SIGHUP stays so (nohup).
- * SIGPIPE is ignored: a write tells.
+ * SIGPIPE and SIGXFSZ are ignored: a write tells.
  */
 int consumer__open_signals(void);
 
@@ -31,8 +31,8 @@ struct consumer *consumer__new(int ring_fd, struct execsnoop_shared *shared,
 			       int signal_fd, int out_fd, const struct consumer_ops *ops,
 			       void *ctx);
 
-/* Until a signal comes: 0. Else what ended it: -EPIPE if the reader has gone, or
- * what an operation returned. */
+/* Until a signal comes: 0; from then on another one has its default effect. Else
+ * what ended it: -EPIPE if the reader has gone, or what an operation returned. */
 int consumer__run(struct consumer *c);
 
 /* What is in the ring, after detaching. Returns 0 or what an operation returned. */

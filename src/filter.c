@@ -26,7 +26,7 @@ static bool match(const struct patterns *p, struct strbuf *text)
 	const char *s = strbuf__cstr(text);
 
 	for (size_t i = 0; i < p->n; i++)
-		if (text->failed || !regexec(&p->list[i], s, 0, NULL, 0))
+		if (text->failed || regexec(&p->list[i], s, 0, NULL, 0) != REG_NOMATCH)
 			return true;
 	return false;
 }

@@ -65,7 +65,8 @@ void format_args(struct strbuf *out, const struct style *style, const struct eve
 		if (i)
 			strbuf__addc(out, ' ');
 		if (arg->unreadable)
-			strbuf__adds(out, "<unreadable>");
+			strbuf__adds(out,
+				     style->quote ? "'<unreadable>'" : "<unreadable>");
 		else if (style->quote)
 			quote_arg(out, arg, !i);
 		else

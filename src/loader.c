@@ -3,16 +3,16 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cgroup.h"
 #include "loader.h"
 #include "log.h"
+#include "object.h"
+#include "probe.h"
 #include "tracefs.h"
 #include "util.h"
 
@@ -74,46 +74,6 @@ void loader__take_messages(void)
 	libbpf_set_print(print_libbpf);
 }
 
-/* The file to load instead of the built-in object, or NULL. The environment does
- * not choose what a program with raised privileges loads. */
-static const char *object_path(const struct options *opts, char path[PATH_MAX])
-{
-	const char *env = secure_getenv("ANTIMETAL_BPF_PATH");
-	struct stat st;
-
-	if (opts->bpf_object)
-		return opts->bpf_object;
-	if (!env || !*env)
-		return NULL;
-	if (stat(env, &st) || !S_ISDIR(st.st_mode))
-		return env;
-	snprintf(path, PATH_MAX, "%s/execsnoop.bpf.o", env);
-	return path;
-}
-
-/* More than any object file that fits this version. */
-#define OBJECT_SIZE_MAX (16 << 20)
-
-static int read_object(struct strbuf *object, const char *path)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC), err = 0;
-	ssize_t n = 1;
-	char *to;
-
-	if (fd < 0)
-		return -errno;
-	while (n > 0 && object->len < OBJECT_SIZE_MAX) {
-		to = strbuf__reserve(object, 65536);
-		n = to ? read(fd, to, 65536) : -1;
-		if (n > 0)
-			object->len += (size_t)n;
-	}
-	if (n)
-		err = n > 0 ? -EFBIG : -errno;
-	close(fd);
-	return err;
-}
-
 /*
  * The generated skeleton is kept for a foreign object: its data is made to point
  * at that file's. libbpf then insists on every map and program by name, but it
@@ -142,7 +102,7 @@ static int open_object(struct loader *ld, const char *path)
 	if (err)
 		return err;
 	if (path) {
-		err = read_object(&ld->object, path);
+		err = object__read(&ld->object, path);
 		if (err)
 			return err;
 		ld->skel->skeleton->data = ld->object.data;
@@ -154,7 +114,19 @@ static int open_object(struct loader *ld, const char *path)
 	return object_fits(ld->skel) ? 0 : -EPROTO;
 }
 
-/* Names of old kernels' limit: one entry is the least a map may have. */
+static enum pending_kind where_pending(const struct loader *ld)
+{
+	if (ld->mode != ATTACH_FULL)
+		return PENDING_NOWHERE;
+	return probe_has_task_storage() ? PENDING_TASK : PENDING_HASH;
+}
+
+static int leave_out(struct bpf_map *map, bool out)
+{
+	return bpf_map__set_autocreate(map, !out);
+}
+
+/* No map may have none. */
 static uint32_t at_least_one(size_t n)
 {
 	return n ? (uint32_t)n : 1;
@@ -180,11 +152,11 @@ static int configure(struct loader *ld)
 	config->show_failed = opts->show_failed;
 	config->by_uid = opts->uids.n > 0;
 	config->by_ppid = opts->ppids.n > 0;
-	config->task_storage =
-		libbpf_probe_bpf_map_type(BPF_MAP_TYPE_TASK_STORAGE, NULL) > 0;
-	err = bpf_map__set_autocreate(config->task_storage ? ld->skel->maps.pending_hash :
-							     ld->skel->maps.pending,
-				      false);
+	config->pending_in = where_pending(ld);
+	err = leave_out(ld->skel->maps.pending, config->pending_in != PENDING_TASK);
+	if (!err)
+		err = leave_out(ld->skel->maps.pending_hash,
+				config->pending_in != PENDING_HASH);
 	if (!err)
 		err = bpf_map__set_max_entries(ld->skel->maps.events, ring);
 	if (!err)
@@ -218,7 +190,7 @@ struct loader *loader__open(const struct options *opts, enum attach_mode mode,
 			    int *exit_code)
 {
 	char path_buf[PATH_MAX];
-	const char *path = object_path(opts, path_buf);
+	const char *path = object__path(opts->bpf_object, path_buf);
 	struct loader *ld = calloc(1, sizeof(*ld));
 	int err = -ENOMEM;
 
@@ -279,7 +251,7 @@ static int add_cgroups(struct loader *ld)
 
 static int load_error(const struct loader *ld, int err)
 {
-	if (ld->opts->btf || ld->object.len) {
+	if ((ld->opts->btf || ld->object.len) && err != -ENOMEM && err != -EPERM) {
 		log_error(
 			"the kernel cannot load the BPF programs with the %s given: %s\n"
 			"Leave it out to use what fits this kernel; -v tells what libbpf says.",

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -54,6 +55,18 @@ void log_warn(const char *fmt, ...)
 {
 	va_list args;
 
+	va_start(args, fmt);
+	log_vprint(LOG_WARN, fmt, args);
+	va_end(args);
+}
+
+void log_warn_nowait(const char *fmt, ...)
+{
+	struct pollfd fd = { .fd = STDERR_FILENO, .events = POLLOUT };
+	va_list args;
+
+	if (poll(&fd, 1, 0) != 1)
+		return;
 	va_start(args, fmt);
 	log_vprint(LOG_WARN, fmt, args);
 	va_end(args);

@@ -27,34 +27,30 @@ static const struct consumer_ops pipeline_ops = {
 static void take_final_counts(const struct loader *ld, struct pipeline *p,
 			      struct final_counts *final)
 {
-	const __u64 *counters = loader__shared(ld)->counters;
+	const struct execsnoop_shared *shared = loader__shared(ld);
 
-	final->hidden = counters[COUNT_HIDDEN];
-	final->filtered = counters[COUNT_FILTERED];
-	final->pending_full = counters[COUNT_PENDING_FULL];
-	pipeline__end(p, counters[COUNT_RING_FULL], loader__skipped(ld));
+	final->hidden = shared->counters[COUNT_HIDDEN];
+	final->filtered = shared->counters[COUNT_FILTERED];
+	final->pending_full = shared->counters[COUNT_PENDING_FULL];
+	final->cut = shared->counters[COUNT_CUT];
+	pipeline__end(p, shared->ring_full, loader__skipped(ld));
 }
 
-/* What is said at the end, err being what ended it. A write that failed leaves an
- * unknown part of the last events unwritten, so there is nothing to count. */
-static int report(const struct pipeline *p, const struct final_counts *final, int err)
+/* What is said at the end, err being what ended it. Returns an exit status. */
+static int report(struct pipeline *p, const struct final_counts *final, int err)
 {
-	switch (err) {
-	case 0:
-		summary__print(p->summary, final);
+	if (err == -EPIPE) /* the reader has gone, and has seen what it wanted */
 		return EXIT_OK;
-	case -EPIPE: /* the reader has gone, and has seen what it wanted */
-		return EXIT_OK;
-	case -EINTR:
-		log_error(
-			"ended by a second signal: %zu bytes that the reader did not take are lost",
-			p->out->buf.len);
-		return EXIT_RUNTIME;
-	default:
-		log_error("cannot write events: %s\nWhat has not been written is lost.",
-			  strerror(-err));
-		return EXIT_RUNTIME;
+	if (p->out->err)
+		log_error("cannot write events: %s", strerror(-p->out->err));
+	else if (err)
+		log_error("cannot read the ring buffer: %s", strerror(-err));
+	if (err) {
+		p->summary->shown -= output__lines_left(p->out);
+		log_error("what came after the events shown is lost");
 	}
+	summary__print(p->summary, final);
+	return err ? EXIT_RUNTIME : EXIT_OK;
 }
 
 /* From the ready line to the last one. Returns an exit status. */
@@ -70,11 +66,14 @@ static int trace(struct loader *ld, struct pipeline *p, int signal_fd)
 		log_error("cannot read the ring buffer: %s", strerror(errno));
 		return EXIT_RUNTIME;
 	}
+	output__begin(p->out);
+	p->out->stop_fd = signal_fd;
 	err = pipeline__begin(p);
 	if (!err) {
 		log_warn("tracing execs... Hit Ctrl-C to end.");
 		err = consumer__run(consumer);
 	}
+	p->out->stop_fd = -1;
 	loader__detach(ld);
 	if (!err)
 		err = consumer__drain(consumer);
@@ -85,7 +84,27 @@ static int trace(struct loader *ld, struct pipeline *p, int signal_fd)
 	return report(p, &final, err);
 }
 
-static int run(struct options *opts, int tracefs, int signal_fd)
+/* Signals wait to be read once there is nothing left to open that may block. */
+static int load_and_trace(struct loader *ld, struct pipeline *p, int tracefs)
+{
+	int signal_fd, code;
+
+	signal_fd = consumer__open_signals();
+	if (signal_fd < 0) {
+		log_error("cannot wait for signals: %s", strerror(-signal_fd));
+		return EXIT_RUNTIME;
+	}
+	code = loader__load(ld);
+	clock__init(&p->style.clock);
+	if (code == EXIT_OK)
+		code = loader__attach(ld, tracefs);
+	if (code == EXIT_OK)
+		code = trace(ld, p, signal_fd);
+	close(signal_fd);
+	return code;
+}
+
+static int run(struct options *opts, int tracefs)
 {
 	struct summary summary = { .ring_size = opts->ring_size };
 	struct output out = { .fd = -1 };
@@ -104,16 +123,10 @@ static int run(struct options *opts, int tracefs, int signal_fd)
 	code = preflight__run(opts, tracefs, &mode);
 	if (code == EXIT_OK)
 		ld = loader__open(opts, mode, &code);
-	if (code == EXIT_OK)
-		code = loader__load(ld);
-	/* Last, because it empties the file. */
-	if (code == EXIT_OK && output__open(&out, opts->write_path, signal_fd))
+	if (code == EXIT_OK && output__open(&out, opts->write_path))
 		code = opts->write_path ? EXIT_USAGE : EXIT_RUNTIME;
-	clock__init(&pipeline.style.clock);
 	if (code == EXIT_OK)
-		code = loader__attach(ld, tracefs);
-	if (code == EXIT_OK)
-		code = trace(ld, &pipeline, signal_fd);
+		code = load_and_trace(ld, &pipeline, tracefs);
 	pipeline__free(&pipeline);
 	loader__free(ld);
 	output__close(&out);
@@ -136,7 +149,7 @@ static void fill_standard_fds(void)
 int main(int argc, char **argv)
 {
 	struct options opts;
-	int signal_fd, tracefs = -1, code = EXIT_USAGE;
+	int tracefs = -1, code = EXIT_USAGE;
 
 	fill_standard_fds();
 	if (options__parse(&opts, argc, argv))
@@ -156,15 +169,14 @@ int main(int argc, char **argv)
 		code = preflight__print(&opts, tracefs);
 		break;
 	case ACTION_TRACE:
-		signal_fd = consumer__open_signals();
 		tracefs = tracefs__open();
-		code = run(&opts, tracefs, signal_fd);
-		if (signal_fd >= 0)
-			close(signal_fd);
+		code = run(&opts, tracefs);
 		break;
 	}
-	if (fflush(stdout))
+	if (fflush(stdout)) {
+		log_error("cannot write to standard output: %s", strerror(errno));
 		code = EXIT_RUNTIME;
+	}
 	if (tracefs >= 0)
 		close(tracefs);
 out:

@@ -16,13 +16,15 @@ static struct line *find(struct pieces *p, const struct record *rec)
 	return NULL;
 }
 
-/* A free slot (whose time is 0), or the oldest. */
+/* What the same task left behind (its record was lost), else a free slot (whose
+ * time is 0), else the oldest. */
 static struct line *begin(struct pieces *p, const struct record *rec)
 {
 	struct line *line = &p->lines[0];
 
-	for (int i = 1; i < PIECES_MAX; i++)
-		if (p->lines[i].ktime_ns < line->ktime_ns)
+	for (int i = 1; i < PIECES_MAX && line->tid != rec->head.tid; i++)
+		if (p->lines[i].ktime_ns < line->ktime_ns ||
+		    p->lines[i].tid == rec->head.tid)
 			line = &p->lines[i];
 	drop(line);
 	line->ktime_ns = rec->head.ktime_ns;

@@ -2,7 +2,7 @@
 /*
  * Command lines too long for one record. Their pieces come first, the record
  * they belong to last; records of other CPUs may fall between. Memory is
- * bounded: PIECES_MAX command lines of at most the kernel's 8 MiB each, and
+ * bounded: PIECES_MAX command lines of at most 6 MiB each, the kernel's limit, and
  * where one more begins the oldest is dropped, whose event is then marked as
  * truncated.
  */

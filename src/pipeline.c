@@ -12,23 +12,38 @@ int pipeline__begin(struct pipeline *p)
 {
 	if (p->format->begin)
 		p->format->begin(&p->out->buf, &p->style);
-	return output__flush(p->out);
+	return p->out->buf.failed ? -ENOMEM : output__flush(p->out);
+}
+
+/* What has been added since before did not fit in: takes it back. Returns false
+ * if all is well. */
+static bool undo_failed(struct strbuf *buf, size_t before)
+{
+	if (!buf->failed)
+		return false;
+	buf->len = before;
+	buf->failed = false;
+	return true;
 }
 
 void pipeline__lose(struct pipeline *p, enum lost_reason reason, uint64_t count,
 		    uint64_t ktime_ns)
 {
+	struct strbuf *buf = &p->out->buf;
+	size_t before = buf->len;
 	struct loss loss = {
 		.ktime_ns = ktime_ns,
 		.reason = lost_reason_name(reason),
-		.count = count,
+		.count = count + p->unsaid[reason],
 	};
 
 	if (!count)
 		return;
 	summary__lose(p->summary, reason, count);
-	if (p->format->lost)
-		p->format->lost(&p->out->buf, &p->style, &loss);
+	if (!p->format->lost)
+		return;
+	p->format->lost(buf, &p->style, &loss);
+	p->unsaid[reason] = undo_failed(buf, before) ? loss.count : 0;
 }
 
 /* The programs count a loss before the next record is sent, and every record
@@ -49,13 +64,10 @@ static void show(struct pipeline *p)
 
 	p->style.number = p->summary->shown + 1;
 	p->format->event(buf, &p->style, &p->event);
-	if (!buf->failed) {
+	if (undo_failed(buf, before))
+		pipeline__lose(p, LOST_NO_MEMORY, 1, p->event.head.ktime_ns);
+	else
 		p->summary->shown++;
-		return;
-	}
-	buf->len = before;
-	buf->failed = false;
-	pipeline__lose(p, LOST_NO_MEMORY, 1, p->event.head.ktime_ns);
 }
 
 void pipeline__batch_begin(void *pipeline)

@@ -21,6 +21,7 @@ struct pipeline {
 	struct event event;
 	struct pieces pieces;
 	uint64_t ring_full; /* the highest count of them that a record carried */
+	uint64_t unsaid[LOST_REASONS]; /* lost, but the stream could not say so */
 };
 
 /* Writes what stands before the first event. Returns 0 or a negative errno. */

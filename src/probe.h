@@ -16,6 +16,9 @@ struct finding {
 	struct strbuf remedy; /* what to type */
 };
 
+/* Whether programs on tracepoints may use task storage. */
+bool probe_has_task_storage(void);
+
 /* Each fills a finding that is all zero. tracefs: as tracefs__open() gave it. */
 void probe_privileges(const struct options *opts, int tracefs, struct finding *f);
 void probe_ring(const struct options *opts, int tracefs, struct finding *f);

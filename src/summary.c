@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include <string.h>
 #include <time.h>
 
 #include "execsnoop.h"
@@ -26,6 +27,62 @@ static void add_count(struct strbuf *line, uint64_t n, const char *singular,
 	strbuf__adds(line, n == 1 ? singular : plural);
 }
 
+/* " (ring_full 3, skipped 1)", or nothing. */
+static void add_reasons(struct strbuf *line, const uint64_t counts[LOST_REASONS])
+{
+	const char *before = " (";
+
+	for (int i = 0; i < LOST_REASONS; i++) {
+		if (!counts[i])
+			continue;
+		strbuf__printf(line, "%s%s %llu", before, names[i],
+			       (unsigned long long)counts[i]);
+		before = ", ";
+	}
+	if (*before == ',')
+		strbuf__addc(line, ')');
+}
+
+static uint64_t sum(const uint64_t counts[LOST_REASONS])
+{
+	uint64_t total = 0;
+
+	for (int i = 0; i < LOST_REASONS; i++)
+		total += counts[i];
+	return total;
+}
+
+static void warn(const struct summary *s)
+{
+	struct strbuf line = {};
+	const char *text;
+
+	strbuf__adds(&line, "lost ");
+	add_count(&line, sum(s->unwarned), " event", " events");
+	add_reasons(&line, s->unwarned);
+	if (s->unwarned[LOST_RING_FULL] && s->ring_size <= RING_SIZE_MAX / 4)
+		strbuf__printf(&line, "; a larger ring (-b %lluK) or a filter may help",
+			       (unsigned long long)s->ring_size / 1024 * 4);
+	else if (s->unwarned[LOST_RING_FULL])
+		strbuf__adds(&line, "; a filter may help");
+	text = strbuf__cstr(&line);
+	log_warn_nowait("%s", text ? text : "out of memory");
+	strbuf__free(&line);
+}
+
+void summary__lose(struct summary *s, enum lost_reason reason, uint64_t count)
+{
+	uint64_t now = clock_ns(CLOCK_MONOTONIC);
+
+	s->lost[reason] += count;
+	s->unwarned[reason] += count;
+	if (s->warned_ns && now - s->warned_ns < NSEC_PER_SEC)
+		return;
+	warn(s);
+	s->warned_ns = now;
+	memset(s->unwarned, 0, sizeof(s->unwarned));
+}
+
 /* Also frees it. */
 static void say(struct strbuf *line)
 {
@@ -33,56 +90,6 @@ static void say(struct strbuf *line)
 
 	log_warn("%s", text ? text : "out of memory");
 	strbuf__free(line);
-}
-
-static void add_warning(struct strbuf *line, const struct summary *s,
-			enum lost_reason reason)
-{
-	strbuf__adds(line, "lost ");
-	add_count(line, s->unwarned, " event: ", " events: ");
-	if (reason != LOST_RING_FULL)
-		strbuf__adds(line, names[reason]);
-	else if (s->ring_size > RING_SIZE_MAX / 4)
-		strbuf__adds(line, "the ring buffer is full; a filter may help");
-	else
-		strbuf__printf(
-			line,
-			"the ring buffer is full; a larger one (-b %lluK) or a filter may help",
-			(unsigned long long)s->ring_size / 1024 * 4);
-}
-
-void summary__lose(struct summary *s, enum lost_reason reason, uint64_t count)
-{
-	uint64_t now = clock_ns(CLOCK_MONOTONIC);
-	struct strbuf line = {};
-
-	s->lost[reason] += count;
-	s->unwarned += count;
-	if (s->warned_ns && now - s->warned_ns < NSEC_PER_SEC)
-		return;
-	add_warning(&line, s, reason);
-	say(&line);
-	s->warned_ns = now;
-	s->unwarned = 0;
-}
-
-static void add_lost(struct strbuf *line, const struct summary *s)
-{
-	uint64_t total = 0;
-	const char *before = " (";
-
-	for (int i = 0; i < LOST_REASONS; i++)
-		total += s->lost[i];
-	strbuf__printf(line, ", %llu lost", (unsigned long long)total);
-	for (int i = 0; i < LOST_REASONS; i++) {
-		if (!s->lost[i])
-			continue;
-		strbuf__printf(line, "%s%s %llu", before, names[i],
-			       (unsigned long long)s->lost[i]);
-		before = ", ";
-	}
-	if (total)
-		strbuf__addc(line, ')');
 }
 
 void summary__print(const struct summary *s, const struct final_counts *final)
@@ -95,17 +102,24 @@ void summary__print(const struct summary *s, const struct final_counts *final)
 		strbuf__adds(&line, ", ");
 		add_count(&line, filtered, " filtered out", " filtered out");
 	}
-	add_lost(&line, s);
+	strbuf__printf(&line, ", %llu lost", (unsigned long long)sum(s->lost));
+	add_reasons(&line, s->lost);
 	if (final->hidden) {
 		strbuf__adds(&line, ", ");
 		add_count(&line, final->hidden, " failed exec hidden (-x shows it)",
 			  " failed execs hidden (-x shows them)");
 	}
 	say(&line);
-	if (!final->pending_full)
-		return;
-	add_count(&line, final->pending_full,
-		  " call began without being noted: its latency is unknown",
-		  " calls began without being noted: their latency is unknown");
-	say(&line);
+	if (final->cut) {
+		add_count(&line, final->cut, " event lacks arguments",
+			  " events lack arguments");
+		strbuf__adds(&line, ": the ring buffer was full");
+		say(&line);
+	}
+	if (final->pending_full) {
+		add_count(&line, final->pending_full,
+			  " call began without being noted: its latency is unknown",
+			  " calls began without being noted: their latency is unknown");
+		say(&line);
+	}
 }

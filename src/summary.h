@@ -19,7 +19,7 @@ struct summary {
 	uint64_t filtered; /* rejected by -n or -l */
 	uint64_t lost[LOST_REASONS];
 	uint64_t warned_ns; /* CLOCK_MONOTONIC of the last warning; 0: none */
-	uint64_t unwarned; /* lost since */
+	uint64_t unwarned[LOST_REASONS]; /* lost since */
 	uint64_t ring_size; /* for the advice */
 };
 
@@ -28,6 +28,7 @@ struct final_counts {
 	uint64_t hidden; /* failed execs not asked for */
 	uint64_t filtered; /* rejected in the kernel */
 	uint64_t pending_full; /* calls whose begin was not kept */
+	uint64_t cut; /* events that lack arguments because the ring was full */
 };
 
 /* "ring_full", ... */

@@ -151,13 +151,14 @@ static bool is_reserved(const char *bytes, size_t len)
 	return false;
 }
 
-/* '=' is bare too, but not in a first word, nor as zsh's =command. */
+/* '=' is bare too, but not in a first word, nor as zsh's =command; a first word
+ * with '%' is a job. */
 static bool is_bare_word(const char *bytes, size_t len, bool first)
 {
 	for (size_t i = 0; i < len; i++)
 		if (!is_bare(bytes[i]) && !(bytes[i] == '=' && i && !first))
 			return false;
-	return len && !(first && is_reserved(bytes, len));
+	return len && !(first && (*bytes == '%' || is_reserved(bytes, len)));
 }
 
 static bool has_unsafe(const char *bytes, size_t len)

@@ -135,6 +135,22 @@ last_words() {
     [ "$words" = "below other" ]
 }
 
+@test "-c: what /proc/PID/cgroup says will do" {
+    grep -q ' cgroup2 ' /proc/mounts || skip_or_fail "no cgroup v2"
+    start -c "$(sed -n 's/^0:://p' /proc/self/cgroup)"
+    "$workload/burst" 3 "$token" >want
+    stop
+    same "$(cat want)" "$(shown "child $token")"
+}
+
+@test "failures that are not asked for do not count as filtered out" {
+    start -P 1
+    "$workload/flood" 1000 "$token" >/dev/null
+    stop
+    filtered=$(sed -n 's/.* \([0-9]*\) filtered out.*/\1/p' "$err")
+    [ "${filtered:-0}" -lt 900 ]
+}
+
 @test "-c: a path that is no cgroup is a usage error" {
     grep -q ' cgroup2 ' /proc/mounts || skip_or_fail "no cgroup v2"
     refused 2 "expected a cgroup below" "$execsnoop" -c no/such/group

@@ -51,12 +51,47 @@ load lib
     status=0
     "$execsnoop" >/dev/full 2>"$err" 3>&- || status=$?
     [ "$status" = 1 ]
+    status=0
+    "$execsnoop" --help >/dev/full 2>"$err" || status=$?
+    [ "$status" = 1 ]
+    says "cannot write to standard output: No space left on device"
+}
+
+@test "a file that may grow no further ends with a whole line" {
+    for format in table json kv; do
+        status=0
+        # ulimit counts KiB.
+        until_ready bash -c 'ulimit -f 20; exec "$0" -x -o "$1" -w file -P "$2"' \
+            "$execsnoop" "$format" $$
+        "$workload/flood" 1000 "$token" >/dev/null
+        finish
+        [ "$status" = 1 ]
+        says "cannot write events: File too large"
+        [ "$(stat -c %s file)" -le 20480 ]
+        [ -z "$(tail -c 1 file)" ]
+        shown=$(sed -n 's/.* \([0-9]*\) events shown.*/\1/p' "$err")
+        [ "$(grep -vc ^COMM file)" = "$shown" ]
+        [ "$format" != json ] || jq -e . file >/dev/null
+    done
+}
+
+@test "SIGINT ends it at once under full load" {
+    start -x -w /dev/null
+    for _ in 1 2 3 4; do
+        "$workload/flood" 1000000 "$token" >/dev/null 3>&- &
+    done
+    kill -INT "$pid"
+    before=$SECONDS
+    finish
+    [ $((SECONDS - before)) -le 2 ]
+    kill %1 %2 %3 %4 2>/dev/null || true
+    wait
 }
 
 @test "a closed stdout is a write error" {
     "$execsnoop" >&- 2>"$err" 3>&- || status=$?
     [ "$status" = 1 ]
-    says "cannot write events: Bad file descriptor"
+    says "cannot write to standard output: Bad file descriptor"
 }
 
 @test "-w writes to the file and not to stdout" {
@@ -95,20 +130,58 @@ load lib
     not grep -q -- "$token-late" got
 }
 
-@test "a second signal ends it even if nobody reads" {
-    mkfifo pipe
-    exec {reader}<>pipe
-    exec {said}< <(exec "$execsnoop" -x 2>&1 >pipe 3>&-)
-    pid=$!
-    read -t 30 -r line <&"$said"
+@test "a second signal ends it even if nobody reads, stderr included" {
+    for merged in no yes; do
+        rm -f pipe
+        mkfifo pipe
+        exec {reader}<>pipe
+        if [ $merged = yes ]; then
+            "$execsnoop" -x >pipe 2>&1 3>&- &
+        else
+            "$execsnoop" -x >pipe 2>"$err" 3>&- &
+        fi
+        pid=$!
+        eventually is_attached
+        "$workload/flood" 3000 "$token" >/dev/null
+        kill -TERM "$pid"
+        eventually is_detached
+        kill -TERM "$pid"
+        status=0
+        wait "$pid" || status=$?
+        [ "$status" = 143 ]
+        pid=
+        exec {reader}<&-
+    done
+}
+
+@test "a terminal that stands still does not keep it from ending" {
+    script -qefc "'$execsnoop' -x 2>'$err'" /dev/null <>/dev/null >/dev/null 3>&- &
+    terminal=$!
+    eventually grep -q "tracing execs" "$err"
+    pid=$(cat "/proc/$terminal/task/$terminal/children")
+    pid=${pid%% *}
+    kill -STOP "$terminal"
     "$workload/flood" 3000 "$token" >/dev/null
     kill -TERM "$pid"
     eventually is_detached
     kill -TERM "$pid"
-    finish
-    exec {reader}<&-
-    [ "$status" = 1 ]
-    says "ended by a second signal"
+    kill -CONT "$terminal"
+    wait "$terminal" || true
+    pid=
+}
+
+@test "a named pipe without a reader can be left by a signal" {
+    mkfifo unread
+    "$execsnoop" -w unread 2>"$err" 3>&- &
+    pid=$!
+    eventually grep -q wait_for_partner "/proc/$pid/wchan" ||
+        eventually grep -q . "/proc/$pid/wchan"
+    kill -INT "$pid" || true
+    kill -TERM "$pid"
+    status=0
+    wait "$pid" || status=$?
+    pid=
+    [ "$status" = 143 ] || [ "$status" = 130 ]
 }
 
 @test "lines reach a pipe at once, not at the end" {

@@ -101,7 +101,9 @@ shown_of() {
 }
 
 same() {
-    diff <(printf '%s\n' "$1") <(printf '%s\n' "$2") >&2
+    cmp -s <(printf '%s\n' "$1") <(printf '%s\n' "$2") && return
+    diff <(printf '%s\n' "$1") <(printf '%s\n' "$2") | cut -c1-200 | head -n 20 >&2
+    return 1
 }
 
 # says WORD: in the last lines on stderr.

@@ -25,7 +25,7 @@ lost_at_end() {
     [ "$lost" = "$(lost_at_end)" ]
     # Each flood is an exec itself.
     [ $((seen + lost)) = 100002 ]
-    says "the ring buffer is full; a larger one (-b 16K)"
+    says "a larger ring (-b 16K) or a filter may help"
     says "(ring_full $lost)"
 }
 
@@ -108,4 +108,34 @@ lost_at_end() {
     wait "$second"
     [ "$(grep -c -- "flood $token" "$out")" = 1000 ]
     [ "$(grep -c -- "flood $token" second)" = 1000 ]
+}
+
+@test "a record that leaves no room for a wake-up does not stop the stream" {
+    # Sizes around that of the ring, each while the consumer sleeps; then small ones.
+    mkfifo pipe
+    exec {said}< <(exec "$execsnoop" -b 4096 -P $$ 2>&1 >pipe 3>&-)
+    pid=$!
+    exec {reader}<pipe
+    read -t 30 -r line <&"$said"
+    for size in $(seq 3880 8 4000); do
+        read -t 0.1 -r line <&"$said" || true
+        /bin/true "$(head -c "$size" /dev/zero | tr '\0' x)"
+    done
+    for i in $(seq 50); do /bin/true "$token" "$i"; done
+    while read -t 10 -r line <&"$reader"; do
+        [[ $line == *"$token"* ]] && break
+    done
+    [[ $line == *"$token"* ]]
+    stop
+    exec {reader}<&-
+}
+
+@test "arguments that the ring has no room for are marked and counted" {
+    start --args-size=max -b 64K -o json
+    kill -STOP "$pid"
+    "$workload/longline" 1000000 "$token" >/dev/null
+    kill -CONT "$pid"
+    stop
+    only '.args[1:3] == ["child", $t]' '.truncated and .argc == 13 and .args_bytes == 1000000'
+    says "lacks arguments: the ring buffer was full"
 }

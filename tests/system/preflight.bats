@@ -118,6 +118,14 @@ teardown() {
     refused 2 "failed to load kernel BTF from /bin/true" "$execsnoop" --btf=/bin/true
 }
 
+@test "a kernel that is locked down is told" {
+    refused 3 "the kernel is locked down (confidentiality)" unshare -m sh -c '
+        mount -t tmpfs none /sys/kernel/security &&
+        echo "none integrity [confidentiality]" >/sys/kernel/security/lockdown &&
+        exec "$0"' "$execsnoop"
+    says "lockdown=integrity"
+}
+
 @test "--bpf-object: the object of this version does what the built-in one does" {
     start -v -x --bpf-object="$O/bpf/execsnoop.bpf.o"
     says "BPF object: $O/bpf/execsnoop.bpf.o"

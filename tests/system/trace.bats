@@ -36,6 +36,16 @@ load lib
     [ "$hidden" -ge 13 ]
 }
 
+@test "a call that fails after its memory has gone is not read from the new memory" {
+    # An ELF file whose one segment lies outside of user space: the kernel finds
+    # out when the old program is no more.
+    start -x -o json
+    "$workload/toolate" "$token" >/dev/null
+    stop
+    only '.comm == "toolate.bad" and .retval < 0' '.filename == null and .args == [""] and
+        .unreadable == [0] and .truncated'
+}
+
 @test "an exec denied by seccomp is shown" {
     start -x -o json
     "$workload/unseen" seccomp "$token" >want

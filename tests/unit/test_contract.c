@@ -42,17 +42,18 @@ static void test_config(void **state)
 	assert_offset(execsnoop_config, show_failed, 20);
 	assert_offset(execsnoop_config, by_uid, 21);
 	assert_offset(execsnoop_config, by_ppid, 22);
-	assert_offset(execsnoop_config, task_storage, 23);
+	assert_offset(execsnoop_config, pending_in, 23);
 }
 
 static void test_shared(void **state)
 {
 	(void)state;
-	assert_int_equal(sizeof(struct execsnoop_shared), 40);
+	assert_int_equal(sizeof(struct execsnoop_shared), 96);
 	assert_offset(execsnoop_shared, consumer_sleeps, 0);
-	assert_offset(execsnoop_shared, counters, 8);
+	assert_offset(execsnoop_shared, ring_full, 8);
+	assert_offset(execsnoop_shared, counters, 64);
 	assert_int_equal(COUNTERS, 4);
-	assert_int_equal(COUNT_RING_FULL, 0);
+	assert_int_equal(COUNT_CUT, 0);
 	assert_int_equal(COUNT_PENDING_FULL, 1);
 	assert_int_equal(COUNT_HIDDEN, 2);
 	assert_int_equal(COUNT_FILTERED, 3);

@@ -203,7 +203,7 @@ static void test_args_unreadable(void **state)
 	(void)state;
 	head.flags = RECORD_TAGGED;
 	assert_args(&head, BYTES("ls\0\1\0\2x\0\1"), false, "ls <unreadable> x");
-	assert_args(&head, BYTES("ls\0\1\0\2x\0\1"), true, "ls <unreadable> x");
+	assert_args(&head, BYTES("ls\0\1\0\2x\0\1"), true, "ls '<unreadable>' x");
 	head.flags = RECORD_UNREADABLE;
 	assert_args(&head, "", 0, false, "<unreadable> ...");
 }

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
@@ -16,10 +18,13 @@
 /* More than a pipe holds. */
 #define MUCH 300000
 
-static int ignore_sigpipe(void **state)
+static int set_signals(void **state)
 {
 	(void)state;
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
+	/* What would wait for ever shall fail. */
+	alarm(60);
 	return 0;
 }
 
@@ -76,9 +81,10 @@ static void test_file(void **state)
 
 	(void)state;
 	assert_int_equal(write(fd, "what was there before", 21), 21);
-	assert_int_equal(output__open(&out, path, -1), 0);
+	assert_int_equal(output__open(&out, path), 0);
 	assert_true(out.owned);
-	assert_false(out.waits);
+	assert_true(out.is_file);
+	output__begin(&out);
 	strbuf__adds(&out.buf, "one\n");
 	assert_int_equal(output__flush(&out), 0);
 	assert_int_equal(out.buf.len, 0);
@@ -99,9 +105,8 @@ static void test_stdout_stays_open(void **state)
 	struct output out;
 
 	(void)state;
-	assert_int_equal(output__open(&out, NULL, -1), 0);
-	assert_int_equal(out.fd, STDOUT_FILENO);
-	assert_false(out.owned);
+	assert_int_equal(output__open(&out, NULL), 0);
+	output__begin(&out);
 	output__close(&out);
 	assert_int_not_equal(fcntl(STDOUT_FILENO, F_GETFD), -1);
 }
@@ -113,8 +118,8 @@ static void test_cannot_open(void **state)
 
 	(void)state;
 	capture_begin(&c);
-	assert_int_equal(output__open(&out, "/no/such\nfile", -1), -ENOENT);
-	assert_int_equal(output__open(&out, "/tmp", -1), -EISDIR);
+	assert_int_equal(output__open(&out, "/no/such\nfile"), -ENOENT);
+	assert_int_equal(output__open(&out, "/tmp"), -EISDIR);
 	capture_end(&c);
 	assert_message(&c, "execsnoop: cannot write to /no/such\nfile: "
 			   "No such file or directory\n");
@@ -124,18 +129,18 @@ static void test_cannot_open(void **state)
 
 static void test_nothing_to_write(void **state)
 {
-	struct output out = { .fd = -1, .stop_fd = -1, .waits = true };
+	struct output out = { .fd = -1, .stop_fd = -1, .may_block = true };
 
 	(void)state;
 	assert_int_equal(output__flush(&out), 0);
-	out.waits = false;
+	out.may_block = false;
 	assert_int_equal(output__flush(&out), 0);
 	output__close(&out);
 }
 
 static void test_pipe(void **state)
 {
-	struct output out = { .stop_fd = -1, .waits = true };
+	struct output out = { .stop_fd = -1, .may_block = true };
 	struct strbuf got = {};
 	int fds[2];
 
@@ -161,8 +166,9 @@ static void test_file_may_be_a_pipe(void **state)
 	(void)state;
 	open_pipe(fds);
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fds[1]);
-	assert_int_equal(output__open(&out, path, -1), 0);
-	assert_true(out.waits);
+	assert_int_equal(output__open(&out, path), 0);
+	assert_false(out.is_file);
+	assert_false(out.may_block);
 	output__close(&out);
 	close_pipe(fds);
 }
@@ -170,7 +176,7 @@ static void test_file_may_be_a_pipe(void **state)
 /* A reader takes all that a pipe does not hold at once. */
 static void test_reader_in_step(void **state)
 {
-	struct output out = { .stop_fd = -1, .waits = true };
+	struct output out = { .stop_fd = -1, .may_block = true };
 	struct strbuf got = {};
 	char chunk[777];
 	int fds[2], status;
@@ -200,7 +206,7 @@ static void test_reader_in_step(void **state)
 
 static void test_reader_has_gone(void **state)
 {
-	struct output out = { .stop_fd = -1, .waits = true };
+	struct output out = { .stop_fd = -1, .may_block = true };
 	int fds[2];
 
 	(void)state;
@@ -217,7 +223,7 @@ static void test_reader_has_gone(void **state)
 /* It has left when we look, or leaves while a full pipe keeps us waiting. */
 static void test_reader_leaves(void **state)
 {
-	struct output out = { .stop_fd = -1, .waits = true };
+	struct output out = { .stop_fd = -1, .may_block = true };
 	int fds[2], status;
 	pid_t reader;
 	char byte;
@@ -243,7 +249,7 @@ static void test_device_full(void **state)
 	struct output out;
 
 	(void)state;
-	assert_int_equal(output__open(&out, "/dev/full", -1), 0);
+	assert_int_equal(output__open(&out, "/dev/full"), 0);
 	fill(&out.buf, 100);
 	assert_int_equal(output__flush(&out), -ENOSPC);
 	assert_filled(&out.buf, 100);
@@ -253,7 +259,7 @@ static void test_device_full(void **state)
 /* A second signal, as it were: nothing is lost that can still be written. */
 static void test_stop_while_full(void **state)
 {
-	struct output out = { .waits = true };
+	struct output out = { .may_block = true };
 	struct strbuf got = {};
 	int fds[2], stop[2], err, rounds = 0;
 
@@ -285,7 +291,7 @@ static void test_stop_while_full(void **state)
 
 static void test_stop_while_it_fits(void **state)
 {
-	struct output out = { .waits = true };
+	struct output out = { .may_block = true };
 	struct strbuf got = {};
 	int fds[2], stop[2];
 
@@ -305,6 +311,123 @@ static void test_stop_while_it_fits(void **state)
 	close_pipe(stop);
 }
 
+/* A pipe is written through an open file of our own: whoever shares the one we
+ * were given must not find it non-blocking. */
+static void test_nonblocking(void **state)
+{
+	struct output out;
+	char path[32];
+	int fds[2], stop[2];
+
+	(void)state;
+	open_pipe(fds);
+	open_pipe(stop);
+	assert_int_equal(write(stop[1], "x", 1), 1);
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fds[1]);
+	assert_int_equal(output__open(&out, path), 0);
+	assert_true(fcntl(out.fd, F_GETFL) & O_NONBLOCK);
+	assert_false(fcntl(fds[1], F_GETFL) & O_NONBLOCK);
+	out.stop_fd = stop[0];
+	fill(&out.buf, MUCH);
+	assert_int_equal(output__flush(&out), -EINTR);
+	assert_int_equal(MUCH - out.buf.len, readable(fds[0]));
+	assert_int_equal(out.err, 0);
+	output__close(&out);
+	close_pipe(fds);
+	close_pipe(stop);
+}
+
+/* poll() may call a terminal writable that takes less than is to be written. */
+static void test_terminal_that_stands_still(void **state)
+{
+	int master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC), stop[2];
+	struct output out;
+
+	(void)state;
+	assert_true(master >= 0 && !grantpt(master) && !unlockpt(master));
+	open_pipe(stop);
+	assert_int_equal(write(stop[1], "x", 1), 1);
+	assert_int_equal(output__open(&out, ptsname(master)), 0);
+	out.stop_fd = stop[0];
+	fill(&out.buf, MUCH);
+	assert_int_equal(output__flush(&out), -EINTR);
+	output__close(&out);
+	close(master);
+	close_pipe(stop);
+}
+
+/* What cannot be reopened is written in small pieces. */
+static void test_socket(void **state)
+{
+	struct output out = { .stop_fd = -1 };
+	int fds[2], saved = dup(STDOUT_FILENO);
+	char text[8] = "";
+
+	(void)state;
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, fds), 0);
+	dup2(fds[0], STDOUT_FILENO);
+	assert_int_equal(output__open(&out, NULL), 0);
+	strbuf__adds(&out.buf, "line\n");
+	assert_int_equal(output__flush(&out), 0);
+	dup2(saved, STDOUT_FILENO);
+	assert_true(out.may_block);
+	assert_false(out.owned);
+	assert_int_equal(read(fds[1], text, sizeof(text)), 5);
+	assert_string_equal(text, "line\n");
+	output__close(&out);
+	close_pipe(fds);
+	close(saved);
+}
+
+static void test_not_emptied_before_it_begins(void **state)
+{
+	char path[] = "/tmp/test_output.XXXXXX";
+	int fd = mkstemp(path);
+	struct output out;
+	struct stat st;
+
+	(void)state;
+	assert_int_equal(write(fd, "precious", 8), 8);
+	assert_int_equal(output__open(&out, path), 0);
+	assert_int_equal(fstat(fd, &st), 0);
+	assert_int_equal(st.st_size, 8);
+	output__begin(&out);
+	assert_int_equal(fstat(fd, &st), 0);
+	assert_int_equal(st.st_size, 0);
+	output__close(&out);
+	unlink(path);
+	close(fd);
+}
+
+/* A file that may grow to 10 bytes, and three lines of 4. */
+static void test_torn_line(void **state)
+{
+	struct rlimit old, small = { .rlim_cur = 10 };
+	char path[] = "/tmp/test_output.XXXXXX";
+	int fd = mkstemp(path);
+	struct output out;
+	struct stat st;
+
+	(void)state;
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
+	small.rlim_max = old.rlim_max;
+	assert_int_equal(output__open(&out, path), 0);
+	strbuf__adds(&out.buf, "one\ntwo\nthe\n");
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+	assert_int_equal(output__flush(&out), -EFBIG);
+	assert_int_equal(output__flush(&out), -EFBIG);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
+	assert_int_equal(out.err, -EFBIG);
+	assert_int_equal(output__lines_left(&out), 1);
+	assert_int_equal(out.buf.len, 4);
+	assert_memory_equal(out.buf.data, "the\n", 4);
+	assert_int_equal(fstat(fd, &st), 0);
+	assert_int_equal(st.st_size, 8);
+	output__close(&out);
+	unlink(path);
+	close(fd);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -320,7 +443,12 @@ int main(void)
 		cmocka_unit_test(test_device_full),
 		cmocka_unit_test(test_stop_while_full),
 		cmocka_unit_test(test_stop_while_it_fits),
+		cmocka_unit_test(test_nonblocking),
+		cmocka_unit_test(test_terminal_that_stands_still),
+		cmocka_unit_test(test_socket),
+		cmocka_unit_test(test_not_emptied_before_it_begins),
+		cmocka_unit_test(test_torn_line),
 	};
 
-	return cmocka_run_group_tests_name("output", tests, ignore_sigpipe, NULL);
+	return cmocka_run_group_tests_name("output", tests, set_signals, NULL);
 }

@@ -60,7 +60,7 @@ static void test_joins(void **state)
 	pieces__free(&p);
 }
 
-/* Two CPUs, and one thread twice. */
+/* Three CPUs. */
 static void test_interleaved(void **state)
 {
 	struct pieces p = {};
@@ -68,13 +68,29 @@ static void test_interleaved(void **state)
 	(void)state;
 	keep(&p, 1, 10, 0, "a");
 	keep(&p, 2, 10, 0, "x");
-	keep(&p, 1, 11, 0, "m");
+	keep(&p, 3, 10, 0, "m");
 	keep(&p, 2, 10, 1, "y");
 	keep(&p, 1, 10, 1, "b");
-	assert_joined(&p, 3, 10, 0, "other", "other", false);
+	assert_joined(&p, 4, 10, 0, "other", "other", false);
 	assert_joined(&p, 2, 10, 2, "z", "xyz", false);
 	assert_joined(&p, 1, 10, 2, "c", "abc", false);
-	assert_joined(&p, 1, 11, 1, "n", "mn", false);
+	assert_joined(&p, 3, 10, 1, "n", "mn", false);
+	pieces__free(&p);
+}
+
+/* A task that begins another line has done with the one before: its record was
+ * lost. */
+static void test_left_behind(void **state)
+{
+	struct pieces p = {};
+
+	(void)state;
+	keep(&p, 1, 10, 0, "a");
+	keep(&p, 2, 10, 0, "x");
+	keep(&p, 2, 11, 0, "y");
+	assert_joined(&p, 2, 10, 1, "z", "", true);
+	assert_joined(&p, 2, 11, 1, "z", "yz", false);
+	assert_joined(&p, 1, 10, 1, "b", "ab", false);
 	pieces__free(&p);
 }
 
@@ -170,6 +186,7 @@ int main(void)
 		cmocka_unit_test(test_nothing_ahead),
 		cmocka_unit_test(test_joins),
 		cmocka_unit_test(test_interleaved),
+		cmocka_unit_test(test_left_behind),
 		cmocka_unit_test(test_piece_missing),
 		cmocka_unit_test(test_piece_twice),
 		cmocka_unit_test(test_joined_once),

@@ -337,6 +337,37 @@ static void test_write_errors(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
+static int failures;
+
+static void lost_or_fails(struct strbuf *out, struct style *style,
+			  const struct loss *loss)
+{
+	if (failures-- > 0)
+		out->failed = true;
+	else
+		format_json.lost(out, style, loss);
+}
+
+/* A lost record that finds no memory is said with the next, and the event behind
+ * it is none the worse. */
+static void test_lost_without_memory(void **state)
+{
+	struct formatter fails = format_json;
+
+	(void)state;
+	fails.lost = lost_or_fails;
+	failures = 1;
+	f.p.format = &fails;
+	f.head.lost = 3;
+	assert_int_equal(send(BYTES("ls\0")), 0);
+	f.head.lost = 5;
+	assert_int_equal(send(BYTES("cat\0")), 0);
+	assert_lines("[.type, .count]",
+		     "[\"exec\",null]\n[\"lost\",5]\n[\"exec\",null]\n");
+	assert_int_equal(f.summary.lost[LOST_RING_FULL], 5);
+	assert_int_equal(f.summary.shown, 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -351,6 +382,7 @@ int main(void)
 		TEST(test_losses_without_a_line),
 		TEST(test_bad_records),
 		TEST(test_no_memory),
+		TEST(test_lost_without_memory),
 		TEST(test_pieces_joined),
 		TEST(test_piece_missing),
 		TEST(test_max_args),

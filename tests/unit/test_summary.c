@@ -114,16 +114,16 @@ static void test_warnings(void **state)
 {
 	(void)state;
 	assert_warning(LOST_RING_FULL, 7,
-		       "execsnoop: lost 7 events: the ring buffer is full; "
-		       "a larger one (-b 4096K) or a filter may help\n");
-	assert_warning(LOST_SKIPPED, 2, "execsnoop: lost 2 events: skipped\n");
-	assert_warning(LOST_BAD_RECORD, 3, "execsnoop: lost 3 events: bad_record\n");
+		       "execsnoop: lost 7 events (ring_full 7); "
+		       "a larger ring (-b 4096K) or a filter may help\n");
+	assert_warning(LOST_SKIPPED, 2, "execsnoop: lost 2 events (skipped 2)\n");
+	assert_warning(LOST_BAD_RECORD, 3, "execsnoop: lost 3 events (bad_record 3)\n");
 }
 
 static void test_warning_of_one(void **state)
 {
 	(void)state;
-	assert_warning(LOST_SKIPPED, 1, "execsnoop: lost 1 event: skipped\n");
+	assert_warning(LOST_SKIPPED, 1, "execsnoop: lost 1 event (skipped 1)\n");
 }
 
 /* The advice is a size that -b takes. */
@@ -138,9 +138,9 @@ static void test_largest_ring(void **state)
 	summary__lose(&s, LOST_RING_FULL, 2);
 	summary__lose(&largest, LOST_RING_FULL, 2);
 	capture_end(&c);
-	assert_message(&c, "execsnoop: lost 2 events: the ring buffer is full; "
-			   "a larger one (-b 2097152K) or a filter may help\n");
-	assert_message(&c, "execsnoop: lost 2 events: the ring buffer is full; "
+	assert_message(&c, "execsnoop: lost 2 events (ring_full 2); "
+			   "a larger ring (-b 2097152K) or a filter may help\n");
+	assert_message(&c, "execsnoop: lost 2 events (ring_full 2); "
 			   "a filter may help\n");
 	assert_no_message(&c);
 }
@@ -160,12 +160,28 @@ static void test_one_warning_a_second(void **state)
 	summary__lose(&s, LOST_RING_FULL, 5);
 	summary__lose(&s, LOST_SKIPPED, 1);
 	capture_end(&c);
-	assert_message(&c, "execsnoop: lost 2 events: skipped\n");
-	assert_message(&c, "execsnoop: lost 3005 events: the ring buffer is full; "
-			   "a larger one (-b 16K) or a filter may help\n");
+	assert_message(&c, "execsnoop: lost 2 events (skipped 2)\n");
+	assert_message(&c, "execsnoop: lost 3005 events (ring_full 3005); "
+			   "a larger ring (-b 16K) or a filter may help\n");
 	assert_no_message(&c);
 	assert_int_equal(s.lost[LOST_SKIPPED], 3);
 	assert_int_equal(s.lost[LOST_RING_FULL], 3005);
+}
+
+static void test_cut(void **state)
+{
+	const struct final_counts final = { .cut = 2 };
+	struct summary s = { .shown = 3 };
+	struct capture c;
+
+	(void)state;
+	capture_begin(&c);
+	summary__print(&s, &final);
+	capture_end(&c);
+	assert_message(&c, "execsnoop: 3 events shown, 0 lost\n");
+	assert_message(&c,
+		       "execsnoop: 2 events lack arguments: the ring buffer was full\n");
+	assert_no_message(&c);
 }
 
 int main(void)
@@ -181,6 +197,7 @@ int main(void)
 		cmocka_unit_test(test_warnings),
 		cmocka_unit_test(test_warning_of_one),
 		cmocka_unit_test(test_largest_ring),
+		cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_one_warning_a_second),
 	};
 

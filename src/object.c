@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "object.h"
+
+const char *object__path(const char *option, char path[PATH_MAX])
+{
+	const char *env = secure_getenv("ANTIMETAL_BPF_PATH");
+	struct stat st;
+
+	if (option)
+		return option;
+	if (!env || !*env)
+		return NULL;
+	if (stat(env, &st) || !S_ISDIR(st.st_mode))
+		return env;
+	if (snprintf(path, PATH_MAX, "%s/execsnoop.bpf.o", env) >= PATH_MAX)
+		return env; /* will be told to be a folder */
+	return path;
+}
+
+/* More than any object file that fits this version. */
+#define OBJECT_SIZE_MAX (16 << 20)
+
+int object__read(struct strbuf *object, const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC), err = 0;
+	ssize_t n = 1;
+	char *to;
+
+	if (fd < 0)
+		return -errno;
+	while (n > 0 && object->len < OBJECT_SIZE_MAX) {
+		to = strbuf__reserve(object, 65536);
+		n = to ? read(fd, to, 65536) : -1;
+		if (n > 0)
+			object->len += (size_t)n;
+	}
+	if (n)
+		err = n > 0 ? -EFBIG : -errno;
+	close(fd);
+	return err;
+}

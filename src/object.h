@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* BPF object files: which one to load, and its bytes. */
+#ifndef OBJECT_H
+#define OBJECT_H
+
+#include <limits.h>
+
+#include "strbuf.h"
+
+/*
+ * The file to load instead of the built-in object, or NULL: the option's, else
+ * $ANTIMETAL_BPF_PATH, a file or a folder that holds execsnoop.bpf.o. The
+ * environment does not choose what a program with raised privileges loads. path is
+ * room for what must be put together.
+ */
+const char *object__path(const char *option, char path[PATH_MAX]);
+
+/* Appends the file's bytes. Returns 0 or a negative errno, -EFBIG for what is
+ * larger than any object file of this program. */
+int object__read(struct strbuf *object, const char *path);
+
+#endif

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "harness.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "object.h"
+
+#define VARIABLE "ANTIMETAL_BPF_PATH"
+
+static char path[PATH_MAX];
+
+static void test_built_in(void **state)
+{
+	(void)state;
+	unsetenv(VARIABLE);
+	assert_null(object__path(NULL, path));
+	setenv(VARIABLE, "", 1);
+	assert_null(object__path(NULL, path));
+}
+
+static void test_option_first(void **state)
+{
+	(void)state;
+	setenv(VARIABLE, "/other", 1);
+	assert_string_equal(object__path("/option", path), "/option");
+}
+
+static void test_file(void **state)
+{
+	(void)state;
+	setenv(VARIABLE, "/no/such/file", 1);
+	assert_string_equal(object__path(NULL, path), "/no/such/file");
+	setenv(VARIABLE, "/dev/null", 1);
+	assert_string_equal(object__path(NULL, path), "/dev/null");
+}
+
+static void test_folder(void **state)
+{
+	(void)state;
+	setenv(VARIABLE, "/tmp", 1);
+	assert_string_equal(object__path(NULL, path), "/tmp/execsnoop.bpf.o");
+}
+
+static void test_read(void **state)
+{
+	char name[] = "/tmp/test_object.XXXXXX";
+	int fd = mkstemp(name);
+	struct strbuf object = {};
+
+	(void)state;
+	assert_int_equal(object__read(&object, name), 0);
+	assert_int_equal(object.len, 0);
+	assert_int_equal(write(fd,
+			       "\x7f"
+			       "ELF",
+			       4),
+			 4);
+	assert_int_equal(object__read(&object, name), 0);
+	assert_strbuf(&object, "\x7f"
+			       "ELF");
+	strbuf__reset(&object);
+	assert_int_equal(ftruncate(fd, 17 << 20), 0);
+	assert_int_equal(object__read(&object, name), -EFBIG);
+	unlink(name);
+	assert_int_equal(object__read(&object, name), -ENOENT);
+	strbuf__reset(&object);
+	assert_int_equal(object__read(&object, "/tmp"), -EISDIR);
+	strbuf__free(&object);
+	close(fd);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_built_in), cmocka_unit_test(test_option_first),
+		cmocka_unit_test(test_file),	 cmocka_unit_test(test_folder),
+		cmocka_unit_test(test_read),
+	};
+
+	return cmocka_run_group_tests_name("object", tests, NULL, NULL);
+}
