@@ -139,3 +139,23 @@ lost_at_end() {
     only '.args[1:3] == ["child", $t]' '.truncated and .argc == 13 and .args_bytes == 1000000'
     says "lacks arguments: the ring buffer was full"
 }
+
+@test "a flood of huge command lines: shown + lost = done, small ones included" {
+    for size in 300000 1000; do
+        echo "$workload/longline $size $token >/dev/null"
+    done >one_round
+    start --args-size=max -b 128K -o json -u nobody
+    kill -STOP "$pid"
+    (
+        chmod 755 . "$BATS_TEST_TMPDIR"
+        exec "${nobody[@]}" bash -c 'for _ in {1..20}; do . ./one_round; done'
+    )
+    kill -CONT "$pid"
+    stop
+    # bash once, and each longline with its child.
+    shown=$(jq -c 'select(.type == "exec")' "$out" | wc -l)
+    lost=$(lost_in_stream)
+    [ "$lost" -gt 0 ]
+    [ $((shown + lost)) = 81 ]
+    says "arguments: the ring buffer was full"
+}

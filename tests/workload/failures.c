@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * failures TOKEN: one failing exec of each kind, by this very process. Needs a
- * current directory in which it may make files.
+ * failures TOKEN: failing execs of each kind, by this very process. Needs a current
+ * directory in which it may make files.
  */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 
@@ -22,11 +21,54 @@ static void must_fail(int ret, int error, char *const shown[])
 	expect("failures", getpid(), getppid(), -error, shown);
 }
 
+struct call {
+	const char *path;
+	char **args;
+	int ret, error;
+};
+
+static void *do_execve(void *call)
+{
+	struct call *c = call;
+
+	c->ret = execv(c->path, c->args);
+	c->error = errno;
+	return NULL;
+}
+
+static void *do_execveat(void *call)
+{
+	struct call *c = call;
+
+	c->ret = (int)syscall(SYS_execveat, AT_FDCWD, c->path, c->args, NULL, 0);
+	c->error = errno;
+	return NULL;
+}
+
+static void in_thread(void *(*execute)(void *), struct call *call)
+{
+	pthread_t thread;
+
+	if (pthread_create(&thread, NULL, execute, call) || pthread_join(thread, NULL))
+		errx(1, "thread");
+}
+
+/* By execve and execveat, each from the leader and from another thread. */
 static void fail(const char *path, const char *what, int error)
 {
-	char *args[] = { "prog", (char *)what, token, "", "last", NULL };
+	static char last[] = "last";
+	char *args[] = { "prog", (char *)what, token, "", last, NULL };
+	struct call call = { .path = path, .args = args };
 
-	must_fail(execv(path, args), error, args);
+	for (int way = 0; way < 4; way++) {
+		last[0] = (char)('l' + way);
+		if (way & 1)
+			in_thread(way & 2 ? do_execveat : do_execve, &call);
+		else
+			(way & 2 ? do_execveat : do_execve)(&call);
+		errno = call.error;
+		must_fail(call.ret, error, args);
+	}
 }
 
 static void make_file(const char *path, mode_t mode, const char *content)
@@ -61,21 +103,30 @@ static void by_path(void)
 
 static void by_fd(void)
 {
-	char *args[] = { "prog", "execveat", token, NULL };
+	char *args[] = { "prog", "fexecve", token, NULL };
 	int fd = open("garbage", O_PATH | O_CLOEXEC);
 
 	must_fail((int)syscall(SYS_execveat, fd, "", args, NULL, AT_EMPTY_PATH), ENOEXEC,
 		  args);
-	must_fail((int)syscall(SYS_execveat, AT_FDCWD, "nothere", args, NULL, 0), ENOENT,
-		  args);
 	close(fd);
 }
 
-static void *in_thread(void *unused)
+/* An argument above the kernel's limit of 32 pages for one (MAX_ARG_STRLEN). */
+static void too_big(void)
 {
-	(void)unused;
-	fail("nothere", "thread", ENOENT);
-	return NULL;
+	size_t size = 33 * (size_t)sysconf(_SC_PAGESIZE);
+	char *big = malloc(size), *args[] = { "prog", "E2BIG", token, big, NULL };
+	char *shown[] = { "prog", "E2BIG", token, big, "...", NULL };
+
+	if (!big)
+		err(1, "malloc");
+	memset(big, 'x', size - 1);
+	big[size - 1] = '\0';
+	errno = execv("/bin/true", args) ? errno : 0;
+	/* What is kept of it: 16384 bytes in all. */
+	big[16384 - sizeof("prog") - sizeof("E2BIG") - strlen(token) - 1] = '\0';
+	must_fail(-1, E2BIG, shown);
+	free(big);
 }
 
 static void unreadable(void)
@@ -108,15 +159,12 @@ static void many(void)
 
 int main(int argc, char **argv)
 {
-	pthread_t thread;
-
 	if (argc != 2)
 		errx(2, "usage: failures TOKEN");
 	token = argv[1];
 	by_path();
 	by_fd();
-	if (pthread_create(&thread, NULL, in_thread, NULL) || pthread_join(thread, NULL))
-		errx(1, "thread");
+	too_big();
 	unreadable();
 	many();
 	return 0;
