@@ -2,9 +2,9 @@
 # Against the kernel's own account: two tracefs instances record what we trace.
 load lib
 
-# Successful and failing execs of the synthetic part of the load.
-BURST=20000
-FLOOD=1500000
+# Successful and (twice that many) failing execs of the synthetic part of the load.
+BURST=${EXECSNOOP_BURST:-20000}
+FLOOD=${EXECSNOOP_FLOOD:-1500000}
 
 setup_instances() {
     tracefs=$BATS_TEST_TMPDIR/tracefs
