@@ -71,15 +71,15 @@ mark_end() {
     echo 1 >"$good/tracing_on"
     echo 1 >"$bad/tracing_on"
 
-    "$workload/flood" $FLOOD "$token" >/dev/null 3>&- &
+    "$workload/flood" "$FLOOD" "$token" >/dev/null 3>&- &
     one=$!
-    "$workload/flood" $FLOOD "$token" >/dev/null 3>&- &
+    "$workload/flood" "$FLOOD" "$token" >/dev/null 3>&- &
     two=$!
     env -u MAKEFLAGS -u MAKELEVEL make -s -j2 -C "$BATS_TEST_DIRNAME/../.." \
         O="$BATS_TEST_TMPDIR/build" >/dev/null 2>&1 3>&-
     for i in $(seq 200); do /bin/true "$i"; done
     ! command -v apt-get >/dev/null || apt-get -s install bash >/dev/null 2>&1
-    "$workload/burst" $BURST "$token" >/dev/null
+    "$workload/burst" "$BURST" "$token" >/dev/null
     wait $one $two
 
     echo 0 >"$good/tracing_on"

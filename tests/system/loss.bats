@@ -159,3 +159,20 @@ lost_at_end() {
     [ $((shown + lost)) = 81 ]
     says "arguments: the ring buffer was full"
 }
+
+@test "two thousand calls under way at once: none is lost, none without its latency" {
+    mkfifo go said_by_it
+    { "$workload/unseen" inflight "$token" 2000 || echo "status $?"; } <go >said_by_it &
+    start -x -o json
+    exec {go}>go {its}<said_by_it
+    read -r -u "$its" line
+    [ "$line" != "status 77" ] || skip_or_fail "no userfaultfd"
+    [ "$line" = entered ]
+    echo >&"$go"
+    cat <&"$its" >want
+    stop
+    [ "$(wc -l <want)" = 2000 ]
+    [ "$(jq -c --arg t "$token" 'select(.args == ["unseen", $t] and .retval < 0 and
+        .latency_us > 0)' "$out" | wc -l)" = 2000 ]
+    not says "without being noted" 2>/dev/null
+}

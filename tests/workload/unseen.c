@@ -2,8 +2,9 @@
 /*
  * unseen seccomp TOKEN: one exec that seccomp denies, so that it is left without
  * ever having been entered.
- * unseen inflight TOKEN: one that is entered at once, prints "entered", stands
- * still until a line comes on stdin, and then fails.
+ * unseen inflight TOKEN [N]: one, or one of each of N threads, that is entered at
+ * once; prints "entered" when all are, stands still until a line comes on stdin, and
+ * then fails.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -51,48 +52,64 @@ static void *exec_from_page(void *page)
 	return NULL;
 }
 
-static void stand_still(void)
+static void start_threads(pthread_t *threads, int n, void *page)
+{
+	pthread_attr_t attr;
+
+	if (pthread_attr_init(&attr) || pthread_attr_setstacksize(&attr, 65536))
+		errx(1, "threads");
+	for (int i = 0; i < n; i++)
+		if (pthread_create(&threads[i], &attr, exec_from_page, page))
+			errx(1, "thread %d", i);
+}
+
+static void stand_still(int n)
 {
 	long size = sysconf(_SC_PAGESIZE);
 	struct uffdio_api api = { .api = UFFD_API };
 	struct uffdio_register range = { .mode = UFFDIO_REGISTER_MODE_MISSING };
 	struct uffdio_copy copy = { .len = (unsigned long)size };
+	pthread_t *threads = calloc((size_t)n, sizeof(*threads));
+	char *page, *name = calloc(1, (size_t)size);
 	struct uffd_msg msg;
-	pthread_t thread;
-	char *page, *name;
 	int fd;
 
 	page = mmap(NULL, (size_t)size, PROT_READ | PROT_WRITE,
 		    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	name = calloc(1, (size_t)size);
 	fd = (int)syscall(SYS_userfaultfd, O_CLOEXEC);
-	if (page == MAP_FAILED || !name || fd < 0 || ioctl(fd, UFFDIO_API, &api))
+	if (page == MAP_FAILED || !name || !threads || fd < 0 ||
+	    ioctl(fd, UFFDIO_API, &api))
 		err(77, "userfaultfd");
 	strcpy(name, "/nonexistent/inflight");
 	range.range.start = (unsigned long)page;
 	range.range.len = (unsigned long)size;
 	copy.dst = (unsigned long)page;
 	copy.src = (unsigned long)name;
-	if (ioctl(fd, UFFDIO_REGISTER, &range) ||
-	    pthread_create(&thread, NULL, exec_from_page, page) ||
-	    read(fd, &msg, sizeof(msg)) != sizeof(msg))
+	if (ioctl(fd, UFFDIO_REGISTER, &range))
 		err(1, "userfaultfd");
+	start_threads(threads, n, page);
+	for (int i = 0; i < n; i++)
+		if (read(fd, &msg, sizeof(msg)) != sizeof(msg))
+			err(1, "userfaultfd");
 	puts("entered");
 	fflush(stdout);
 	getchar();
-	if (ioctl(fd, UFFDIO_COPY, &copy) || pthread_join(thread, NULL))
+	if (ioctl(fd, UFFDIO_COPY, &copy))
 		err(1, "userfaultfd");
-	expect("unseen", getpid(), getppid(), -ENOENT, args);
+	for (int i = 0; i < n; i++) {
+		pthread_join(threads[i], NULL);
+		expect("unseen", getpid(), getppid(), -ENOENT, args);
+	}
 }
 
 int main(int argc, char **argv)
 {
-	if (argc != 3)
-		errx(2, "usage: unseen seccomp|inflight TOKEN");
+	if (argc < 3)
+		errx(2, "usage: unseen seccomp|inflight TOKEN [N]");
 	args[1] = argv[2];
 	if (!strcmp(argv[1], "seccomp"))
 		denied();
 	else
-		stand_still();
+		stand_still(argc > 3 ? atoi(argv[3]) : 1);
 	return 0;
 }
