@@ -60,16 +60,17 @@ void log_warn(const char *fmt, ...)
 	va_end(args);
 }
 
-void log_warn_nowait(const char *fmt, ...)
+bool log_warn_nowait(const char *fmt, ...)
 {
 	struct pollfd fd = { .fd = STDERR_FILENO, .events = POLLOUT };
 	va_list args;
 
 	if (poll(&fd, 1, 0) != 1)
-		return;
+		return false;
 	va_start(args, fmt);
 	log_vprint(LOG_WARN, fmt, args);
 	va_end(args);
+	return true;
 }
 
 void log_verbose(const char *fmt, ...)

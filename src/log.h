@@ -4,6 +4,7 @@
 #define LOG_H
 
 #include <stdarg.h>
+#include <stdbool.h>
 
 enum log_level {
 	LOG_ERROR,
@@ -22,8 +23,8 @@ extern enum log_level log_level;
  */
 void log_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void log_warn(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-/* Left out if stderr would keep us waiting: for what is said again later. */
-void log_warn_nowait(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+/* Says nothing and returns false if stderr would keep us waiting. */
+bool log_warn_nowait(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void log_verbose(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void log_vprint(enum log_level level, const char *fmt, va_list args)
 	__attribute__((format(printf, 2, 0)));

@@ -81,15 +81,16 @@ static int wait_for_reader(const struct output *out)
 	return fds[0].revents ? 0 : -EINTR;
 }
 
-/* Takes the line that a write error has torn back out of a file. Returns how much
- * of the done bytes then stands there. */
+/* Takes the line that a write error has torn back out of a file, for whoever writes
+ * to it next too. Returns how much of the done bytes then stands there. */
 static size_t cut_torn_line(const struct output *out, size_t done)
 {
 	const char *end = done ? memrchr(out->buf.data, '\n', done) : NULL;
 	size_t whole = end ? (size_t)(end + 1 - out->buf.data) : 0;
 	off_t at = lseek(out->fd, 0, SEEK_CUR);
 
-	if (at < 0 || ftruncate(out->fd, at - (off_t)(done - whole)))
+	if (at < 0 || ftruncate(out->fd, at - (off_t)(done - whole)) ||
+	    lseek(out->fd, at - (off_t)(done - whole), SEEK_SET) < 0)
 		return done;
 	return whole;
 }

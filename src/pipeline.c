@@ -37,9 +37,10 @@ void pipeline__lose(struct pipeline *p, enum lost_reason reason, uint64_t count,
 		.count = count + p->unsaid[reason],
 	};
 
-	if (!count)
+	if (!loss.count)
 		return;
-	summary__lose(p->summary, reason, count);
+	if (count)
+		summary__lose(p->summary, reason, count);
 	if (!p->format->lost)
 		return;
 	p->format->lost(buf, &p->style, &loss);
@@ -116,6 +117,9 @@ void pipeline__end(struct pipeline *p, uint64_t ring_full, uint64_t skipped)
 
 	note_ring_full(p, ring_full, now);
 	pipeline__lose(p, LOST_SKIPPED, skipped, now);
+	/* What could not be said before. */
+	for (int i = 0; i < LOST_REASONS; i++)
+		pipeline__lose(p, (enum lost_reason)i, 0, now);
 }
 
 void pipeline__free(struct pipeline *p)

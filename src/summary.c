@@ -52,10 +52,12 @@ static uint64_t sum(const uint64_t counts[LOST_REASONS])
 	return total;
 }
 
-static void warn(const struct summary *s)
+/* Returns whether it could be said. */
+static bool warn(const struct summary *s)
 {
 	struct strbuf line = {};
 	const char *text;
+	bool said;
 
 	strbuf__adds(&line, "lost ");
 	add_count(&line, sum(s->unwarned), " event", " events");
@@ -66,8 +68,9 @@ static void warn(const struct summary *s)
 	else if (s->unwarned[LOST_RING_FULL])
 		strbuf__adds(&line, "; a filter may help");
 	text = strbuf__cstr(&line);
-	log_warn_nowait("%s", text ? text : "out of memory");
+	said = log_warn_nowait("%s", text ? text : "out of memory");
 	strbuf__free(&line);
+	return said;
 }
 
 void summary__lose(struct summary *s, enum lost_reason reason, uint64_t count)
@@ -78,7 +81,8 @@ void summary__lose(struct summary *s, enum lost_reason reason, uint64_t count)
 	s->unwarned[reason] += count;
 	if (s->warned_ns && now - s->warned_ns < NSEC_PER_SEC)
 		return;
-	warn(s);
+	if (!warn(s))
+		return;
 	s->warned_ns = now;
 	memset(s->unwarned, 0, sizeof(s->unwarned));
 }

@@ -141,15 +141,16 @@ lost_at_end() {
 }
 
 @test "a flood of huge command lines: shown + lost = done, small ones included" {
+    public=$(mktemp -d /tmp/execsnoop.XXXXXX)
+    cp "$workload/longline" "$public"
     for size in 300000 1000; do
-        echo "$workload/longline $size $token >/dev/null"
-    done >one_round
+        echo "./longline $size $token >/dev/null"
+    done >"$public/one_round"
+    chmod -R go+rX "$public"
     start --args-size=max -b 128K -o json -u nobody
     kill -STOP "$pid"
-    (
-        chmod 755 . "$BATS_TEST_TMPDIR"
-        exec "${nobody[@]}" bash -c 'for _ in {1..20}; do . ./one_round; done'
-    )
+    (cd "$public" && exec "${nobody[@]}" bash -c 'for _ in {1..20}; do . ./one_round; done')
+    rm -r "$public"
     kill -CONT "$pid"
     stop
     # bash once, and each longline with its child.

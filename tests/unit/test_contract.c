@@ -82,6 +82,9 @@ static void test_values(void **state)
 	assert_int_equal(RECORD_TAGGED, 8);
 	assert_int_equal(ARG_OK, 1);
 	assert_int_equal(ARG_UNREADABLE, 2);
+	assert_int_equal(PENDING_NOWHERE, 0);
+	assert_int_equal(PENDING_TASK, 1);
+	assert_int_equal(PENDING_HASH, 2);
 	assert_true(NO_LATENCY == UINT64_MAX);
 	assert_int_equal(COMM_SIZE, 16);
 	assert_int_equal(FILENAME_SIZE, 4096);

@@ -87,12 +87,30 @@ static void test_mark(void **state)
 		    "RetVal=0\n");
 }
 
+static void test_unreadable(void **state)
+{
+	struct exec_record head = sample;
+	struct style style = SAMPLE_STYLE;
+	struct strbuf sb = {};
+	struct event ev = {};
+
+	(void)state;
+	style.quote = true;
+	head.flags = RECORD_TAGGED;
+	make_event(&ev, head, BYTES("ls\0\1\0\2"), "/bin/ls", SIZE_MAX);
+	format_kv.event(&sb, &style, &ev);
+	assert_strbuf(&sb, "[1] PID=12345 PPID=12340 UID=1000 CMD=ls "
+			   "ARGS=[ls '<unreadable>'] RetVal=0\n");
+	strbuf__free(&sb);
+	event__free(&ev);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_success), cmocka_unit_test(test_failure),
 		cmocka_unit_test(test_number),	cmocka_unit_test(test_escaping),
-		cmocka_unit_test(test_mark),
+		cmocka_unit_test(test_mark),	cmocka_unit_test(test_unreadable),
 	};
 
 	return cmocka_run_group_tests_name("format kv", tests, NULL, NULL);

@@ -206,6 +206,9 @@ static void test_args_unreadable(void **state)
 	assert_args(&head, BYTES("ls\0\1\0\2x\0\1"), true, "ls '<unreadable>' x");
 	head.flags = RECORD_UNREADABLE;
 	assert_args(&head, "", 0, false, "<unreadable> ...");
+	assert_args(&head, "", 0, true, "'<unreadable>' ...");
+	/* An argument of these letters is no mark. */
+	assert_args(&sample, BYTES("ls\0<unreadable>\0"), true, "ls '<unreadable>'");
 }
 
 static void test_mark(void **state)

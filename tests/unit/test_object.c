@@ -43,6 +43,38 @@ static void test_folder(void **state)
 	assert_string_equal(object__path(NULL, path), "/tmp/execsnoop.bpf.o");
 }
 
+/* Too long to be put together: what was given is what will be complained of. */
+static void test_folder_too_long(void **state)
+{
+	char folder[PATH_MAX];
+
+	(void)state;
+	memset(folder, '/', sizeof(folder));
+	strcpy(folder + sizeof(folder) - 13, "/tmp");
+	setenv(VARIABLE, folder, 1);
+	assert_string_equal(object__path(NULL, path), folder);
+	unsetenv(VARIABLE);
+}
+
+static void test_size_limit(void **state)
+{
+	char name[] = "/tmp/test_object.XXXXXX";
+	struct strbuf object = {};
+	int fd = mkstemp(name);
+
+	(void)state;
+	assert_int_equal(ftruncate(fd, (16 << 20) - 1), 0);
+	assert_int_equal(object__read(&object, name), 0);
+	assert_int_equal(object.len, (16 << 20) - 1);
+	strbuf__reset(&object);
+	assert_int_equal(ftruncate(fd, 1LL << 40), 0);
+	assert_int_equal(object__read(&object, name), -EFBIG);
+	assert_in_range(object.size, 16 << 20, 64 << 20);
+	strbuf__free(&object);
+	unlink(name);
+	close(fd);
+}
+
 static void test_read(void **state)
 {
 	char name[] = "/tmp/test_object.XXXXXX";
@@ -74,9 +106,10 @@ static void test_read(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_built_in), cmocka_unit_test(test_option_first),
-		cmocka_unit_test(test_file),	 cmocka_unit_test(test_folder),
-		cmocka_unit_test(test_read),
+		cmocka_unit_test(test_built_in),   cmocka_unit_test(test_option_first),
+		cmocka_unit_test(test_file),	   cmocka_unit_test(test_folder),
+		cmocka_unit_test(test_read),	   cmocka_unit_test(test_folder_too_long),
+		cmocka_unit_test(test_size_limit),
 	};
 
 	return cmocka_run_group_tests_name("object", tests, NULL, NULL);

@@ -2,6 +2,7 @@
 #include "harness.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -109,6 +110,58 @@ static void test_stdout_stays_open(void **state)
 	output__begin(&out);
 	output__close(&out);
 	assert_int_not_equal(fcntl(STDOUT_FILENO, F_GETFD), -1);
+}
+
+/* Opens stdout while that is fd. */
+static void open_as_stdout(struct output *out, int fd)
+{
+	int saved = dup(STDOUT_FILENO), err;
+
+	dup2(fd, STDOUT_FILENO);
+	err = output__open(out, NULL);
+	output__begin(out);
+	dup2(saved, STDOUT_FILENO);
+	close(saved);
+	assert_int_equal(err, 0);
+}
+
+/* Somebody may be appending to it. */
+static void test_stdout_is_not_emptied(void **state)
+{
+	char path[] = "/tmp/test_output.XXXXXX";
+	int fd = mkstemp(path);
+	struct output out;
+	struct stat st;
+
+	(void)state;
+	assert_int_equal(write(fd, "precious", 8), 8);
+	open_as_stdout(&out, fd);
+	assert_true(out.is_file);
+	assert_false(out.owned);
+	assert_int_equal(fstat(fd, &st), 0);
+	assert_int_equal(st.st_size, 8);
+	output__close(&out);
+	unlink(path);
+	close(fd);
+}
+
+static void test_stdout_is_a_pipe(void **state)
+{
+	struct output out;
+	int fds[2];
+
+	(void)state;
+	open_pipe(fds);
+	open_as_stdout(&out, fds[1]);
+	assert_int_not_equal(out.fd, STDOUT_FILENO);
+	assert_true(out.owned);
+	assert_false(out.may_block);
+	assert_true(fcntl(out.fd, F_GETFL) & O_NONBLOCK);
+	assert_true(fcntl(out.fd, F_GETFD) & FD_CLOEXEC);
+	assert_false(fcntl(fds[1], F_GETFL) & O_NONBLOCK);
+	output__close(&out);
+	assert_int_equal(fcntl(out.fd, F_GETFD), -1);
+	close_pipe(fds);
 }
 
 static void test_cannot_open(void **state)
@@ -252,6 +305,8 @@ static void test_device_full(void **state)
 	assert_int_equal(output__open(&out, "/dev/full"), 0);
 	fill(&out.buf, 100);
 	assert_int_equal(output__flush(&out), -ENOSPC);
+	assert_int_equal(out.err, -ENOSPC);
+	assert_false(out.is_file);
 	assert_filled(&out.buf, 100);
 	output__close(&out);
 }
@@ -372,11 +427,31 @@ static void test_socket(void **state)
 	dup2(saved, STDOUT_FILENO);
 	assert_true(out.may_block);
 	assert_false(out.owned);
+	assert_false(fcntl(fds[0], F_GETFL) & O_NONBLOCK);
 	assert_int_equal(read(fds[1], text, sizeof(text)), 5);
 	assert_string_equal(text, "line\n");
 	output__close(&out);
 	close_pipe(fds);
 	close(saved);
+}
+
+static void test_socket_nobody_reads(void **state)
+{
+	struct output out = { .may_block = true };
+	int fds[2], stop[2];
+
+	(void)state;
+	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, fds), 0);
+	open_pipe(stop);
+	assert_int_equal(write(stop[1], "x", 1), 1);
+	out.fd = fds[0];
+	out.stop_fd = stop[0];
+	fill(&out.buf, 10 * MUCH);
+	assert_int_equal(output__flush(&out), -EINTR);
+	assert_in_range(out.buf.len, 1, 10 * MUCH - PIPE_BUF);
+	output__close(&out);
+	close_pipe(fds);
+	close_pipe(stop);
 }
 
 static void test_not_emptied_before_it_begins(void **state)
@@ -399,33 +474,93 @@ static void test_not_emptied_before_it_begins(void **state)
 	close(fd);
 }
 
-/* A file that may grow to 10 bytes, and three lines of 4. */
-static void test_torn_line(void **state)
+/* Writes to a file that may grow to 10 bytes. */
+static void assert_too_large(struct output *out)
 {
 	struct rlimit old, small = { .rlim_cur = 10 };
+	int err, again;
+
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
+	small.rlim_max = old.rlim_max;
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+	err = output__flush(out);
+	again = output__flush(out);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
+	assert_int_equal(err, -EFBIG);
+	assert_int_equal(again, -EFBIG);
+	assert_int_equal(out->err, -EFBIG);
+}
+
+static void assert_file(int fd, const char *text)
+{
+	char got[64];
+	ssize_t n = pread(fd, got, sizeof(got), 0);
+
+	assert_int_equal(n, strlen(text));
+	assert_memory_equal(got, text, n);
+}
+
+/* What is left when first, then lines have been written. */
+static void assert_torn(const char *first, const char *lines, const char *file,
+			const char *left, size_t lines_left)
+{
 	char path[] = "/tmp/test_output.XXXXXX";
 	int fd = mkstemp(path);
 	struct output out;
-	struct stat st;
 
-	(void)state;
-	assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
-	small.rlim_max = old.rlim_max;
 	assert_int_equal(output__open(&out, path), 0);
-	strbuf__adds(&out.buf, "one\ntwo\nthe\n");
-	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
-	assert_int_equal(output__flush(&out), -EFBIG);
-	assert_int_equal(output__flush(&out), -EFBIG);
-	assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
-	assert_int_equal(out.err, -EFBIG);
-	assert_int_equal(output__lines_left(&out), 1);
-	assert_int_equal(out.buf.len, 4);
-	assert_memory_equal(out.buf.data, "the\n", 4);
-	assert_int_equal(fstat(fd, &st), 0);
-	assert_int_equal(st.st_size, 8);
+	strbuf__adds(&out.buf, first);
+	assert_int_equal(output__flush(&out), 0);
+	strbuf__adds(&out.buf, lines);
+	assert_too_large(&out);
+	assert_file(fd, file);
+	assert_int_equal(output__lines_left(&out), lines_left);
+	assert_strbuf(&out.buf, left);
 	output__close(&out);
 	unlink(path);
 	close(fd);
+}
+
+static void test_torn_line(void **state)
+{
+	(void)state;
+	assert_torn("", "one\ntwo\nthe\n", "one\ntwo\n", "the\n", 1);
+	assert_torn("one\n", "two\nthe\nfour\n", "one\ntwo\n", "the\nfour\n", 2);
+	/* Not one line of them fits; nothing of them does; and no line is torn. */
+	assert_torn("one\n", "longer\nx\n", "one\n", "longer\nx\n", 2);
+	assert_torn("123456789\n", "x\ny\n", "123456789\n", "x\ny\n", 2);
+	assert_torn("", "1234\n6789\nx\n", "1234\n6789\n", "x\n", 1);
+}
+
+/* What others have written before stays. */
+static void test_torn_line_of_stdout(void **state)
+{
+	char path[] = "/tmp/test_output.XXXXXX";
+	int fd = mkostemp(path, O_APPEND);
+	struct output out;
+
+	(void)state;
+	assert_int_equal(write(fd, "old", 3), 3);
+	open_as_stdout(&out, fd);
+	out.fd = fd;
+	strbuf__adds(&out.buf, "one\ntwo\nthe\n");
+	assert_too_large(&out);
+	assert_file(fd, "oldone\n");
+	assert_int_equal(output__lines_left(&out), 2);
+	output__close(&out);
+	unlink(path);
+	close(fd);
+}
+
+static void test_lines_left(void **state)
+{
+	struct output out = {};
+
+	(void)state;
+	assert_int_equal(output__lines_left(&out), 0);
+	strbuf__adds(&out.buf, "half of one\ntwo\n");
+	assert_int_equal(output__lines_left(&out), 2);
+	output__close(&out);
 }
 
 int main(void)
@@ -433,6 +568,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_file),
 		cmocka_unit_test(test_stdout_stays_open),
+		cmocka_unit_test(test_stdout_is_not_emptied),
+		cmocka_unit_test(test_stdout_is_a_pipe),
 		cmocka_unit_test(test_cannot_open),
 		cmocka_unit_test(test_nothing_to_write),
 		cmocka_unit_test(test_pipe),
@@ -446,8 +583,11 @@ int main(void)
 		cmocka_unit_test(test_nonblocking),
 		cmocka_unit_test(test_terminal_that_stands_still),
 		cmocka_unit_test(test_socket),
+		cmocka_unit_test(test_socket_nobody_reads),
 		cmocka_unit_test(test_not_emptied_before_it_begins),
 		cmocka_unit_test(test_torn_line),
+		cmocka_unit_test(test_torn_line_of_stdout),
+		cmocka_unit_test(test_lines_left),
 	};
 
 	return cmocka_run_group_tests_name("output", tests, set_signals, NULL);

@@ -94,6 +94,23 @@ static void test_left_behind(void **state)
 	pieces__free(&p);
 }
 
+/* Where no slot is free either, and others are older. */
+static void test_left_behind_and_full(void **state)
+{
+	struct pieces p = {};
+
+	(void)state;
+	for (__u32 i = 1; i <= PIECES_MAX; i++)
+		keep(&p, i, 100 + i, 0, "ab");
+	keep(&p, 9, 200, 0, "xy");
+	assert_joined(&p, 9, 109, 2, "c", "", true);
+	assert_joined(&p, 9, 200, 2, "z", "xyz", false);
+	for (__u32 i = 1; i <= PIECES_MAX; i++)
+		if (i != 9)
+			assert_joined(&p, i, 100 + i, 2, "c", "abc", false);
+	pieces__free(&p);
+}
+
 static void test_piece_missing(void **state)
 {
 	struct pieces p = {};
@@ -187,6 +204,7 @@ int main(void)
 		cmocka_unit_test(test_joins),
 		cmocka_unit_test(test_interleaved),
 		cmocka_unit_test(test_left_behind),
+		cmocka_unit_test(test_left_behind_and_full),
 		cmocka_unit_test(test_piece_missing),
 		cmocka_unit_test(test_piece_twice),
 		cmocka_unit_test(test_joined_once),

@@ -335,13 +335,12 @@ static void test_write_errors(void **state)
 	assert_int_equal(pipeline__begin(&f.p), -ENOSPC);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
-
 static int failures;
 
 static void lost_or_fails(struct strbuf *out, struct style *style,
 			  const struct loss *loss)
 {
+	strbuf__adds(out, failures > 0 ? "half a line" : "");
 	if (failures-- > 0)
 		out->failed = true;
 	else
@@ -368,6 +367,35 @@ static void test_lost_without_memory(void **state)
 	assert_int_equal(f.summary.shown, 2);
 }
 
+/* Each reason has its own count, however often memory ran out. */
+static void test_lost_without_memory_by_reason(void **state)
+{
+	struct formatter fails = format_json;
+
+	(void)state;
+	fails.lost = lost_or_fails;
+	failures = 3;
+	f.p.format = &fails;
+	pipeline__lose(&f.p, LOST_RING_FULL, 1, SAMPLE_TIME);
+	pipeline__lose(&f.p, LOST_SKIPPED, 10, SAMPLE_TIME);
+	pipeline__lose(&f.p, LOST_RING_FULL, 2, SAMPLE_TIME);
+	assert_int_equal(f.out.buf.len, 0);
+	assert_false(f.out.buf.failed);
+	pipeline__lose(&f.p, LOST_BAD_RECORD, 5, SAMPLE_TIME);
+	pipeline__lose(&f.p, LOST_RING_FULL, 4, SAMPLE_TIME);
+	pipeline__lose(&f.p, LOST_RING_FULL, 8, SAMPLE_TIME);
+	pipeline__lose(&f.p, LOST_SKIPPED, 20, SAMPLE_TIME);
+	assert_lines("[.reason, .count]", "[\"bad_record\",5]\n"
+					  "[\"ring_full\",7]\n"
+					  "[\"ring_full\",8]\n"
+					  "[\"skipped\",30]\n");
+	assert_int_equal(f.summary.lost[LOST_RING_FULL], 15);
+	assert_int_equal(f.summary.lost[LOST_SKIPPED], 30);
+	assert_int_equal(f.summary.lost[LOST_NO_MEMORY], 0);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -383,6 +411,7 @@ int main(void)
 		TEST(test_bad_records),
 		TEST(test_no_memory),
 		TEST(test_lost_without_memory),
+		TEST(test_lost_without_memory_by_reason),
 		TEST(test_pieces_joined),
 		TEST(test_piece_missing),
 		TEST(test_max_args),

@@ -1,8 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "harness.h"
 
+#include "log.h"
 #include "summary.h"
 #include "util.h"
+
+/* What would wait for ever shall fail. */
+static int set_alarm(void **state)
+{
+	(void)state;
+	alarm(60);
+	return 0;
+}
 
 static void assert_line(const struct summary *s, const struct final_counts *final,
 			const char *expected)
@@ -168,20 +177,80 @@ static void test_one_warning_a_second(void **state)
 	assert_int_equal(s.lost[LOST_RING_FULL], 3005);
 }
 
-static void test_cut(void **state)
+/* What was not said for want of time is said with its reasons, once. */
+static void test_warning_of_all_since(void **state)
 {
-	const struct final_counts final = { .cut = 2 };
-	struct summary s = { .shown = 3 };
+	struct summary s = { .ring_size = 4096 };
 	struct capture c;
 
 	(void)state;
 	capture_begin(&c);
+	summary__lose(&s, LOST_BAD_RECORD, 1);
+	summary__lose(&s, LOST_RING_FULL, 3);
+	summary__lose(&s, LOST_SKIPPED, 1);
+	assert_int_equal(s.unwarned[LOST_RING_FULL], 3);
+	assert_int_equal(s.unwarned[LOST_SKIPPED], 1);
+	assert_int_equal(s.unwarned[LOST_BAD_RECORD], 0);
+	s.warned_ns -= NSEC_PER_SEC;
+	summary__lose(&s, LOST_SKIPPED, 1);
+	s.warned_ns -= NSEC_PER_SEC;
+	summary__lose(&s, LOST_NO_MEMORY, 1);
+	capture_end(&c);
+	assert_message(&c, "execsnoop: lost 1 event (bad_record 1)\n");
+	assert_message(&c, "execsnoop: lost 5 events (ring_full 3, skipped 2); "
+			   "a larger ring (-b 16K) or a filter may help\n");
+	assert_message(&c, "execsnoop: lost 1 event (no_memory 1)\n");
+	assert_no_message(&c);
+}
+
+/* A reader of stderr that stands still does not keep the events waiting. */
+static void test_warning_nobody_reads(void **state)
+{
+	struct summary s = { .ring_size = 4096 };
+	struct capture c;
+	char page[4096];
+	int flags, full = 0;
+
+	(void)state;
+	memset(page, 'x', sizeof(page));
+	capture_begin(&c);
+	flags = fcntl(STDERR_FILENO, F_GETFL);
+	fcntl(STDERR_FILENO, F_SETFL, flags | O_NONBLOCK);
+	while (write(STDERR_FILENO, page, sizeof(page)) > 0)
+		full++;
+	fcntl(STDERR_FILENO, F_SETFL, flags);
+	summary__lose(&s, LOST_SKIPPED, 2);
+	log_warn_nowait("left out");
+	for (int i = 0; i < full; i++)
+		assert_int_equal(read(c.fd, page, sizeof(page)), sizeof(page));
+	log_warn_nowait("there is room");
+	capture_end(&c);
+	assert_message(&c, "execsnoop: there is room\n");
+	assert_no_message(&c);
+	assert_int_equal(s.lost[LOST_SKIPPED], 2);
+}
+
+static void assert_cut(uint64_t n, const char *expected)
+{
+	const struct final_counts final = { .cut = n, .pending_full = 1 };
+	const struct summary s = { .shown = 3 };
+	struct capture c;
+
+	capture_begin(&c);
 	summary__print(&s, &final);
 	capture_end(&c);
 	assert_message(&c, "execsnoop: 3 events shown, 0 lost\n");
-	assert_message(&c,
-		       "execsnoop: 2 events lack arguments: the ring buffer was full\n");
+	assert_message(&c, expected);
+	assert_message(&c, "execsnoop: 1 call began without being noted: "
+			   "its latency is unknown\n");
 	assert_no_message(&c);
+}
+
+static void test_cut(void **state)
+{
+	(void)state;
+	assert_cut(2, "execsnoop: 2 events lack arguments: the ring buffer was full\n");
+	assert_cut(1, "execsnoop: 1 event lacks arguments: the ring buffer was full\n");
 }
 
 int main(void)
@@ -199,7 +268,9 @@ int main(void)
 		cmocka_unit_test(test_largest_ring),
 		cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_one_warning_a_second),
+		cmocka_unit_test(test_warning_of_all_since),
+		cmocka_unit_test(test_warning_nobody_reads),
 	};
 
-	return cmocka_run_group_tests_name("summary", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("summary", tests, set_alarm, NULL);
 }

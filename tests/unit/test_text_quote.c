@@ -222,6 +222,9 @@ static const char *const first_words[] = {
 	"",    "(a)", "a()",  "x=\n", "#a", "é=1",	 "A=B\xff", "ls",
 };
 
+/* Jobs. Not for bash, to which they are that even in quotes. */
+static const char *const jobs[] = { "%", "%%", "%1", "%+", "%-", "%ls", "%?x" };
+
 static void test_first_bash(void **state)
 {
 	(void)state;
@@ -238,6 +241,18 @@ static void test_first_ksh(void **state)
 {
 	(void)state;
 	assert_are_commands("ksh", first_words, ARRAY_SIZE(first_words));
+}
+
+static void test_first_job_zsh(void **state)
+{
+	(void)state;
+	assert_are_commands("zsh", jobs, ARRAY_SIZE(jobs));
+}
+
+static void test_first_job_ksh(void **state)
+{
+	(void)state;
+	assert_are_commands("ksh", jobs, ARRAY_SIZE(jobs));
 }
 
 /* RESERVED WORDS of bash(1), of zshmisc(1), and of ksh(1). */
@@ -283,6 +298,9 @@ static void test_form(void **state)
 	assert_quoted("-la", false, "-la");
 	assert_quoted("--color=auto", false, "--color=auto");
 	assert_quoted("A=B", true, "'A=B'");
+	assert_quoted("%1", true, "'%1'");
+	assert_quoted("%1", false, "%1");
+	assert_quoted("a%", true, "a%");
 	assert_quoted("", false, "''");
 	assert_quoted("a b", false, "'a b'");
 	assert_quoted("it's", false, "'it'\\''s'");
@@ -304,6 +322,8 @@ int main(void)
 		cmocka_unit_test(test_first_bash),
 		cmocka_unit_test(test_first_zsh),
 		cmocka_unit_test(test_first_ksh),
+		cmocka_unit_test(test_first_job_zsh),
+		cmocka_unit_test(test_first_job_ksh),
 		cmocka_unit_test(test_first_reserved_bash),
 		cmocka_unit_test(test_first_reserved_zsh),
 		cmocka_unit_test(test_first_reserved_ksh),
