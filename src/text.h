@@ -27,7 +27,8 @@ void text__escape(struct strbuf *out, const char *bytes, size_t len, int flags);
 void text__json(struct strbuf *out, const char *bytes, size_t len);
 
 /* A word that bash, zsh and ksh read back as exactly these bytes. first: it
- * would stand first on a command line, where A=B is no plain word. */
+ * would stand first on a command line, where A=B is no plain word (there bash takes
+ * %1 for a job, however it is quoted). */
 void text__quote(struct strbuf *out, const char *bytes, size_t len, bool first);
 
 /* Base64 (RFC 4648), padded, without quotes. */

@@ -515,6 +515,8 @@ static void assert_torn(const char *first, const char *lines, const char *file,
 	assert_too_large(&out);
 	assert_file(fd, file);
 	assert_int_equal(output__lines_left(&out), lines_left);
+	/* Who writes next leaves no hole. */
+	assert_int_equal(lseek(out.fd, 0, SEEK_CUR), lseek(out.fd, 0, SEEK_END));
 	assert_strbuf(&out.buf, left);
 	output__close(&out);
 	unlink(path);
