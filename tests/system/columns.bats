@@ -111,6 +111,18 @@ load lib
         (.args | map(length + 1) | add) == 1000000'
 }
 
+@test "--args-size=max shows the longest command line that the kernel takes" {
+    # 3/4 of 8 MiB, less the pointers and what else stands on the stack.
+    start --args-size=max -o json -x
+    (ulimit -s unlimited && exec "$workload/longline" 6200000 "$token" >argc)
+    (ulimit -s unlimited && exec "$workload/longline" 6200000 "$token" fail >/dev/null)
+    stop
+    only '.args[1:3] == ["child", $t] and .retval == 0' '(has("truncated") | not) and
+        (.args | map(length + 1) | add) == 6200000'
+    only '.args[1:3] == ["child", $t] and .error == "ENOENT"' '(has("truncated") | not) and
+        (.args | map(length + 1) | add) == 6200000'
+}
+
 @test "-b is rounded up to pages times a power of two" {
     start -v -b 5000
     stop
