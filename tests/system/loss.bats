@@ -147,9 +147,11 @@ lost_at_end() {
         echo "./longline $size $token >/dev/null"
     done >"$public/one_round"
     chmod -R go+rX "$public"
-    start --args-size=max -b 128K -o json -u nobody
+    # A user that nothing else runs as.
+    start --args-size=max -b 128K -o json -u 54321
     kill -STOP "$pid"
-    (cd "$public" && exec "${nobody[@]}" bash -c 'for _ in {1..20}; do . ./one_round; done')
+    (cd "$public" && exec setpriv --reuid=54321 --regid=54321 --clear-groups \
+        bash -c 'for _ in {1..20}; do . ./one_round; done')
     rm -r "$public"
     kill -CONT "$pid"
     stop
