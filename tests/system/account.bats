@@ -28,7 +28,7 @@ teardown() {
         rmdir "$good" "$bad" || true
         umount "$tracefs" || true
     fi
-    [ -z "$pid" ] || kill -KILL "$pid" 2>/dev/null || true
+    kill_tracer
 }
 
 # What an instance has seen: what it still holds and what it overwrote.

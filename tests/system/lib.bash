@@ -32,10 +32,14 @@ setup() {
     token=T$$x${BATS_TEST_NUMBER}x$RANDOM
 }
 
-teardown() {
+kill_tracer() {
     if [ -n "$pid" ] && kill -0 "$pid" 2>/dev/null; then
         kill -KILL "$pid"
     fi
+}
+
+teardown() {
+    kill_tracer
 }
 
 # until_ready COMMAND...: runs it with stdout to $out and returns when it traces;

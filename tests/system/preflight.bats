@@ -4,6 +4,7 @@ load lib
 
 teardown() {
     [ -z "${public:-}" ] || rm -rf "$public"
+    kill_tracer
 }
 
 @test "--check as root: nothing needed is missing, exit 0, on stdout" {

@@ -2,6 +2,15 @@
 # What is shown of execs of each kind, in each format.
 load lib
 
+# Also where a test ended early: what it set in the kernel.
+teardown() {
+    if [ -n "${pattern:-}" ]; then
+        echo "$pattern" >/proc/sys/kernel/core_pattern
+        rm -f "/tmp/k-$$"
+    fi
+    kill_tracer
+}
+
 @test "23 successful execs give exactly their 23 lines, in order" {
     start
     "$workload/burst" 23 "$token" >want
@@ -37,8 +46,6 @@ load lib
     (ulimit -c unlimited && exec sh -c 'kill -SEGV $$') || true
     eventually test -s want
     stop
-    echo "$pattern" >/proc/sys/kernel/core_pattern
-    rm /tmp/k-$$
     same "$(cat want)" "$(shown_of want)"
 }
 
