@@ -48,6 +48,7 @@ load lib
     "$execsnoop" -w /dev/full >"$out" 2>"$err" 3>&- || status=$?
     [ "$status" = 1 ]
     says "cannot write events: No space left on device"
+    says "execsnoop: 0 events shown"
     status=0
     "$execsnoop" >/dev/full 2>"$err" 3>&- || status=$?
     [ "$status" = 1 ]
