@@ -62,8 +62,12 @@ start() {
     until_ready "$execsnoop" "$@"
 }
 
+# It starts no program: until the tracer is detached it would be one more event.
 finish() {
-    cat <&"$said" >>"$err"
+    local rest
+
+    IFS= read -r -d '' -u "$said" rest || true
+    printf %s "$rest" >>"$err"
     exec {said}<&-
     status=0
     wait "$pid" || status=$?
