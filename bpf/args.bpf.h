@@ -40,14 +40,14 @@ __noinline int args_send_chunk(void)
  * create_elf_tables() (fs/binfmt_elf.c); its low half is enough, and is what a
  * 32-bit program has.
  */
-static __always_inline void args_read_new(struct scratch *s)
+static __always_inline void args_read_new(struct scratch *s, struct task_struct *task)
 {
 	struct args_area area;
 	__u64 total;
 	__u32 len;
 	int err = 0;
 
-	compat_args_area(&area);
+	compat_args_area(task, &area);
 	total = area.end - area.start;
 	s->from = area.start;
 	s->left = total;
@@ -72,20 +72,21 @@ static __always_inline void args_read_new(struct scratch *s)
 		s->rec.flags |= RECORD_TOTALS;
 }
 
-/* The pointer to the next argument of a call that failed, eight in one read;
- * one by one where eight cannot be read because memory ends before. */
-static __always_inline long args_next_pointer(struct scratch *s, __u64 *pointer)
-{
-	__u32 slot = s->rec.argc % 8;
-	void *from = (void *)(s->argv + s->rec.argc * sizeof(__u64));
-	long err = 0;
+#define NOWHERE (~0ULL) /* a pointer that can never be read from */
 
-	if (!slot)
-		s->batched = !bpf_probe_read_user(s->pointers, sizeof(s->pointers), from);
-	if (!s->batched)
-		err = bpf_probe_read_user(&s->pointers[slot], sizeof(__u64), from);
-	*pointer = s->pointers[slot];
-	return err;
+/* The next pointers to arguments of a call that failed, all in one read; one by
+ * one where they cannot be read because memory ends before. */
+static __always_inline void args_read_pointers(struct scratch *s)
+{
+	void *from = (void *)s->argv;
+
+	s->argv += sizeof(s->pointers);
+	if (!bpf_probe_read_user(s->pointers, sizeof(s->pointers), from))
+		return;
+	for (int i = 0; i < ARGV_BATCH; i++)
+		if (bpf_probe_read_user(&s->pointers[i], sizeof(__u64),
+					from + i * sizeof(__u64)))
+			s->pointers[i] = NOWHERE;
 }
 
 static __always_inline void args_end(struct scratch *s, __u32 len, enum arg_tag tag)
@@ -94,56 +95,96 @@ static __always_inline void args_end(struct scratch *s, __u32 len, enum arg_tag 
 		s->data[len] = tag;
 	s->rec.args_len = len + 1;
 	s->rec.argc++;
-	s->from = 0;
+}
+
+/* Sends what has been gathered ahead. Returns 0 if there is room again. */
+__noinline int args_flush(__u32 key)
+{
+	struct scratch *s = scratch_get(key);
+
+	return !s || ring_output_args(s);
 }
 
 /*
- * One piece of an argument of a call that failed, of which each ends in its NUL
- * and a tag. Returns 0 to go on, 1 when all have been read or no more may be.
+ * Reads on at s->from, of an argument that ends in its NUL and a tag. Returns 0 if
+ * that was its end, 1 if there is more of it, -1 if no more may be read at all.
  */
-__noinline int args_walk(__u32 key)
+static __always_inline int args_read_piece(struct scratch *s, __u32 key)
 {
-	struct scratch *s = scratch_get(key);
 	__u32 len, size;
 	long n;
 
-	if (!s)
-		return 1;
-	if (s->rec.args_len >= ARGS_CHUNK && ring_output_args(s)) {
-		s->rec.flags |= RECORD_TRUNCATED;
-		return 1;
-	}
+	if (!s->left || (s->rec.args_len >= ARGS_CHUNK && args_flush(key)))
+		goto cut;
 	len = s->rec.args_len;
 	if (len >= ARGS_CHUNK) /* never; the verifier does not know */
-		return 1;
-	if (!s->from) {
-		if (args_next_pointer(s, &s->from)) {
-			s->data[len] = 0;
-			args_end(s, len + 1, ARG_UNREADABLE);
-			s->rec.flags |= RECORD_TRUNCATED;
-			return 1;
-		}
-		if (!s->from)
-			return 1;
-	}
-	if (!s->left) {
-		s->rec.flags |= RECORD_TRUNCATED;
-		return 1;
-	}
+		goto cut;
 	size = compat_at_most(s->left + 1, ARG_PIECE);
 	n = compat_read_user_str(&s->data[len], size, (void *)s->from);
 	if (n < 0) {
 		s->data[len] = 0;
 		args_end(s, len + 1, ARG_UNREADABLE);
-	} else if (n < size) {
+		return 0;
+	}
+	if (n < size) {
 		s->left -= n;
 		args_end(s, len + n, ARG_OK);
-	} else { /* cut short, or just fits: go on at the NUL that was put in */
-		s->left -= n - 1;
-		s->from += n - 1;
-		s->rec.args_len = len + n - 1;
+		return 0;
+	}
+	/* Cut short, or just fits: go on at the NUL that was put in. */
+	s->left -= n - 1;
+	s->from += n - 1;
+	s->rec.args_len = len + n - 1;
+	return 1;
+cut:
+	s->rec.flags |= RECORD_TRUNCATED;
+	return -1;
+}
+
+__noinline int args_next_piece(__u32 key)
+{
+	struct scratch *s = scratch_get(key);
+
+	return s ? args_read_piece(s, key) : -1;
+}
+
+/* All but the first piece of a long argument. */
+__noinline int args_read_rest(__u32 key)
+{
+	int more = 1;
+
+	for (int i = 0; i < ARG_PIECES_MAX && more > 0; i++)
+		more = args_next_piece(key);
+	return more;
+}
+
+/* As many arguments as pointers are read at once. Returns 0 to go on, another
+ * number when all have been read or no more may be. */
+static __always_inline int args_read_batch(struct scratch *s, __u32 key)
+{
+	args_read_pointers(s);
+	for (int i = 0; i < ARGV_BATCH; i++) {
+		int more;
+
+		s->from = s->pointers[i];
+		if (!s->from)
+			return 1;
+		more = args_read_piece(s, key);
+		if (more > 0)
+			more = args_read_rest(key);
+		if (s->pointers[i] == NOWHERE)
+			s->rec.flags |= RECORD_TRUNCATED;
+		if (more || s->pointers[i] == NOWHERE)
+			return 1;
 	}
 	return 0;
+}
+
+__noinline int args_next_batch(__u32 key)
+{
+	struct scratch *s = scratch_get(key);
+
+	return s ? args_read_batch(s, key) : 1;
 }
 
 /* The arguments that a failed call was made with. Its memory is still there;
@@ -155,13 +196,14 @@ static __always_inline void args_read_failed(struct scratch *s, __u32 key, __u64
 	int i;
 
 	s->argv = argv;
-	s->from = 0;
 	s->left = config.args_size;
 	s->rec.flags |= RECORD_TAGGED;
 	if (!argv) /* execve(path, NULL, envp) */
 		return;
-	for (i = 0; i < ARG_PIECES_MAX; i++)
-		if (args_walk(key))
+	if (args_read_batch(s, key)) /* mostly all there is */
+		return;
+	for (i = 1; i < ARGV_BATCHES_MAX; i++)
+		if (args_next_batch(key))
 			return;
 	s->rec.flags |= RECORD_TRUNCATED;
 }

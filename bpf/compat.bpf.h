@@ -31,68 +31,100 @@ static __always_inline long compat_read_user_str(void *to, __u32 size, const voi
 	return n ? n : 1;
 }
 
-/* bpf_get_current_task_btf: 5.11, commit 3ca1032ab7ab. With it members are read
- * by plain loads; before, each takes a call of bpf_probe_read_kernel(). */
-static __always_inline __u32 compat_ppid(void)
-{
-	struct task_struct *task;
+/*
+ * bpf_get_current_task_btf: 5.11, commit 3ca1032ab7ab. With it members are read by
+ * plain loads; before, each takes a call of bpf_probe_read_kernel(). A program
+ * asks once, because even the smallest helper costs 10 ns where returns are
+ * guarded against speculation.
+ */
+#define HAS_TASK_BTF HAS_HELPER(get_current_task_btf)
 
-	if (HAS_HELPER(get_current_task_btf)) {
-		task = bpf_get_current_task_btf();
+static __always_inline struct task_struct *compat_task(void)
+{
+	if (HAS_TASK_BTF)
+		return bpf_get_current_task_btf();
+	return (void *)bpf_get_current_task();
+}
+
+static __always_inline __u32 compat_ppid(struct task_struct *task)
+{
+	if (HAS_TASK_BTF)
 		return task->real_parent->tgid;
-	}
-	task = (void *)bpf_get_current_task();
 	return BPF_CORE_READ(task, real_parent, tgid);
 }
 
-/* The memory layout of the current program: where its arguments lie and where
- * its stack began. */
+/* Who a task is. Its uid, in the initial user namespace, is the number that the
+ * kernel itself keeps (from_kuid()). */
+static __always_inline void compat_fill_task(struct task_struct *task,
+					     struct exec_record *rec)
+{
+	const __u64 *comm = (const void *)task->comm;
+
+	rec->ppid = compat_ppid(task);
+	if (HAS_TASK_BTF) {
+		rec->pid = task->tgid;
+		rec->tid = task->pid;
+		rec->uid = task->cred->uid.val;
+		((__u64 *)rec->comm)[0] = comm[0];
+		((__u64 *)rec->comm)[1] = comm[1];
+	} else {
+		rec->pid = BPF_CORE_READ(task, tgid);
+		rec->tid = BPF_CORE_READ(task, pid);
+		rec->uid = BPF_CORE_READ(task, cred, uid.val);
+		bpf_probe_read_kernel(rec->comm, sizeof(rec->comm), comm);
+	}
+}
+
+/* The memory layout of the program that a task runs: where its arguments lie and
+ * where its stack began. */
 struct args_area {
 	__u64 start, end, stack;
 };
 
-static __always_inline void compat_args_area(struct args_area *area)
+static __always_inline void compat_args_area(struct task_struct *task,
+					     struct args_area *area)
 {
-	struct task_struct *task;
 	struct mm_struct *mm;
 
-	if (HAS_HELPER(get_current_task_btf)) {
-		task = bpf_get_current_task_btf();
+	if (HAS_TASK_BTF) {
 		mm = task->mm;
 		area->start = mm->arg_start;
 		area->end = mm->arg_end;
 		area->stack = mm->start_stack;
 		return;
 	}
-	task = (void *)bpf_get_current_task();
 	mm = BPF_CORE_READ(task, mm);
 	area->start = BPF_CORE_READ(mm, arg_start);
 	area->end = BPF_CORE_READ(mm, arg_end);
 	area->stack = BPF_CORE_READ(mm, start_stack);
 }
 
-static __always_inline __u64 compat_mm(void)
+/*
+ * Whether the program that a task runs has been started. If not, its exec failed
+ * so late that the old memory had gone: the task is about to be killed, and where
+ * its call's pointers pointed, something else is now. load_elf_binary()
+ * (fs/binfmt_elf.c) sets end_code when nothing can fail any more; before, it is
+ * 0 in a new memory map, and nobody else can set it to that.
+ */
+static __always_inline bool compat_program_runs(struct task_struct *task)
 {
-	struct task_struct *task;
-
-	if (HAS_HELPER(get_current_task_btf)) {
-		task = bpf_get_current_task_btf();
-		return (__u64)task->mm;
-	}
-	task = (void *)bpf_get_current_task();
-	return (__u64)BPF_CORE_READ(task, mm);
+	if (HAS_TASK_BTF)
+		return task->mm->end_code;
+	return BPF_CORE_READ(task, mm, end_code);
 }
 
 /* bpf_task_pt_regs: 5.15, commit dd6e10fbd9fb. The arguments of the system call
- * that the current task is leaving, as it saved them on entry. The first one is
- * kept apart on arm64, where its register also returns the result. */
-static __always_inline bool compat_syscall_args(__u64 args[3])
+ * that a task is leaving, as it saved them on entry. The first one is kept apart
+ * on arm64, where its register also returns the result. */
+static __always_inline bool compat_saved_call(struct task_struct *task, struct call *call,
+					      bool at)
 {
 	struct pt_regs *regs;
+	__u64 args[3];
 
-	if (!HAS_HELPER(task_pt_regs) || !HAS_HELPER(get_current_task_btf))
+	if (!HAS_HELPER(task_pt_regs))
 		return false;
-	regs = (void *)bpf_task_pt_regs(bpf_get_current_task_btf());
+	regs = (void *)bpf_task_pt_regs(task);
 #if defined(__TARGET_ARCH_x86)
 	args[0] = regs->di;
 	args[1] = regs->si;
@@ -102,55 +134,54 @@ static __always_inline bool compat_syscall_args(__u64 args[3])
 	args[1] = regs->regs[1];
 	args[2] = regs->regs[2];
 #endif
+	call->dirfd = at ? args[0] : AT_FDCWD;
+	call->filename = at ? args[1] : args[0];
+	call->argv = at ? args[2] : args[1];
 	return true;
 }
 
-/* Task storage: 5.11, commit 4cf1bc1f1045; for tracing programs 5.13, commit
- * a10787e6d58c. The loader tells which of the two maps it could make; the hash's
- * entry does not go with the task, so it is deleted when taken. */
-static __always_inline void compat_pending_put(const struct pending *call)
+static __always_inline void compat_pending_put(struct task_struct *task,
+					       const struct pending *p)
 {
-	struct pending *p;
-	__u64 task;
-	long err;
+	__u64 key = (__u64)task, *ktime;
 
 	if (config.pending_in == PENDING_TASK) {
-		p = bpf_task_storage_get(&pending, bpf_get_current_task_btf(), 0,
-					 BPF_LOCAL_STORAGE_GET_F_CREATE);
-		if (p)
-			*p = *call;
+		ktime = bpf_task_storage_get(&pending, task, 0,
+					     BPF_LOCAL_STORAGE_GET_F_CREATE);
+		if (ktime)
+			*ktime = p->ktime_ns;
 		else
 			count(COUNT_PENDING_FULL);
 		return;
 	}
-	task = bpf_get_current_task();
-	err = bpf_map_update_elem(&pending_hash, &task, call, BPF_ANY);
-	if (err)
+	if (bpf_map_update_elem(&pending_hash, &key, p, BPF_ANY))
 		count(COUNT_PENDING_FULL);
 }
 
-static __always_inline bool compat_pending_take(struct pending *call)
+/* What the entry to the call kept, if it did: when it was, and in *call where its
+ * arguments are. The hash's entry does not go with the task, so it is deleted. */
+static __always_inline __u64 compat_pending_take(struct task_struct *task,
+						 struct call *call)
 {
+	__u64 key = (__u64)task, ktime_ns, *kept;
 	struct pending *p;
-	__u64 task;
 
 	if (config.pending_in == PENDING_NOWHERE)
-		return false;
+		return 0;
 	if (config.pending_in == PENDING_TASK) {
-		p = bpf_task_storage_get(&pending, bpf_get_current_task_btf(), 0, 0);
-		if (!p || !p->ktime_ns)
-			return false;
-		*call = *p;
-		p->ktime_ns = 0;
-		return true;
+		kept = bpf_task_storage_get(&pending, task, 0, 0);
+		ktime_ns = kept ? *kept : 0;
+		if (kept)
+			*kept = 0;
+		return ktime_ns;
 	}
-	task = bpf_get_current_task();
-	p = bpf_map_lookup_elem(&pending_hash, &task);
+	p = bpf_map_lookup_elem(&pending_hash, &key);
 	if (!p)
-		return false;
-	*call = *p;
-	bpf_map_delete_elem(&pending_hash, &task);
-	return true;
+		return 0;
+	ktime_ns = p->ktime_ns;
+	*call = p->call;
+	bpf_map_delete_elem(&pending_hash, &key);
+	return ktime_ns;
 }
 
 #endif

@@ -22,46 +22,40 @@
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
+static __always_inline int enter(__s32 dirfd, __u64 filename, __u64 argv)
+{
+	struct pending p = {
+		.ktime_ns = bpf_ktime_get_boot_ns(),
+		.call = { .filename = filename, .argv = argv, .dirfd = dirfd },
+	};
+
+	compat_pending_put(compat_task(), &p);
+	return 1;
+}
+
 SEC("tp/syscalls/sys_enter_execve")
 int execve_enter(struct syscall_trace_enter *ctx)
 {
-	struct pending call = {
-		.ktime_ns = bpf_ktime_get_boot_ns(),
-		.filename = ctx->args[0],
-		.argv = ctx->args[1],
-		.mm = compat_mm(),
-		.dirfd = AT_FDCWD,
-	};
-
-	compat_pending_put(&call);
-	return 1;
+	return enter(AT_FDCWD, ctx->args[0], ctx->args[1]);
 }
 
 SEC("tp/syscalls/sys_enter_execveat")
 int execveat_enter(struct syscall_trace_enter *ctx)
 {
-	struct pending call = {
-		.ktime_ns = bpf_ktime_get_boot_ns(),
-		.dirfd = ctx->args[0],
-		.filename = ctx->args[1],
-		.argv = ctx->args[2],
-		.mm = compat_mm(),
-	};
-
-	compat_pending_put(&call);
-	return 1;
+	return enter(ctx->args[0], ctx->args[1], ctx->args[2]);
 }
 
 static __always_inline int process_exec_common(const void *filename)
 {
 	struct scratch *s = scratch_get(SCRATCH_EXEC);
-	struct pending call = {};
+	struct task_struct *task = compat_task();
+	struct call call;
+	__u64 entered_ns = compat_pending_take(task, &call);
 
-	compat_pending_take(&call);
-	if (!s || !should_trace())
+	if (!s || !should_trace(task))
 		return 1;
-	task_fill(s, 0, &call);
-	args_read_new(s);
+	task_fill(s, task, 0, entered_ns);
+	args_read_new(s, task);
 	record_submit(s, filename, false);
 	return 1;
 }
@@ -82,31 +76,28 @@ int process_exec_btf(__u64 *ctx)
 	return process_exec_common(bprm->filename);
 }
 
-/* Whether the call's pointers are known and good. They are not if the call failed
- * so late that its old memory had gone (it is about to be killed). */
-static __always_inline bool has_arguments(struct pending *call, bool known, bool at)
-{
-	return known ? call->mm == compat_mm() : task_saved_call(call, at);
-}
-
 static __always_inline int exit_failed(long ret, __u32 key, bool at)
 {
-	struct scratch *s = scratch_get(key);
-	struct pending call = { .dirfd = AT_FDCWD };
-	bool known;
+	struct task_struct *task;
+	struct call call = {};
+	struct scratch *s;
+	__u64 entered_ns;
 
-	known = compat_pending_take(&call);
-	if (!s || ret >= 0)
+	if (ret >= 0) /* process_exec has seen it */
 		return 1;
+	s = scratch_get(key);
+	task = compat_task();
+	entered_ns = compat_pending_take(task, &call);
 	if (!config.show_failed) {
-		if (is_wanted())
+		if (is_wanted(task))
 			count(COUNT_HIDDEN);
 		return 1;
 	}
-	if (!should_trace())
+	if (!s || !should_trace(task))
 		return 1;
-	task_fill(s, ret, &call);
-	if (has_arguments(&call, known, at)) {
+	task_fill(s, task, ret, entered_ns);
+	if ((compat_saved_call(task, &call, at) || entered_ns) &&
+	    compat_program_runs(task)) {
 		args_read_failed(s, key, call.argv);
 		s->rec.dirfd = call.dirfd;
 	} else {

@@ -19,17 +19,17 @@ static __always_inline bool in_cgroups(void)
 }
 
 /* Any value of a kind, and all kinds asked for. */
-static __always_inline bool is_wanted(void)
+static __always_inline bool is_wanted(struct task_struct *task)
 {
 	return (!config.by_uid || filter_has(FILTER_UID, bpf_get_current_uid_gid())) &&
-	       (!config.by_ppid || filter_has(FILTER_PPID, compat_ppid())) &&
+	       (!config.by_ppid || filter_has(FILTER_PPID, compat_ppid(task))) &&
 	       (!config.cgroups || in_cgroups());
 }
 
 /* Rejects what is not wanted, and counts it. */
-static __always_inline bool should_trace(void)
+static __always_inline bool should_trace(struct task_struct *task)
 {
-	if (is_wanted())
+	if (is_wanted(task))
 		return true;
 	count(COUNT_FILTERED);
 	return false;

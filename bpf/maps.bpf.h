@@ -14,13 +14,16 @@ struct {
 } events SEC(".maps");
 
 /* A call that has been entered and has neither failed nor succeeded yet. */
-struct pending {
-	__u64 ktime_ns; /* 0: none */
+struct call {
 	__u64 filename; /* user pointers, read only if the call fails */
 	__u64 argv;
-	__u64 mm; /* address of the mm_struct that they point into */
 	__s32 dirfd;
 	__u32 reserved;
+};
+
+struct pending {
+	__u64 ktime_ns; /* of the entry */
+	struct call call;
 };
 
 /*
@@ -32,15 +35,18 @@ struct pending {
  * call that seccomp denies is left without having been entered, and a call may
  * be under way while we attach.
  *
- * Task storage goes with the task. Kernels before 5.13 have the hash instead,
- * keyed by the task's address; a call that does not fit in is counted, and its
- * event lacks only what pending knew.
+ * Where the kernel lets us read the registers that a task has saved, they tell
+ * all of a call but when it was entered; so nothing is kept unless somebody asks
+ * for its latency, and then that time alone (0: none), in task storage, which
+ * goes with the task. Older kernels have the hash instead, keyed by the task's
+ * address; a call that does not fit in is counted, and its event lacks only what
+ * pending knew.
  */
 struct {
 	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);
 	__uint(map_flags, BPF_F_NO_PREALLOC);
 	__type(key, int);
-	__type(value, struct pending);
+	__type(value, __u64);
 } pending SEC(".maps");
 
 struct {
@@ -52,23 +58,23 @@ struct {
 
 /*
  * Where a program builds its record: too large for the stack, and of no fixed
- * size, which bpf_ringbuf_reserve() would want. Argument bytes begin at data;
- * behind them there is room for one more piece with its tag and a file name.
+ * size, which bpf_ringbuf_reserve() would want. What else a run needs stands
+ * before it, not behind, so that a short record and that share a page and a few
+ * cache lines: after an exec they are cold. Argument bytes begin at data; behind
+ * them there is room for one more piece with its tag and a file name.
  */
 struct scratch {
-	struct exec_record rec;
-	char data[ARGS_CHUNK + ARG_PIECE + 2 + FILENAME_SIZE + 6];
-
 	__u32 unlooked; /* bytes sent since the last look at the ring's fill */
 
 	/* The walk over the arguments, in memory because a loop that carries
 	 * it in registers does not verify (see args.bpf.h). */
 	__u32 left; /* bytes that may still be kept */
-	__u64 from; /* user address of the next byte; 0: of the next argument */
-	__u64 argv; /* user address of the pointers */
-	__u64 pointers[8]; /* eight of them read at once */
-	__u32 batched; /* that read succeeded */
-	__u32 reserved;
+	__u64 from; /* user address of the next byte */
+	__u64 argv; /* user address of the next pointers */
+	__u64 pointers[ARGV_BATCH];
+
+	struct exec_record rec;
+	char data[ARGS_CHUNK + ARG_PIECE + 2 + FILENAME_SIZE + 6];
 };
 
 /* One scratch for each program and CPU, never shared by two programs: from

@@ -10,6 +10,12 @@ static __always_inline bool ring_consumer_sleeps(void)
 	return *(volatile __u32 *)&shared.consumer_sleeps;
 }
 
+/* Events lost so far. */
+static __always_inline __u64 ring_lost(void)
+{
+	return *(volatile __u64 *)&shared.ring_full;
+}
+
 /*
  * Room for an empty record, to be discarded, whose only effect is the wake-up.
  * Who gets it clears the flag, so that the wake-up is paid for once, however
@@ -33,7 +39,7 @@ static __always_inline void ring_wake(void)
 }
 
 /*
- * Sends the first size bytes of the scratch. A wake-up costs more than all else
+ * Sends the first size bytes of the record. A wake-up costs more than all else
  * that is done for an event, so there is one only if the consumer sleeps, or if
  * it is awake but the ring fills faster than it looks.
  *
@@ -53,10 +59,9 @@ static __always_inline long ring_output(struct scratch *s, __u32 size)
 	void *wake = NULL;
 	long err;
 
-	s->rec.lost = *(volatile __u64 *)&shared.ring_full;
 	if (ring_consumer_sleeps())
 		wake = ring_reserve_wake();
-	err = bpf_ringbuf_output(&events, s, size, BPF_RB_NO_WAKEUP);
+	err = bpf_ringbuf_output(&events, &s->rec, size, BPF_RB_NO_WAKEUP);
 	if (wake) {
 		bpf_ringbuf_discard(wake, BPF_RB_FORCE_WAKEUP);
 		return err;

@@ -17,7 +17,7 @@
 
 /* Raise with every change to this file that an old object would not fit. */
 #ifndef EXECSNOOP_ABI
-#define EXECSNOOP_ABI 1
+#define EXECSNOOP_ABI 2
 #endif
 
 #define COMM_SIZE 16 /* TASK_COMM_LEN, with the NUL */
@@ -28,8 +28,11 @@
 #define ARGS_CHUNK 16384
 /* One read of a failed exec's argument; longer ones take several. */
 #define ARG_PIECE 4096
-/* Reads per failed exec: every argument takes at least one. */
-#define ARG_PIECES_MAX 4096
+/* Reads per argument: 8 MiB, as much as is kept of all of them. */
+#define ARG_PIECES_MAX 2049
+/* Pointers to a failed exec's arguments that are read at once, and how often. */
+#define ARGV_BATCH 8
+#define ARGV_BATCHES_MAX 512
 /* Chunks per command line: 8 MiB, above the kernel's limit of 6 MiB for all
  * arguments (fs/exec.c, bprm_stack_limits(): 3/4 of _STK_LIM). */
 #define ARGS_CHUNKS_MAX 512
@@ -79,7 +82,8 @@ struct exec_record {
 	__u32 args_total; /* bytes of all arguments with their NULs, likewise */
 	__u32 args_before; /* argument bytes sent ahead in RECORD_ARGS */
 	__u32 args_len; /* argument bytes in this record */
-	__u32 filename_len; /* with its NUL; 0: could not be read */
+	__u32 filename_len; /* with its NUL; 0: could not be read, or is
+			     * not collected */
 	char comm[COMM_SIZE];
 };
 
@@ -95,6 +99,14 @@ struct execsnoop_config {
 	__u8 by_uid; /* only uids that the map filters holds */
 	__u8 by_ppid; /* only parents that the map filters holds */
 	__u8 pending_in; /* enum pending_kind */
+	__u8 filename; /* read file names; else records have none */
+	__u8 reserved[3];
+};
+
+/* What is collected only if something that is shown needs it. */
+enum collect {
+	COLLECT_ENTRY = 1 << 0, /* when the call was entered: pending_in */
+	COLLECT_FILENAME = 1 << 1, /* config.filename */
 };
 
 /* Where the begin of a call is kept. */
@@ -146,7 +158,7 @@ ASSERT_OFFSET(exec_record, lost, 24);
 ASSERT_OFFSET(exec_record, pid, 32);
 ASSERT_OFFSET(exec_record, args_before, 60);
 ASSERT_OFFSET(exec_record, comm, 72);
-ASSERT_LAYOUT(execsnoop_config, 24);
+ASSERT_LAYOUT(execsnoop_config, 28);
 ASSERT_LAYOUT(filter_key, 8);
 ASSERT_LAYOUT(execsnoop_shared, 96);
 

@@ -111,8 +111,8 @@ const struct column columns[] = {
 	{ "ppid", "PPID", 7, COLUMN_ALWAYS, get_ppid },
 	{ "retval", "RET", -4, COLUMN_ALWAYS, get_retval },
 	{ "error", NULL, 0, 0, get_error },
-	{ "latency_us", "LAT(us)", -8, COLUMN_LATENCY, get_latency },
-	{ "filename", NULL, 0, 0, get_filename },
+	{ "latency_us", "LAT(us)", -8, COLUMN_LATENCY, get_latency, COLLECT_ENTRY },
+	{ "filename", NULL, 0, 0, get_filename, COLLECT_FILENAME },
 	{ "args", "ARGS", 0, COLUMN_ALWAYS, get_args },
 	{},
 };

@@ -55,6 +55,7 @@ struct column {
 	int width; /* in the table, at least; negative: to the right */
 	unsigned int shown_by; /* in the table: enum column_bits */
 	void (*get)(struct value *v, struct style *style, const struct event *ev);
+	unsigned int needs; /* enum collect */
 };
 
 /* In the order of both table and JSON; ends with a row without get. */

@@ -16,6 +16,18 @@ const struct formatter *formatter__find(const char *name)
 	return NULL;
 }
 
+unsigned int formatter__needs(const struct formatter *format, unsigned int asked_for)
+{
+	unsigned int needs = 0;
+
+	if (!format->shows)
+		return 0;
+	for (const struct column *col = columns; col->get; col++)
+		if (format->shows(col, asked_for))
+			needs |= col->needs;
+	return needs;
+}
+
 #define EMPTY "''"
 
 void format_word(struct strbuf *out, const char *bytes, size_t len)

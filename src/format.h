@@ -17,6 +17,8 @@ struct loss {
 /* Each appends whole lines to out; what does not fit sets out->failed. */
 struct formatter {
 	const char *name;
+	/* Whether a column is shown if these were asked for; NULL: none is. */
+	bool (*shows)(const struct column *col, unsigned int asked_for);
 	void (*begin)(struct strbuf *out, struct style *style); /* may be NULL */
 	void (*event)(struct strbuf *out, struct style *style, const struct event *ev);
 	void (*lost)(struct strbuf *out, struct style *style,
@@ -27,6 +29,9 @@ extern const struct formatter format_table, format_json, format_kv;
 
 /* NULL if there is none of that name. */
 const struct formatter *formatter__find(const char *name);
+
+/* What the columns that it shows need: enum collect. */
+unsigned int formatter__needs(const struct formatter *format, unsigned int asked_for);
 
 /* Bytes as a word that stands for itself: escaped, without a blank, not empty. */
 void format_word(struct strbuf *out, const char *bytes, size_t len);

@@ -94,13 +94,19 @@ static void add_value(struct strbuf *out, const struct event *ev, const struct v
 	}
 }
 
+static bool shows(const struct column *col, unsigned int asked_for)
+{
+	(void)asked_for;
+	return col->key;
+}
+
 static void event(struct strbuf *out, struct style *style, const struct event *ev)
 {
 	strbuf__adds(out, "{\"type\":\"exec\"");
 	for (const struct column *col = columns; col->get; col++) {
 		struct value v = { .kind = VALUE_NONE };
 
-		if (!col->key)
+		if (!shows(col, style->columns))
 			continue;
 		col->get(&v, style, ev);
 		if (v.kind == VALUE_NONE)
@@ -124,6 +130,7 @@ static void lost(struct strbuf *out, struct style *style, const struct loss *los
 
 const struct formatter format_json = {
 	.name = "json",
+	.shows = shows,
 	.event = event,
 	.lost = lost,
 };

@@ -4,9 +4,9 @@
 
 #include "format.h"
 
-static bool is_shown(const struct column *col, const struct style *style)
+static bool shows(const struct column *col, unsigned int asked_for)
 {
-	return col->heading && (col->shown_by & (style->columns | COLUMN_ALWAYS));
+	return col->heading && (col->shown_by & (asked_for | COLUMN_ALWAYS));
 }
 
 /* What has been added since start becomes a cell: filled up to the width of its
@@ -30,7 +30,7 @@ static void begin(struct strbuf *out, struct style *style)
 	for (const struct column *col = columns; col->get; col++) {
 		size_t start = out->len;
 
-		if (!is_shown(col, style))
+		if (!shows(col, style->columns))
 			continue;
 		strbuf__adds(out, col->heading);
 		end_cell(out, col, start);
@@ -67,7 +67,7 @@ static void event(struct strbuf *out, struct style *style, const struct event *e
 		struct value v = { .kind = VALUE_NONE };
 		size_t start = out->len;
 
-		if (!is_shown(col, style))
+		if (!shows(col, style->columns))
 			continue;
 		col->get(&v, style, ev);
 		add_value(out, style, ev, &v);
@@ -78,6 +78,7 @@ static void event(struct strbuf *out, struct style *style, const struct event *e
 
 const struct formatter format_table = {
 	.name = "table",
+	.shows = shows,
 	.begin = begin,
 	.event = event,
 };

@@ -34,6 +34,7 @@ struct program {
 	struct bpf_program *prog;
 	const char *event; /* in tracefs; NULL: attached by BTF */
 	unsigned int modes; /* bits of 1 << enum attach_mode */
+	bool notes; /* of use only if calls are noted as they are entered */
 	bool loses; /* a skipped run may be a lost event */
 };
 
@@ -42,15 +43,17 @@ static void list_programs(const struct loader *ld, struct program list[N_PROGRAM
 	const unsigned int full = 1 << ATTACH_FULL;
 	const struct program all[N_PROGRAMS] = {
 		{ ld->skel->progs.process_exec, "sched/sched_process_exec",
-		  full | 1 << ATTACH_LITE, true },
-		{ ld->skel->progs.process_exec_btf, NULL, 1 << ATTACH_BTF, true },
-		{ ld->skel->progs.execve_exit, "syscalls/sys_exit_execve", full, true },
+		  full | 1 << ATTACH_LITE, .loses = true },
+		{ ld->skel->progs.process_exec_btf, NULL, 1 << ATTACH_BTF,
+		  .loses = true },
+		{ ld->skel->progs.execve_exit, "syscalls/sys_exit_execve", full,
+		  .loses = true },
 		{ ld->skel->progs.execveat_exit, "syscalls/sys_exit_execveat", full,
-		  true },
+		  .loses = true },
 		{ ld->skel->progs.execve_enter, "syscalls/sys_enter_execve", full,
-		  false },
+		  .notes = true },
 		{ ld->skel->progs.execveat_enter, "syscalls/sys_enter_execveat", full,
-		  false },
+		  .notes = true },
 	};
 
 	memcpy(list, all, sizeof(all));
@@ -58,7 +61,9 @@ static void list_programs(const struct loader *ld, struct program list[N_PROGRAM
 
 static bool is_used(const struct loader *ld, const struct program *p)
 {
-	return p->modes & 1U << ld->mode;
+	bool noted = ld->skel->rodata->config.pending_in != PENDING_NOWHERE;
+
+	return p->modes & 1U << ld->mode && (noted || !p->notes);
 }
 
 /* libbpf speaks one level lower than we do: what failed is said by us. */
@@ -114,11 +119,21 @@ static int open_object(struct loader *ld, const char *path)
 	return object_fits(ld->skel) ? 0 : -EPROTO;
 }
 
+/* What no event shows is not collected: enum collect. */
+static unsigned int collected(const struct options *opts)
+{
+	return formatter__needs(opts->format, opts->columns);
+}
+
 static enum pending_kind where_pending(const struct loader *ld)
 {
+	const struct options *opts = ld->opts;
+
 	if (ld->mode != ATTACH_FULL)
 		return PENDING_NOWHERE;
-	return probe_has_task_storage() ? PENDING_TASK : PENDING_HASH;
+	if (!probe_has_saved_registers())
+		return PENDING_HASH;
+	return collected(opts) & COLLECT_ENTRY ? PENDING_TASK : PENDING_NOWHERE;
 }
 
 static int leave_out(struct bpf_map *map, bool out)
@@ -142,17 +157,18 @@ static int configure(struct loader *ld)
 
 	log_verbose("ring buffer: %u bytes; kept of one command line: %u", ring,
 		    opts->args_size);
-	list_programs(ld, programs);
-	for (int i = 0; i < N_PROGRAMS; i++)
-		bpf_program__set_autoload(programs[i].prog, is_used(ld, &programs[i]));
 	config->args_size = opts->args_size;
 	config->wake_fill = ring / 4;
 	config->wake_step = ring / 8 / (uint32_t)libbpf_num_possible_cpus();
 	config->cgroups = (uint32_t)opts->cgroups.n;
 	config->show_failed = opts->show_failed;
+	config->filename = collected(opts) & COLLECT_FILENAME;
 	config->by_uid = opts->uids.n > 0;
 	config->by_ppid = opts->ppids.n > 0;
 	config->pending_in = where_pending(ld);
+	list_programs(ld, programs);
+	for (int i = 0; i < N_PROGRAMS; i++)
+		bpf_program__set_autoload(programs[i].prog, is_used(ld, &programs[i]));
 	err = leave_out(ld->skel->maps.pending, config->pending_in != PENDING_TASK);
 	if (!err)
 		err = leave_out(ld->skel->maps.pending_hash,

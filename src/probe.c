@@ -218,30 +218,19 @@ void probe_perf_events(const struct options *opts, int tracefs, struct finding *
 		"give CAP_PERFMON as above; sysctl kernel.perf_event_paranoid tells who may without");
 }
 
-/* The map type alone does not tell: 5.11 has it for security modules only. */
-bool probe_has_task_storage(void)
+bool probe_has_saved_registers(void)
 {
-	return libbpf_probe_bpf_helper(BPF_PROG_TYPE_TRACEPOINT,
-				       BPF_FUNC_task_storage_get, NULL) > 0;
-}
-
-void probe_task_storage(const struct options *opts, int tracefs, struct finding *f)
-{
-	(void)opts;
-	(void)tracefs;
-	f->ok = probe_has_task_storage();
-	strbuf__adds(&f->detail,
-		     f->ok ? "available" : "not in this kernel, a hash serves");
-	strbuf__adds(&f->remedy, "kernel 5.13 or later");
+	return libbpf_probe_bpf_helper(BPF_PROG_TYPE_TRACEPOINT, BPF_FUNC_task_pt_regs,
+				       NULL) > 0;
 }
 
 void probe_saved_registers(const struct options *opts, int tracefs, struct finding *f)
 {
 	(void)opts;
 	(void)tracefs;
-	f->ok = libbpf_probe_bpf_helper(BPF_PROG_TYPE_TRACEPOINT, BPF_FUNC_task_pt_regs,
-					NULL) > 0;
-	strbuf__adds(&f->detail, f->ok ? "available" : "not in this kernel");
+	f->ok = probe_has_saved_registers();
+	strbuf__adds(&f->detail,
+		     f->ok ? "available" : "not in this kernel, a hash of calls serves");
 	strbuf__adds(&f->remedy, "kernel 5.15 or later");
 }
 

@@ -16,8 +16,9 @@ struct finding {
 	struct strbuf remedy; /* what to type */
 };
 
-/* Whether programs on tracepoints may use task storage. */
-bool probe_has_task_storage(void);
+/* Whether programs may read the registers that a task has saved; then tracepoint
+ * programs have task storage too. */
+bool probe_has_saved_registers(void);
 
 /* Each fills a finding that is all zero. tracefs: as tracefs__open() gave it. */
 void probe_privileges(const struct options *opts, int tracefs, struct finding *f);
@@ -27,7 +28,6 @@ void probe_lockdown(const struct options *opts, int tracefs, struct finding *f);
 void probe_tracefs(const struct options *opts, int tracefs, struct finding *f);
 void probe_syscall_events(const struct options *opts, int tracefs, struct finding *f);
 void probe_perf_events(const struct options *opts, int tracefs, struct finding *f);
-void probe_task_storage(const struct options *opts, int tracefs, struct finding *f);
 void probe_saved_registers(const struct options *opts, int tracefs, struct finding *f);
 void probe_pid_namespace(const struct options *opts, int tracefs, struct finding *f);
 

@@ -77,14 +77,26 @@ struct linux_binprm {
 };
 
 struct mm_struct {
+	long unsigned int end_code;
 	long unsigned int start_stack;
 	long unsigned int arg_start;
 	long unsigned int arg_end;
 };
 
+typedef struct {
+	unsigned int val;
+} kuid_t;
+
+struct cred {
+	kuid_t uid;
+};
+
 struct task_struct {
 	struct mm_struct *mm;
+	int pid;
 	int tgid;
+	const struct cred *cred;
+	char comm[16];
 	struct task_struct *real_parent;
 };
 

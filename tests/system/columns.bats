@@ -23,6 +23,16 @@ load lib
     [ "$latency" -gt 0 ]
 }
 
+@test "no program runs for what nothing shows" {
+    for run in "3 -x" "5 -L" "5 -o json" "3 -o kv" "1 --lite -o json"; do
+        # shellcheck disable=SC2086
+        start ${run#* }
+        attached=$(attached_programs | wc -w)
+        stop
+        [ "$attached" = "${run%% *}" ] || { echo "$run: $attached" && false; }
+    done
+}
+
 @test "-T is local time" {
     TZ=XYZ-5:30 start -T
     before=$(TZ=XYZ-5:30 date +%T)

@@ -204,11 +204,11 @@ load lib
 
 @test "nothing of it stays in the kernel, even if it is killed" {
     start
-    ids=$(bpftool perf show | sed -n "s/^pid $pid .*prog_id \([0-9]*\) .*/\1/p")
+    ids=$(attached_programs)
     kill -KILL "$pid"
     finish
     [ "$status" = 137 ]
-    [ "$(wc -w <<<"$ids")" = 5 ]
+    [ "$(wc -w <<<"$ids")" = 3 ]
     gone() {
         for id in $ids; do
             ! bpftool prog show id "$id" >/dev/null 2>&1 || return 1

@@ -174,6 +174,11 @@ is_detached() {
     ! is_attached
 }
 
+# Their ids.
+attached_programs() {
+    bpftool perf show | sed -n "s/^pid $pid .*prog_id \([0-9]*\) .*/\1/p"
+}
+
 # The id of a tracepoint, from a tracefs that nobody else sees.
 event_id() {
     # shellcheck disable=SC2016

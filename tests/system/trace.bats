@@ -239,3 +239,11 @@ teardown() {
     stop
     [ "$line" -ge 24 ]
 }
+
+@test "of a failing exec 4096 arguments are shown, and that there were more" {
+    start -x -o json
+    perl -e 'exec { "/nonexistent" } @ARGV, ("a") x 5000' first "$token"
+    stop
+    only '.args[1] == $t and .retval < 0' '(.args | length) == 4096 and .truncated and
+        has("argc") == false'
+}

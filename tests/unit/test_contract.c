@@ -33,7 +33,7 @@ static void test_exec_record(void **state)
 static void test_config(void **state)
 {
 	(void)state;
-	assert_int_equal(sizeof(struct execsnoop_config), 24);
+	assert_int_equal(sizeof(struct execsnoop_config), 28);
 	assert_offset(execsnoop_config, abi, 0);
 	assert_offset(execsnoop_config, args_size, 4);
 	assert_offset(execsnoop_config, wake_fill, 8);
@@ -43,6 +43,7 @@ static void test_config(void **state)
 	assert_offset(execsnoop_config, by_uid, 21);
 	assert_offset(execsnoop_config, by_ppid, 22);
 	assert_offset(execsnoop_config, pending_in, 23);
+	assert_offset(execsnoop_config, filename, 24);
 }
 
 static void test_shared(void **state)
@@ -73,7 +74,7 @@ static void test_filter_key(void **state)
 static void test_values(void **state)
 {
 	(void)state;
-	assert_int_equal(EXECSNOOP_ABI, 1);
+	assert_int_equal(EXECSNOOP_ABI, 2);
 	assert_int_equal(RECORD_EXEC, 1);
 	assert_int_equal(RECORD_ARGS, 2);
 	assert_int_equal(RECORD_TRUNCATED, 1);
@@ -85,6 +86,8 @@ static void test_values(void **state)
 	assert_int_equal(PENDING_NOWHERE, 0);
 	assert_int_equal(PENDING_TASK, 1);
 	assert_int_equal(PENDING_HASH, 2);
+	assert_int_equal(COLLECT_ENTRY, 1);
+	assert_int_equal(COLLECT_FILENAME, 2);
 	assert_true(NO_LATENCY == UINT64_MAX);
 	assert_int_equal(COMM_SIZE, 16);
 	assert_int_equal(FILENAME_SIZE, 4096);

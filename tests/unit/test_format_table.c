@@ -291,6 +291,19 @@ static void test_find(void **state)
 	assert_null(formatter__find("tables"));
 }
 
+/* What no event shows is not collected. */
+static void test_needs(void **state)
+{
+	(void)state;
+	assert_int_equal(formatter__needs(&format_table, 0), 0);
+	assert_int_equal(formatter__needs(&format_table, ~(unsigned int)COLUMN_LATENCY),
+			 0);
+	assert_int_equal(formatter__needs(&format_table, COLUMN_LATENCY), COLLECT_ENTRY);
+	assert_int_equal(formatter__needs(&format_kv, ~0U), 0);
+	assert_int_equal(formatter__needs(&format_json, 0),
+			 COLLECT_ENTRY | COLLECT_FILENAME);
+}
+
 /* Every column is shown somewhere, and in the table can be asked for. */
 static void test_columns(void **state)
 {
@@ -319,6 +332,7 @@ int main(void)
 		cmocka_unit_test(test_mark_forged),
 		cmocka_unit_test(test_one_line),
 		cmocka_unit_test(test_find),
+		cmocka_unit_test(test_needs),
 		cmocka_unit_test(test_columns),
 	};
 
