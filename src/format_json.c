@@ -2,11 +2,18 @@
 #include "format.h"
 #include "text.h"
 
+/* ,"key": in one piece, because there are a dozen in each line. */
 static void add_key(struct strbuf *out, const char *key)
 {
-	strbuf__adds(out, ",\"");
-	strbuf__adds(out, key);
-	strbuf__adds(out, "\":");
+	size_t len = strlen(key);
+	char *to = strbuf__reserve(out, len + 4);
+
+	if (!to)
+		return;
+	memcpy(to, ",\"", 2);
+	memcpy(to + 2, key, len);
+	memcpy(to + 2 + len, "\":", 2);
+	out->len += len + 4;
 }
 
 /* A list of which nothing stands where no argument is chosen. */

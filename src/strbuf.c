@@ -10,13 +10,11 @@ void strbuf__free(struct strbuf *sb)
 	*sb = (struct strbuf){};
 }
 
-char *strbuf__reserve(struct strbuf *sb, size_t n)
+char *strbuf__grow(struct strbuf *sb, size_t n)
 {
 	size_t size = sb->size ? sb->size : 128;
 	char *data;
 
-	if (sb->data && n <= sb->size - sb->len)
-		return sb->data + sb->len;
 	if (n > SIZE_MAX / 4 || sb->len > SIZE_MAX / 4)
 		goto failed;
 	while (size < sb->len + n)

@@ -19,8 +19,16 @@ struct strbuf {
 
 void strbuf__free(struct strbuf *sb);
 
+/* Makes room for n more bytes. Returns where they go, or NULL. */
+char *strbuf__grow(struct strbuf *sb, size_t n);
+
 /* Room for n more bytes: where to write them (then raise len), or NULL. */
-char *strbuf__reserve(struct strbuf *sb, size_t n);
+static inline char *strbuf__reserve(struct strbuf *sb, size_t n)
+{
+	if (sb->data && n <= sb->size - sb->len)
+		return sb->data + sb->len;
+	return strbuf__grow(sb, n);
+}
 
 /* Decimal, with no fewer than digits digits. */
 void strbuf__add_u64(struct strbuf *sb, uint64_t value, int digits);
@@ -58,7 +66,12 @@ static inline void strbuf__adds(struct strbuf *sb, const char *text)
 
 static inline void strbuf__addc(struct strbuf *sb, char c)
 {
-	strbuf__add(sb, &c, 1);
+	char *to = strbuf__reserve(sb, 1);
+
+	if (!to)
+		return;
+	*to = c;
+	sb->len++;
 }
 
 static inline void strbuf__fill(struct strbuf *sb, char c, size_t n)

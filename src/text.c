@@ -8,17 +8,20 @@
 
 #define BAD_BYTE UINT32_MAX
 
-/* Printable ASCII that no format has to look at twice. */
-static bool is_plain(unsigned char c)
-{
-	return c > ' ' && c < 0x7f && c != '"' && c != '\\' && c != '\'';
-}
+/* Printable ASCII that no format has to look at twice: all but the blank, both
+ * quotes and the backslash. */
+static const bool is_plain[256] = {
+	['!'] = true,
+	['#' ... '&'] = true,
+	['(' ... '['] = true,
+	[']' ... '~'] = true,
+};
 
 static size_t plain_run(const char *bytes, size_t len)
 {
 	size_t n = 0;
 
-	while (n < len && is_plain(bytes[n]))
+	while (n < len && is_plain[(unsigned char)bytes[n]])
 		n++;
 	return n;
 }
