@@ -74,7 +74,7 @@ struct scratch {
 	__u64 pointers[ARGV_BATCH];
 
 	struct exec_record rec;
-	char data[ARGS_CHUNK + ARG_PIECE + 2 + FILENAME_SIZE + 6];
+	char data[RECORD_SIZE_MAX - sizeof(struct exec_record) + 6];
 };
 
 /* One scratch for each program and CPU, never shared by two programs: from

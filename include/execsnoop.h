@@ -146,6 +146,10 @@ struct execsnoop_shared {
 	__u64 counters[COUNTERS]; /* by enum execsnoop_counter */
 };
 
+/* The longest record there is. */
+#define RECORD_SIZE_MAX \
+	(sizeof(struct exec_record) + ARGS_CHUNK + ARG_PIECE + 2 + FILENAME_SIZE)
+
 #define ASSERT_LAYOUT(type, size) \
 	_Static_assert(sizeof(struct type) == (size), #type " changed size")
 #define ASSERT_OFFSET(type, member, offset)                                 \

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #define _GNU_SOURCE
-#include <bpf/libbpf.h>
 #include <errno.h>
 #include <limits.h>
 #include <signal.h>
@@ -11,6 +10,7 @@
 #include <unistd.h>
 
 #include "consumer.h"
+#include "ring.h"
 
 /* While there is something to do, the ring is looked at this often... */
 #define LOOK_MS 5
@@ -26,13 +26,9 @@ enum source {
 };
 
 struct consumer {
+	struct consumer_setup with;
 	int epoll;
-	int signal_fd;
-	struct ring_buffer *rb;
-	struct execsnoop_shared *shared;
-	const struct consumer_ops *ops;
-	void *ctx;
-	int taken; /* records in this batch */
+	struct ring *ring;
 };
 
 int consumer__open_signals(void)
@@ -63,7 +59,7 @@ static void restore_signals(const struct consumer *c)
 	struct signalfd_siginfo taken;
 	sigset_t set;
 
-	while (read(c->signal_fd, &taken, sizeof(taken)) > 0)
+	while (read(c->with.signal_fd, &taken, sizeof(taken)) > 0)
 		;
 	sigemptyset(&set);
 	sigaddset(&set, SIGINT);
@@ -74,15 +70,6 @@ static void restore_signals(const struct consumer *c)
 	sigprocmask(SIG_UNBLOCK, &set, NULL);
 }
 
-/* The record callback of libbpf, which goes on as long as records come. */
-static int take(void *consumer, void *bytes, size_t size)
-{
-	struct consumer *c = consumer;
-	int err = c->ops->record(c->ctx, bytes, size);
-
-	return err ? err : ++c->taken < BATCH_MAX ? 0 : -EAGAIN;
-}
-
 /* Returns 0 or a negative errno. */
 static int watch(struct consumer *c, int fd, enum source source, uint32_t events)
 {
@@ -91,37 +78,33 @@ static int watch(struct consumer *c, int fd, enum source source, uint32_t events
 	return epoll_ctl(c->epoll, EPOLL_CTL_ADD, fd, &ev) ? -errno : 0;
 }
 
-struct consumer *consumer__new(int ring_fd, struct execsnoop_shared *shared,
-			       int signal_fd, int out_fd, const struct consumer_ops *ops,
-			       void *ctx)
+struct consumer *consumer__new(const struct consumer_setup *setup)
 {
 	struct consumer *c = calloc(1, sizeof(*c));
 	int err = -ENOMEM;
 
 	if (!c)
 		goto out;
-	*c = (struct consumer){
-		.signal_fd = signal_fd, .shared = shared, .ops = ops, .ctx = ctx
-	};
+	c->with = *setup;
 	c->epoll = epoll_create1(EPOLL_CLOEXEC);
 	if (c->epoll < 0) {
 		err = -errno;
 		goto out;
 	}
-	c->rb = ring_buffer__new(ring_fd, take, c, NULL);
-	if (!c->rb) {
+	c->ring = ring__new(setup->ring_fd, setup->ring_size, RECORD_SIZE_MAX);
+	if (!c->ring) {
 		err = -errno;
 		goto out;
 	}
 	/* Edge-triggered: the programs' wake-ups count, not that there is data.
 	 * What comes while we are awake gathers until the next look. */
-	err = watch(c, ring_fd, SOURCE_RING, EPOLLIN | EPOLLET);
+	err = watch(c, setup->ring_fd, SOURCE_RING, EPOLLIN | EPOLLET);
 	if (!err)
-		err = watch(c, signal_fd, SOURCE_SIGNAL, EPOLLIN);
+		err = watch(c, setup->signal_fd, SOURCE_SIGNAL, EPOLLIN);
 	if (err)
 		goto out;
 	/* EPOLLERR and EPOLLHUP always count; a file on disk has neither. */
-	err = watch(c, out_fd, SOURCE_OUTPUT, 0);
+	err = watch(c, setup->out_fd, SOURCE_OUTPUT, 0);
 	if (err && err != -EPERM)
 		goto out;
 	return c;
@@ -136,13 +119,10 @@ static int consume(struct consumer *c)
 {
 	int n, err;
 
-	c->taken = 0;
-	c->ops->begin(c->ctx);
-	n = ring_buffer__consume(c->rb);
-	err = c->ops->end(c->ctx);
-	if (n < 0 && n != -EAGAIN)
-		return n;
-	return err ? err : c->taken;
+	c->with.ops->begin(c->with.ctx);
+	n = ring__consume(c->ring, BATCH_MAX, c->with.ops->record, c->with.ctx);
+	err = c->with.ops->end(c->with.ctx);
+	return n < 0 ? n : err ? err : n;
 }
 
 /* What no number of records comes to. */
@@ -180,7 +160,7 @@ static int sleep_until_woken(struct consumer *c)
 {
 	int n;
 
-	__atomic_store_n(&c->shared->consumer_sleeps, 1, __ATOMIC_RELAXED);
+	__atomic_store_n(&c->with.shared->consumer_sleeps, 1, __ATOMIC_RELAXED);
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);
 	n = consume(c);
 	if (!n)
@@ -190,7 +170,7 @@ static int sleep_until_woken(struct consumer *c)
 		if (!n)
 			n = wait_events(c, -1);
 	}
-	__atomic_store_n(&c->shared->consumer_sleeps, 0, __ATOMIC_RELAXED);
+	__atomic_store_n(&c->with.shared->consumer_sleeps, 0, __ATOMIC_RELAXED);
 	return n;
 }
 
@@ -227,7 +207,7 @@ void consumer__free(struct consumer *c)
 {
 	if (!c)
 		return;
-	ring_buffer__free(c->rb);
+	ring__free(c->ring);
 	if (c->epoll >= 0)
 		close(c->epoll);
 	free(c);

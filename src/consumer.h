@@ -23,13 +23,21 @@ struct consumer_ops {
  */
 int consumer__open_signals(void);
 
+/* What it works with; all of it stays the caller's, and outlives it. */
+struct consumer_setup {
+	int ring_fd; /* the ring buffer's map */
+	size_t ring_size; /* its bytes */
+	struct execsnoop_shared *shared; /* consumer_sleeps is written */
+	int signal_fd;
+	int out_fd;
+	const struct consumer_ops *ops;
+	void *ctx; /* for ops */
+};
+
 struct consumer;
 
-/* ring_fd: the ring buffer's map; shared: its consumer_sleeps is ours to write;
- * signal_fd, out_fd stay the caller's. Returns NULL with errno set. */
-struct consumer *consumer__new(int ring_fd, struct execsnoop_shared *shared,
-			       int signal_fd, int out_fd, const struct consumer_ops *ops,
-			       void *ctx);
+/* Returns NULL with errno set. */
+struct consumer *consumer__new(const struct consumer_setup *setup);
 
 /* Until a signal comes: 0; from then on another one has its default effect. Else
  * what ended it: -EPIPE if the reader has gone, or what an operation returned. */

@@ -60,12 +60,20 @@ static int report(struct pipeline *p, const struct final_counts *final, int err)
 /* From the ready line to the last one. Returns an exit status. */
 static int trace(struct loader *ld, struct pipeline *p, int signal_fd)
 {
+	const struct consumer_setup setup = {
+		.ring_fd = loader__ring_fd(ld),
+		.ring_size = p->summary->ring_size,
+		.shared = loader__shared(ld),
+		.signal_fd = signal_fd,
+		.out_fd = p->out->fd,
+		.ops = &pipeline_ops,
+		.ctx = p,
+	};
 	struct final_counts final = {};
 	struct consumer *consumer;
 	int err;
 
-	consumer = consumer__new(loader__ring_fd(ld), loader__shared(ld), signal_fd,
-				 p->out->fd, &pipeline_ops, p);
+	consumer = consumer__new(&setup);
 	if (!consumer) {
 		log_error("cannot read the ring buffer: %s", strerror(errno));
 		return EXIT_RUNTIME;
