@@ -52,24 +52,6 @@ int consumer__open_signals(void)
 	return fd < 0 ? -errno : fd;
 }
 
-/* Takes note of the signal that came, if one did: the next one ends us as it would
- * any other program, whatever we wait for. */
-static void restore_signals(const struct consumer *c)
-{
-	struct signalfd_siginfo taken;
-	sigset_t set;
-
-	while (read(c->with.signal_fd, &taken, sizeof(taken)) > 0)
-		;
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGHUP);
-	signal(SIGINT, SIG_DFL);
-	signal(SIGTERM, SIG_DFL);
-	sigprocmask(SIG_UNBLOCK, &set, NULL);
-}
-
 /* Returns 0 or a negative errno. */
 static int watch(struct consumer *c, int fd, enum source source, uint32_t events)
 {
@@ -188,7 +170,6 @@ int consumer__run(struct consumer *c)
 		else if (n >= 0)
 			n = sleep_until_woken(c);
 	} while (n >= 0 && n != STOP);
-	restore_signals(c);
 	/* -EINTR: the signal came while the reader kept the output waiting. */
 	return n == STOP || n == -EINTR ? 0 : n;
 }
@@ -201,6 +182,22 @@ int consumer__drain(struct consumer *c)
 		n = consume(c);
 	while (n > 0);
 	return n;
+}
+
+void consumer__restore_signals(struct consumer *c)
+{
+	struct signalfd_siginfo taken;
+	sigset_t set;
+
+	while (read(c->with.signal_fd, &taken, sizeof(taken)) > 0)
+		;
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
+	signal(SIGINT, SIG_DFL);
+	signal(SIGTERM, SIG_DFL);
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
 }
 
 void consumer__free(struct consumer *c)

@@ -39,9 +39,16 @@ struct consumer;
 /* Returns NULL with errno set. */
 struct consumer *consumer__new(const struct consumer_setup *setup);
 
-/* Until a signal comes: 0; from then on another one has its default effect. Else
- * what ended it: -EPIPE if the reader has gone, or what an operation returned. */
+/* Until a signal comes: 0. Else what ended it: -EPIPE if the reader has gone, or what
+ * an operation returned. */
 int consumer__run(struct consumer *c);
+
+/*
+ * Takes note of the signals that came: another one ends us as it would any other
+ * program, whatever we wait for. Comes after detaching, not before, because the same
+ * signal may come twice at once: timeout(1) sends it to us and to our group.
+ */
+void consumer__restore_signals(struct consumer *c);
 
 /* What is in the ring, after detaching. Returns 0 or what an operation returned. */
 int consumer__drain(struct consumer *c);

@@ -2,6 +2,7 @@
 /* Parse, check, load, consume, report. */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -80,13 +81,13 @@ static int trace(struct loader *ld, struct pipeline *p, int signal_fd)
 	}
 	output__begin(p->out);
 	p->out->stop_fd = signal_fd;
+	log_warn("tracing execs... Hit Ctrl-C to end.");
 	err = pipeline__begin(p);
-	if (!err) {
-		log_warn("tracing execs... Hit Ctrl-C to end.");
+	if (!err)
 		err = consumer__run(consumer);
-	}
 	p->out->stop_fd = -1;
 	loader__detach(ld);
+	consumer__restore_signals(consumer);
 	if (!err)
 		err = consumer__drain(consumer);
 	take_final_counts(ld, p, &final);
@@ -164,6 +165,9 @@ int main(int argc, char **argv)
 	int tracefs = -1, code = EXIT_USAGE;
 
 	fill_standard_fds();
+	/* The background job of a shell script inherits them ignored. */
+	signal(SIGINT, SIG_DFL);
+	signal(SIGTERM, SIG_DFL);
 	if (options__parse(&opts, argc, argv))
 		goto out;
 	log_level = LOG_WARN + opts.verbose;

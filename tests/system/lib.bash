@@ -173,6 +173,13 @@ is_attached() {
 is_detached() {
     ! is_attached
 }
+# Detached, and another signal would end it.
+is_leaving() {
+    local mask
+
+    mask=$(sed -n 's/^SigBlk:[[:space:]]*/0x/p' "/proc/$pid/status")
+    [ $((mask >> ($(kill -l TERM) - 1) & 1)) = 0 ]
+}
 
 # Their ids.
 attached_programs() {
