@@ -134,9 +134,7 @@ static __always_inline bool compat_saved_call(struct task_struct *task, struct c
 	args[1] = regs->regs[1];
 	args[2] = regs->regs[2];
 #endif
-	call->dirfd = at ? args[0] : AT_FDCWD;
-	call->filename = at ? args[1] : args[0];
-	call->argv = at ? args[2] : args[1];
+	call_fill(call, args, at);
 	return true;
 }
 

@@ -22,27 +22,16 @@
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
-static __always_inline int enter(__s32 dirfd, __u64 filename, __u64 argv)
+/* Attached to the entry to both calls. */
+SEC("tp/syscalls/sys_enter_execve")
+int exec_enter(struct syscall_trace_enter *ctx)
 {
-	struct pending p = {
-		.ktime_ns = bpf_ktime_get_boot_ns(),
-		.call = { .filename = filename, .argv = argv, .dirfd = dirfd },
-	};
+	__u64 args[] = { ctx->args[0], ctx->args[1], ctx->args[2] };
+	struct pending p = { .ktime_ns = bpf_ktime_get_boot_ns() };
 
+	call_fill(&p.call, args, ctx->nr == NR_EXECVEAT);
 	compat_pending_put(compat_task(), &p);
 	return 1;
-}
-
-SEC("tp/syscalls/sys_enter_execve")
-int execve_enter(struct syscall_trace_enter *ctx)
-{
-	return enter(AT_FDCWD, ctx->args[0], ctx->args[1]);
-}
-
-SEC("tp/syscalls/sys_enter_execveat")
-int execveat_enter(struct syscall_trace_enter *ctx)
-{
-	return enter(ctx->args[0], ctx->args[1], ctx->args[2]);
 }
 
 static __always_inline int process_exec_common(const void *filename)
@@ -76,16 +65,18 @@ int process_exec_btf(__u64 *ctx)
 	return process_exec_common(bprm->filename);
 }
 
-static __always_inline int exit_failed(long ret, __u32 key, bool at)
+/* Attached to the exit from both calls. */
+SEC("tp/syscalls/sys_exit_execve")
+int exec_exit(struct syscall_trace_exit *ctx)
 {
 	struct task_struct *task;
 	struct call call = {};
 	struct scratch *s;
 	__u64 entered_ns;
 
-	if (ret >= 0) /* process_exec has seen it */
+	if (ctx->ret >= 0) /* process_exec has seen it */
 		return 1;
-	s = scratch_get(key);
+	s = scratch_get(SCRATCH_EXIT);
 	task = compat_task();
 	entered_ns = compat_pending_take(task, &call);
 	if (!config.show_failed) {
@@ -95,10 +86,10 @@ static __always_inline int exit_failed(long ret, __u32 key, bool at)
 	}
 	if (!s || !should_trace(task))
 		return 1;
-	task_fill(s, task, ret, entered_ns);
-	if ((compat_saved_call(task, &call, at) || entered_ns) &&
+	task_fill(s, task, ctx->ret, entered_ns);
+	if ((compat_saved_call(task, &call, ctx->nr == NR_EXECVEAT) || entered_ns) &&
 	    compat_program_runs(task)) {
-		args_read_failed(s, key, call.argv);
+		args_read_failed(s, call.argv);
 		s->rec.dirfd = call.dirfd;
 	} else {
 		s->rec.flags |= RECORD_UNREADABLE;
@@ -106,16 +97,4 @@ static __always_inline int exit_failed(long ret, __u32 key, bool at)
 	}
 	record_submit(s, (void *)call.filename, true);
 	return 1;
-}
-
-SEC("tp/syscalls/sys_exit_execve")
-int execve_exit(struct syscall_trace_exit *ctx)
-{
-	return exit_failed(ctx->ret, SCRATCH_EXECVE_EXIT, false);
-}
-
-SEC("tp/syscalls/sys_exit_execveat")
-int execveat_exit(struct syscall_trace_exit *ctx)
-{
-	return exit_failed(ctx->ret, SCRATCH_EXECVEAT_EXIT, true);
 }

@@ -21,6 +21,14 @@ struct call {
 	__u32 reserved;
 };
 
+/* From the arguments of execve, or (at) of execveat. */
+static __always_inline void call_fill(struct call *call, const __u64 args[3], bool at)
+{
+	call->dirfd = at ? args[0] : AT_FDCWD;
+	call->filename = at ? args[1] : args[0];
+	call->argv = at ? args[2] : args[1];
+}
+
 struct pending {
 	__u64 ktime_ns; /* of the entry */
 	struct call call;
@@ -82,8 +90,7 @@ struct scratch {
  * may then run on the same CPU. The kernel does not nest a program in itself. */
 enum scratch_key {
 	SCRATCH_EXEC,
-	SCRATCH_EXECVE_EXIT,
-	SCRATCH_EXECVEAT_EXIT,
+	SCRATCH_EXIT,
 	SCRATCHES,
 };
 

@@ -28,9 +28,10 @@
 #define ARGS_CHUNK 16384
 /* One read of a failed exec's argument; longer ones take several. */
 #define ARG_PIECE 4096
-/* Reads per argument: 8 MiB, as much as is kept of all of them. */
-#define ARG_PIECES_MAX 2049
-/* Pointers to a failed exec's arguments that are read at once, and how often. */
+/* Reads per argument after the first: 8 MiB and more, as much as is kept of all. */
+#define ARG_PIECES_MAX 2080
+/* Pointers to a failed exec's arguments that are read at once, and how often after
+ * the first time. */
 #define ARGV_BATCH 8
 #define ARGV_BATCHES_MAX 512
 /* Chunks per command line: 8 MiB, above the kernel's limit of 6 MiB for all

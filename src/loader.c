@@ -18,21 +18,22 @@
 
 #include "execsnoop.skel.h"
 
-#define N_PROGRAMS 6
+#define N_PROGRAMS 4
+#define N_EVENTS 2 /* at most, of one program */
 
 struct loader {
 	const struct options *opts;
 	enum attach_mode mode;
 	struct execsnoop_bpf *skel;
 	struct strbuf object; /* the bytes of a foreign object file */
-	struct bpf_link *links[N_PROGRAMS];
+	struct bpf_link *links[N_PROGRAMS][N_EVENTS];
 };
 
 /* The programs in the order in which they are attached: ends of calls first, so
  * that no call whose begin we saw ends unseen. */
 struct program {
 	struct bpf_program *prog;
-	const char *event; /* in tracefs; NULL: attached by BTF */
+	const char *events[N_EVENTS]; /* in tracefs; none: attached by BTF */
 	unsigned int modes; /* bits of 1 << enum attach_mode */
 	bool notes; /* of use only if calls are noted as they are entered */
 	bool loses; /* a skipped run may be a lost event */
@@ -42,17 +43,18 @@ static void list_programs(const struct loader *ld, struct program list[N_PROGRAM
 {
 	const unsigned int full = 1 << ATTACH_FULL;
 	const struct program all[N_PROGRAMS] = {
-		{ ld->skel->progs.process_exec, "sched/sched_process_exec",
-		  full | 1 << ATTACH_LITE, .loses = true },
-		{ ld->skel->progs.process_exec_btf, NULL, 1 << ATTACH_BTF,
+		{ ld->skel->progs.process_exec,
+		  { "sched/sched_process_exec" },
+		  full | 1 << ATTACH_LITE,
 		  .loses = true },
-		{ ld->skel->progs.execve_exit, "syscalls/sys_exit_execve", full,
+		{ ld->skel->progs.process_exec_btf, {}, 1 << ATTACH_BTF, .loses = true },
+		{ ld->skel->progs.exec_exit,
+		  { "syscalls/sys_exit_execve", "syscalls/sys_exit_execveat" },
+		  full,
 		  .loses = true },
-		{ ld->skel->progs.execveat_exit, "syscalls/sys_exit_execveat", full,
-		  .loses = true },
-		{ ld->skel->progs.execve_enter, "syscalls/sys_enter_execve", full,
-		  .notes = true },
-		{ ld->skel->progs.execveat_enter, "syscalls/sys_enter_execveat", full,
+		{ ld->skel->progs.exec_enter,
+		  { "syscalls/sys_enter_execve", "syscalls/sys_enter_execveat" },
+		  full,
 		  .notes = true },
 	};
 
@@ -309,37 +311,47 @@ static struct bpf_link *attach_event(struct bpf_program *prog, int tracefs,
 	return link;
 }
 
+/* To event number i of the program. Returns an exit status. */
+static int attach(struct bpf_link **link, const struct program *p, int tracefs, int i)
+{
+	*link = p->events[i] ? attach_event(p->prog, tracefs, p->events[i]) :
+			       bpf_program__attach(p->prog);
+	if (*link)
+		return EXIT_OK;
+	log_error("cannot attach to %s: %s\n"
+		  "'execsnoop --check' tells what this kernel and user allow.",
+		  p->events[i] ? p->events[i] : "tp_btf/sched_process_exec",
+		  strerror(errno));
+	return EXIT_UNSUPPORTED;
+}
+
 int loader__attach(struct loader *ld, int tracefs)
 {
 	struct program programs[N_PROGRAMS];
+	int code = EXIT_OK;
 
 	list_programs(ld, programs);
-	for (int i = 0; i < N_PROGRAMS; i++) {
+	for (int i = 0; i < N_PROGRAMS && code == EXIT_OK; i++) {
 		const struct program *p = &programs[i];
 
 		if (!is_used(ld, p))
 			continue;
-		ld->links[i] = p->event ? attach_event(p->prog, tracefs, p->event) :
-					  bpf_program__attach(p->prog);
-		if (!ld->links[i]) {
-			log_error(
-				"cannot attach to %s: %s\n"
-				"'execsnoop --check' tells what this kernel and user allow.",
-				p->event ? p->event : "tp_btf/sched_process_exec",
-				strerror(errno));
-			return EXIT_UNSUPPORTED;
-		}
-		log_verbose("attached %s", bpf_program__name(p->prog));
+		code = attach(&ld->links[i][0], p, tracefs, 0);
+		if (code == EXIT_OK && p->events[1])
+			code = attach(&ld->links[i][1], p, tracefs, 1);
+		if (code == EXIT_OK)
+			log_verbose("attached %s", bpf_program__name(p->prog));
 	}
-	return EXIT_OK;
+	return code;
 }
 
 void loader__detach(struct loader *ld)
 {
-	for (int i = 0; i < N_PROGRAMS; i++) {
-		bpf_link__destroy(ld->links[i]);
-		ld->links[i] = NULL;
-	}
+	for (int i = 0; i < N_PROGRAMS; i++)
+		for (int j = 0; j < N_EVENTS; j++) {
+			bpf_link__destroy(ld->links[i][j]);
+			ld->links[i][j] = NULL;
+		}
 }
 
 int loader__ring_fd(const struct loader *ld)

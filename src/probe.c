@@ -96,11 +96,12 @@ void probe_privileges(const struct options *opts, int tracefs, struct finding *f
 void probe_ring(const struct options *opts, int tracefs, struct finding *f)
 {
 	uint64_t size = opts->ring_size;
-	int err = try_map(BPF_MAP_TYPE_RINGBUF, 0, (uint32_t)sysconf(_SC_PAGESIZE));
+	int err = try_map(BPF_MAP_TYPE_RINGBUF, 0, (uint32_t)size);
 	struct utsname name = {};
 
 	(void)tracefs;
-	if (err == -EINVAL) {
+	if (err && try_map(BPF_MAP_TYPE_RINGBUF, 0, (uint32_t)sysconf(_SC_PAGESIZE)) ==
+			   -EINVAL) {
 		uname(&name);
 		strbuf__printf(
 			&f->detail,
@@ -111,8 +112,6 @@ void probe_ring(const struct options *opts, int tracefs, struct finding *f)
 			"boot kernel 5.8 or later (RHEL 8.4 and later have it in 4.18)");
 		return;
 	}
-	if (!err)
-		err = try_map(BPF_MAP_TYPE_RINGBUF, 0, (uint32_t)size);
 	f->ok = !err;
 	strbuf__printf(&f->detail, "%llu KiB", (unsigned long long)size / 1024);
 	if (err == -EPERM) {

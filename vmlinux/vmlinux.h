@@ -43,6 +43,15 @@ enum {
 	AT_FDCWD = -100, /* uapi/linux/fcntl.h */
 };
 
+/* The number of execveat, uapi/asm/unistd.h; execve is the other one. */
+enum {
+#if defined(__TARGET_ARCH_x86)
+	NR_EXECVEAT = 322,
+#elif defined(__TARGET_ARCH_arm64)
+	NR_EXECVEAT = 281,
+#endif
+};
+
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
 /* Asked for existence only: which helpers this kernel has. */

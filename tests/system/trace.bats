@@ -240,10 +240,10 @@ teardown() {
     [ "$line" -ge 24 ]
 }
 
-@test "of a failing exec 4096 arguments are shown, and that there were more" {
+@test "of a failing exec 4104 arguments are shown, and that there were more" {
     start -x -o json
     perl -e 'exec { "/nonexistent" } @ARGV, ("a") x 5000' first "$token"
     stop
-    only '.args[1] == $t and .retval < 0' '(.args | length) == 4096 and .truncated and
+    only '.args[1] == $t and .retval < 0' '(.args | length) == 4104 and .truncated and
         has("argc") == false'
 }
