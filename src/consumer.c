@@ -12,10 +12,11 @@
 #include "consumer.h"
 #include "ring.h"
 
-/* While there is something to do, the ring is looked at this often... */
+/* While there is much to do, the ring is looked at this often... */
 #define LOOK_MS 5
-/* ... and after so many looks in vain we ask to be woken. */
-#define QUIET_LOOKS 4
+/* ... and while a look finds so many records. When they come more slowly, a wake-up
+ * for each costs little and shows it at once. */
+#define BUSY_RECORDS 4
 /* Records after which signals and the reader are looked at, although more come. */
 #define BATCH_MAX 4096
 
@@ -110,7 +111,8 @@ static int consume(struct consumer *c)
 /* What no number of records comes to. */
 #define STOP INT_MAX
 
-/* Waits; returns STOP if a signal came, -EPIPE if the reader has gone, else 0. */
+/* Waits; returns STOP if a signal came, -EPIPE if the reader has gone, 1 if a program
+ * woke us, else 0. */
 static int wait_events(struct consumer *c, int timeout_ms)
 {
 	struct epoll_event events[3];
@@ -124,6 +126,8 @@ static int wait_events(struct consumer *c, int timeout_ms)
 			return STOP;
 		if (events[i].data.u32 == SOURCE_OUTPUT)
 			result = -EPIPE;
+		else if (!result)
+			result = 1;
 	}
 	return result;
 }
@@ -137,6 +141,8 @@ static int wait_events(struct consumer *c, int timeout_ms)
  * One case is left: records that were being sent as the flag was set may have
  * filled the ring, and then there is no room for a wake-up. They are seen by one
  * more look a little later.
+ *
+ * Returns 0 after a long sleep; more if a record came at once.
  */
 static int sleep_until_woken(struct consumer *c)
 {
@@ -147,10 +153,11 @@ static int sleep_until_woken(struct consumer *c)
 	n = consume(c);
 	if (!n)
 		n = wait_events(c, LOOK_MS);
-	if (!n) {
+	if (!n)
 		n = consume(c);
-		if (!n)
-			n = wait_events(c, -1);
+	if (!n) {
+		n = wait_events(c, -1);
+		n = n == 1 ? 0 : n;
 	}
 	__atomic_store_n(&c->with.shared->consumer_sleeps, 0, __ATOMIC_RELAXED);
 	return n;
@@ -158,17 +165,21 @@ static int sleep_until_woken(struct consumer *c)
 
 int consumer__run(struct consumer *c)
 {
-	int quiet = QUIET_LOOKS, n;
+	bool busy = false;
+	int n;
 
 	do {
 		n = consume(c);
-		quiet = n ? 0 : quiet + 1;
-		if (n >= BATCH_MAX)
+		busy = busy || n >= BUSY_RECORDS;
+		if (n >= BATCH_MAX) {
 			n = wait_events(c, 0);
-		else if (n >= 0 && quiet < QUIET_LOOKS)
+		} else if (n >= 0 && busy) {
 			n = wait_events(c, LOOK_MS);
-		else if (n >= 0)
+			busy = false;
+		} else if (n >= 0) {
 			n = sleep_until_woken(c);
+			busy = n > 0;
+		}
 	} while (n >= 0 && n != STOP);
 	/* -EINTR: the signal came while the reader kept the output waiting. */
 	return n == STOP || n == -EINTR ? 0 : n;
