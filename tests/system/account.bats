@@ -1,10 +1,21 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-# Against the kernel's own account: two tracefs instances record what we trace.
+# Against the kernel's own account: two tracefs instances record what we trace. Of
+# the load alone, whatever else runs: we know it by its cgroup, the kernel's account
+# by its first process and all that descend from it.
 load lib
 
 # Successful and (twice that many) failing execs of the synthetic part of the load.
 BURST=${EXECSNOOP_BURST:-20000}
 FLOOD=${EXECSNOOP_FLOOD:-1500000}
+
+setup_group() {
+    local mount
+
+    mount=$(awk '$3 == "cgroup2" { print $2; exit }' /proc/mounts)
+    [ -n "$mount" ] || skip_or_fail "no cgroup v2"
+    group=$mount/execsnoop-$token
+    mkdir "$group" || skip_or_fail "cgroup v2 is read-only"
+}
 
 setup_instances() {
     tracefs=$BATS_TEST_TMPDIR/tracefs
@@ -13,8 +24,11 @@ setup_instances() {
     good=$tracefs/instances/execsnoop-good-$token
     bad=$tracefs/instances/execsnoop-bad-$token
     mkdir "$good" "$bad"
-    echo 0 >"$good/tracing_on"
-    echo 0 >"$bad/tracing_on"
+    for instance in "$good" "$bad"; do
+        echo 1 >"$instance/options/event-fork"
+        # An empty list of processes would be all of them.
+        echo 0 >"$instance/tracing_on"
+    done
     echo 16384 >"$good/buffer_size_kb"
     echo 1 >"$good/events/sched/sched_process_exec/enable"
     for call in execve execveat; do
@@ -24,6 +38,10 @@ setup_instances() {
 }
 
 teardown() {
+    if [ -n "${group:-}" ]; then
+        xargs -r kill -KILL <"$group/cgroup.procs" || true
+        eventually rmdir "$group" || true
+    fi
     if [ -n "${tracefs:-}" ]; then
         rmdir "$good" "$bad" || true
         umount "$tracefs" || true
@@ -36,17 +54,9 @@ seen_by() {
     cat "$1"/per_cpu/cpu*/stats | awk '/^(entries|overrun|dropped events):/ { n += $NF } END { print n }'
 }
 
-# From the kv lines between the markers: "good PID COUNT" for each process, "bad
-# COUNT", and, as soon as it comes, "mark I" for the first end marker, I the number
-# of its try.
+# From the kv lines: "good PID COUNT" for each process, and "bad COUNT".
 tally() {
-    awk -v token="$token" '
-        index($0, "ARGS=[/bin/true begin " token "]") { inside = 1; next }
-        inside && match($0, "ARGS=./bin/true end " token " [0-9]+") {
-            n = split(substr($0, RSTART, RLENGTH), word, " ")
-            print "mark", word[n] >"mark"; close("mark"); inside = 0; ended = 1
-        }
-        !inside || ended { next }
+    awk '
         $NF == "RetVal=0" { split($2, p, "="); good[p[2]]++; next }
         { bad++ }
         END {
@@ -55,43 +65,36 @@ tally() {
         }'
 }
 
-mark_end() {
-    try=$((try + 1))
-    /bin/true end "$token" "$try"
-    [ -s mark ]
+# The real part of it and the synthetic one, in a shell of its own.
+run_load() {
+    # To no program before both accounts know this shell.
+    echo "$BASHPID" >"$group/cgroup.procs"
+    for instance in "$good" "$bad"; do
+        echo "$BASHPID" >"$instance/set_event_pid"
+        echo 1 >"$instance/tracing_on"
+    done
+    "$workload/flood" "$FLOOD" "$token" &
+    "$workload/flood" "$FLOOD" "$token" &
+    env -u MAKEFLAGS -u MAKELEVEL make -s -j2 -C "$BATS_TEST_DIRNAME/../.." \
+        O="$BATS_TEST_TMPDIR/build"
+    for i in $(seq 200); do /bin/true "$i"; done
+    ! command -v apt-get || apt-get -s install bash
+    "$workload/burst" "$BURST" "$token"
+    wait
 }
 
 @test "a real load and a full one: not one exec unaccounted for" {
+    setup_group
     setup_instances
     mkfifo lines
     tally <lines >counts &
     counter=$!
-    start -x -o kv -b 64M -w lines
-    /bin/true begin "$token"
-    echo 1 >"$good/tracing_on"
-    echo 1 >"$bad/tracing_on"
-
-    "$workload/flood" "$FLOOD" "$token" >/dev/null 3>&- &
-    one=$!
-    "$workload/flood" "$FLOOD" "$token" >/dev/null 3>&- &
-    two=$!
-    env -u MAKEFLAGS -u MAKELEVEL make -s -j2 -C "$BATS_TEST_DIRNAME/../.." \
-        O="$BATS_TEST_TMPDIR/build" >/dev/null 2>&1 3>&-
-    for i in $(seq 200); do /bin/true "$i"; done
-    ! command -v apt-get >/dev/null || apt-get -s install bash >/dev/null 2>&1
-    "$workload/burst" "$BURST" "$token" >/dev/null
-    wait $one $two
-
-    echo 0 >"$good/tracing_on"
-    echo 0 >"$bad/tracing_on"
-    try=0
-    eventually mark_end
+    start -x -o kv -b 64M -w lines -c "$group"
+    (run_load) >/dev/null 2>&1 3>&-
     stop
     wait $counter
 
     lost=$(sed -n 's/.* \([0-9]*\) lost.*/\1/p' "$err" | tail -1)
-    # End markers that were tried in vain are among the lost.
-    lost=$((lost - $(cut -d' ' -f2 mark) + 1))
     shown_bad=$(awk '$1 == "bad" { print $2 }' counts)
     shown_good=$(awk '$1 == "good" { n += $3 } END { print n }' counts)
     kernel_good=$(seen_by "$good")
