@@ -1,8 +1,10 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 # tap.sh FILE: runs one test file of either kind, with its results as TAP. In it
-# a skipped test is "ok"; cmocka 1.1 says "not ok".
+# a skipped test is "ok"; cmocka 1.1 says "not ok". One that hangs fails. A test must
+# not "wait" for all its children: what measures the time is one.
 set -o pipefail
+export BATS_TEST_TIMEOUT=${BATS_TEST_TIMEOUT:-600}
 
 case $1 in
 *.bats) exec bats --tap "$1" ;;

@@ -107,8 +107,8 @@ lost_at_end() {
 }
 
 @test "two tracers do not disturb each other" {
-    start -x
-    "$execsnoop" -x >second 2>second_err &
+    start -x -P $$
+    "$execsnoop" -x -P $$ >second 2>second_err &
     second=$!
     eventually grep -q "tracing execs" second_err
     "$workload/flood" 1000 "$token" >/dev/null
