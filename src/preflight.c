@@ -5,6 +5,7 @@
 #include "log.h"
 #include "preflight.h"
 #include "probe.h"
+#include "text.h"
 #include "util.h"
 
 enum need {
@@ -119,18 +120,28 @@ int preflight__run(const struct options *opts, int tracefs, enum attach_mode *mo
 	return exit_code;
 }
 
+static void add_escaped(struct strbuf *line, struct strbuf *text)
+{
+	const char *bytes = text_of(text);
+
+	text__escape(line, bytes, strlen(bytes), 0);
+}
+
+/* In both texts there may be a path from the command line. */
 static void print_finding(const struct check *check, struct finding *f, bool needed)
 {
 	struct strbuf line = {};
 
-	strbuf__printf(&line, "%-7s %-15s %s",
+	strbuf__printf(&line, "%-7s %-15s ",
 		       f->ok  ? "ok" :
 		       needed ? "MISSING" :
 				"limited",
-		       check->name, text_of(&f->detail));
-	if (!f->ok)
-		strbuf__printf(&line, "\n        needed %s\n        try: %s", check->why,
-			       text_of(&f->remedy));
+		       check->name);
+	add_escaped(&line, &f->detail);
+	if (!f->ok) {
+		strbuf__printf(&line, "\n        needed %s\n        try: ", check->why);
+		add_escaped(&line, &f->remedy);
+	}
 	printf("%s\n", text_of(&line));
 	strbuf__free(&line);
 }

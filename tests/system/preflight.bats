@@ -19,6 +19,14 @@ teardown() {
     done
 }
 
+@test "--check: a path cannot steer the terminal or forge a line" {
+    status=0
+    "$execsnoop" --check --btf=$'/x\e[31m\nok      forged' >"$out" 2>"$err" || status=$?
+    [ "$status" = 3 ]
+    grep -qF '/x\x1b[31m\nok      forged' "$out"
+    not grep -q -e '^ok *forged' -e $'\e' "$out"
+}
+
 @test "an ordinary user is told what is missing and what to type" {
     public_copy
     refused 3 "missing CAP_BPF, CAP_PERFMON" "${nobody[@]}" "$public/execsnoop"
