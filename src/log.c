@@ -10,11 +10,12 @@
 
 enum log_level log_level = LOG_WARN;
 
-static void add_escaped_lines(struct strbuf *out, const char *text)
+/* Escapes all but the bytes that stand for a line break; '\0': none does. */
+static void add_escaped_lines(struct strbuf *out, const char *text, char line_break)
 {
 	const char *end;
 
-	while ((end = strchr(text, '\n'))) {
+	while (line_break && (end = strchr(text, line_break))) {
 		text__escape(out, text, end - text, 0);
 		strbuf__addc(out, '\n');
 		text = end + 1;
@@ -22,24 +23,79 @@ static void add_escaped_lines(struct strbuf *out, const char *text)
 	text__escape(out, text, strlen(text), 0);
 }
 
-void log_vprint(enum log_level level, const char *fmt, va_list args)
+static void write_message(struct strbuf *text, char line_break)
 {
-	struct strbuf text = {}, out = {};
-	const char *message;
+	const char *message = strbuf__cstr(text);
+	struct strbuf out = {};
 
-	if (level > log_level)
-		return;
-	strbuf__vprintf(&text, fmt, args);
-	message = strbuf__cstr(&text);
 	strbuf__adds(&out, "execsnoop: ");
-	add_escaped_lines(&out, message ? message : "out of memory");
+	add_escaped_lines(&out, message ? message : "out of memory", line_break);
 	if (!out.len || out.data[out.len - 1] != '\n')
 		strbuf__addc(&out, '\n');
 	/* Nobody is left to tell if this fails. */
 	if (out.len && write(STDERR_FILENO, out.data, out.len) < 0)
-		level = LOG_ERROR;
-	strbuf__free(&text);
+		out.failed = true;
 	strbuf__free(&out);
+}
+
+void log_vprint(enum log_level level, const char *fmt, va_list args)
+{
+	struct strbuf text = {};
+
+	if (level > log_level)
+		return;
+	strbuf__vprintf(&text, fmt, args);
+	write_message(&text, '\n');
+	strbuf__free(&text);
+}
+
+/* A control byte that text does not hold, '\0' if it holds them all. */
+static char unused_byte(const char *text)
+{
+	for (char c = 1; c < ' '; c++)
+		if (!strchr(text, c))
+			return c;
+	return '\0';
+}
+
+/* Formats with another byte for the line breaks of fmt, so that those in the values
+ * are told from them, and returns it. */
+__attribute__((format(printf, 2, 0))) static char
+mark_line_breaks(struct strbuf *text, const char *fmt, va_list args)
+{
+	const char *plain = strbuf__cstr(text), *marked_fmt;
+	const char mark = plain ? unused_byte(plain) : '\0';
+	struct strbuf marked = {};
+
+	if (!mark)
+		return mark;
+	for (const char *c = fmt; *c; c++)
+		strbuf__addc(&marked, *c == '\n' ? mark : *c);
+	marked_fmt = strbuf__cstr(&marked);
+	strbuf__reset(text);
+	if (marked_fmt)
+		strbuf__vprintf(text, marked_fmt, args);
+	strbuf__free(&marked);
+	return mark;
+}
+
+__attribute__((format(printf, 2, 0))) static void print(enum log_level level,
+							const char *fmt, va_list args)
+{
+	struct strbuf text = {};
+	va_list again;
+	char line_break = '\n';
+
+	if (level > log_level)
+		return;
+	va_copy(again, args);
+	strbuf__vprintf(&text, fmt, args);
+	/* Seldom is there any. */
+	if (text.len && memchr(text.data, '\n', text.len))
+		line_break = mark_line_breaks(&text, fmt, again);
+	va_end(again);
+	write_message(&text, line_break);
+	strbuf__free(&text);
 }
 
 void log_error(const char *fmt, ...)
@@ -47,7 +103,7 @@ void log_error(const char *fmt, ...)
 	va_list args;
 
 	va_start(args, fmt);
-	log_vprint(LOG_ERROR, fmt, args);
+	print(LOG_ERROR, fmt, args);
 	va_end(args);
 }
 
@@ -56,7 +112,7 @@ void log_warn(const char *fmt, ...)
 	va_list args;
 
 	va_start(args, fmt);
-	log_vprint(LOG_WARN, fmt, args);
+	print(LOG_WARN, fmt, args);
 	va_end(args);
 }
 
@@ -68,7 +124,7 @@ bool log_warn_nowait(const char *fmt, ...)
 	if (poll(&fd, 1, 0) != 1)
 		return false;
 	va_start(args, fmt);
-	log_vprint(LOG_WARN, fmt, args);
+	print(LOG_WARN, fmt, args);
 	va_end(args);
 	return true;
 }
@@ -78,6 +134,6 @@ void log_verbose(const char *fmt, ...)
 	va_list args;
 
 	va_start(args, fmt);
-	log_vprint(LOG_VERBOSE, fmt, args);
+	print(LOG_VERBOSE, fmt, args);
 	va_end(args);
 }

@@ -18,14 +18,16 @@ extern enum log_level log_level;
 
 /*
  * Each prints one message in one write: "execsnoop: ", the text, a line end.
- * Line breaks inside stay; every other byte that could steer a terminal is
- * escaped, so text from outside may be passed with %s.
+ * Line breaks in fmt stay; those in the values, which would forge lines, are escaped
+ * like every other byte that could steer a terminal, so text from outside may be
+ * passed with %s.
  */
 void log_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void log_warn(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* Says nothing and returns false if stderr would keep us waiting. */
 bool log_warn_nowait(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void log_verbose(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+/* For what a library says: here the line breaks in the values stay too. */
 void log_vprint(enum log_level level, const char *fmt, va_list args)
 	__attribute__((format(printf, 2, 0)));
 

@@ -86,3 +86,8 @@ TABLE
     for i in $(seq 65); do args+=(-c "$i"); done
     refused 2 "no more than 64 cgroups" "$execsnoop" "${args[@]}"
 }
+
+@test "what is complained of cannot forge a line" {
+    refused 2 'foo\nexecsnoop: forged' "$execsnoop" $'foo\nexecsnoop: forged'
+    not grep -q '^execsnoop: forged' "$err"
+}

@@ -25,21 +25,56 @@ static void test_one_write(void **state)
 	assert_no_message(&c);
 }
 
-static void test_line_breaks_stay(void **state)
+static void test_own_line_breaks_stay(void **state)
 {
 	struct capture c;
 
 	(void)state;
 	capture_begin(&c);
 	log_warn("one\ntwo");
-	log_warn("%s", "three\n");
 	log_warn("%s", "");
-	log_warn("%s", "\n\n");
+	log_warn("three\n");
 	capture_end(&c);
 	assert_message(&c, "execsnoop: one\ntwo\n");
-	assert_message(&c, "execsnoop: three\n");
 	assert_message(&c, "execsnoop: \n");
-	assert_message(&c, "execsnoop: \n\n");
+	assert_message(&c, "execsnoop: three\n");
+	assert_no_message(&c);
+}
+
+static void test_values_forge_no_line(void **state)
+{
+	struct capture c;
+
+	(void)state;
+	capture_begin(&c);
+	log_error("no file %s\ntry %s", "a\nexecsnoop: b", "c\n");
+	log_warn("%s", "\n\n");
+	log_error("no file %s\ntry", "\1\n\2");
+	capture_end(&c);
+	assert_message(&c, "execsnoop: no file a\\nexecsnoop: b\ntry c\\n\n");
+	assert_message(&c, "execsnoop: \\n\\n\n");
+	assert_message(&c, "execsnoop: no file \\x01\\n\\x02\ntry\n");
+	assert_no_message(&c);
+}
+
+static void print_as_library(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	log_vprint(LOG_WARN, fmt, args);
+	va_end(args);
+}
+
+static void test_line_breaks_of_libraries_stay(void **state)
+{
+	struct capture c;
+
+	(void)state;
+	capture_begin(&c);
+	print_as_library("verifier:\n%s", "0: r0\n1: exit\033\n");
+	capture_end(&c);
+	assert_message(&c, "execsnoop: verifier:\n0: r0\n1: exit\\x1b\n");
 	assert_no_message(&c);
 }
 
@@ -66,11 +101,13 @@ static void test_every_byte(void **state)
 	for (int i = 1; i < 256; i++)
 		bytes[i - 1] = (char)i;
 	capture_begin(&c);
-	log_warn("%s", bytes);
+	/* No byte is left to mark the break with: it is escaped too. */
+	log_warn("%s\n", bytes);
 	capture_end(&c);
 	message = next_message(&c);
-	for (const char *p = message; *p; p++)
-		assert_true((*p >= ' ' && *p <= '~') || *p == '\n');
+	for (; *message != '\n'; message++)
+		assert_true(*message >= ' ' && *message <= '~');
+	assert_string_equal(message, "\n");
 	assert_no_message(&c);
 }
 
@@ -121,7 +158,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(test_one_write, set_default_level),
-		cmocka_unit_test_setup(test_line_breaks_stay, set_default_level),
+		cmocka_unit_test_setup(test_own_line_breaks_stay, set_default_level),
+		cmocka_unit_test_setup(test_values_forge_no_line, set_default_level),
+		cmocka_unit_test_setup(test_line_breaks_of_libraries_stay,
+				       set_default_level),
 		cmocka_unit_test_setup(test_escapes, set_default_level),
 		cmocka_unit_test_setup(test_every_byte, set_default_level),
 		cmocka_unit_test_setup(test_levels, set_default_level),

@@ -174,7 +174,7 @@ static void test_cannot_open(void **state)
 	assert_int_equal(output__open(&out, "/no/such\nfile"), -ENOENT);
 	assert_int_equal(output__open(&out, "/tmp"), -EISDIR);
 	capture_end(&c);
-	assert_message(&c, "execsnoop: cannot write to /no/such\nfile: "
+	assert_message(&c, "execsnoop: cannot write to /no/such\\nfile: "
 			   "No such file or directory\n");
 	assert_message(&c, "execsnoop: cannot write to /tmp: Is a directory\n");
 	assert_no_message(&c);
