@@ -96,31 +96,6 @@ static bool object_fits(const struct execsnoop_bpf *skel)
 	       skel->rodata->config.abi == EXECSNOOP_ABI;
 }
 
-static int open_object(struct loader *ld, const char *path)
-{
-	LIBBPF_OPTS(bpf_object_open_opts, open_opts, .object_name = "execsnoop",
-		    .btf_custom_path = ld->opts->btf);
-	int err;
-
-	ld->skel = calloc(1, sizeof(*ld->skel));
-	if (!ld->skel)
-		return -ENOMEM;
-	err = execsnoop_bpf__create_skeleton(ld->skel);
-	if (err)
-		return err;
-	if (path) {
-		err = object__read(&ld->object, path);
-		if (err)
-			return err;
-		ld->skel->skeleton->data = ld->object.data;
-		ld->skel->skeleton->data_sz = ld->object.len;
-	}
-	err = bpf_object__open_skeleton(ld->skel->skeleton, &open_opts);
-	if (err)
-		return err;
-	return object_fits(ld->skel) ? 0 : -EPROTO;
-}
-
 /* What no event shows is not collected: enum collect. */
 static unsigned int collected(const struct options *opts)
 {
@@ -187,11 +162,49 @@ static int configure(struct loader *ld)
 	return err;
 }
 
+static int open_object(struct loader *ld)
+{
+	LIBBPF_OPTS(bpf_object_open_opts, open_opts, .object_name = "execsnoop",
+		    .btf_custom_path = ld->opts->btf);
+	int err;
+
+	ld->skel = calloc(1, sizeof(*ld->skel));
+	if (!ld->skel)
+		return -ENOMEM;
+	err = execsnoop_bpf__create_skeleton(ld->skel);
+	if (err)
+		return err;
+	if (ld->object.len) {
+		ld->skel->skeleton->data = ld->object.data;
+		ld->skel->skeleton->data_sz = ld->object.len;
+	}
+	err = bpf_object__open_skeleton(ld->skel->skeleton, &open_opts);
+	if (err)
+		return err;
+	return object_fits(ld->skel) ? configure(ld) : -EPROTO;
+}
+
+/* All that libbpf does with an object, in a process that may die of it. */
+static void try_object(void *loader)
+{
+	struct loader *ld = loader;
+
+	/* A ring of one page: its memory may go later than the process. */
+	if (!open_object(ld) &&
+	    !bpf_map__set_max_entries(ld->skel->maps.events, sysconf(_SC_PAGESIZE)))
+		bpf_object__load_skeleton(ld->skel->skeleton);
+	loader__free(ld);
+}
+
 static void say_unusable(const char *path, int err)
 {
-	char reason[128];
+	const char *reason = object__fault(err);
+	char text[128];
 
-	libbpf_strerror(err, reason, sizeof(reason));
+	if (!reason) {
+		libbpf_strerror(err, text, sizeof(text));
+		reason = text;
+	}
 	if (err == -EPROTO || err == -ESRCH)
 		log_error(
 			"BPF object %s was built for another version of execsnoop and would be misread\n"
@@ -218,9 +231,11 @@ struct loader *loader__open(const struct options *opts, enum attach_mode mode,
 	ld->opts = opts;
 	ld->mode = mode;
 	log_verbose("BPF object: %s", path ? path : "built in");
-	err = open_object(ld, path);
+	err = path ? object__read(&ld->object, path) : 0;
+	if (!err && path && !object__survives(try_object, ld))
+		err = -EBADMSG;
 	if (!err)
-		err = configure(ld);
+		err = open_object(ld);
 	if (!err) {
 		*exit_code = EXIT_OK;
 		return ld;

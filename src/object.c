@@ -2,9 +2,12 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "object.h"
@@ -44,6 +47,53 @@ int object__read(struct strbuf *object, const char *path)
 	}
 	if (n)
 		err = n > 0 ? -EFBIG : -errno;
+	else if (!object->len)
+		err = -ENODATA;
 	close(fd);
 	return err;
+}
+
+/* In a child whose end nobody but its parent is to notice. */
+static void be_silent(pid_t parent)
+{
+	int fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	/* Standard output and error. */
+	for (int to = STDOUT_FILENO; fd >= 0 && to <= STDOUT_FILENO + 1; to++)
+		dup2(fd, to);
+	prctl(PR_SET_DUMPABLE, 0);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(EXIT_FAILURE);
+}
+
+bool object__survives(void (*use)(void *ctx), void *ctx)
+{
+	const pid_t parent = getpid();
+	const pid_t child = fork();
+	int status = 0;
+
+	if (!child) {
+		be_silent(parent);
+		use(ctx);
+		_exit(EXIT_SUCCESS);
+	}
+	while (child > 0 && waitpid(child, &status, 0) < 0)
+		if (errno != EINTR)
+			return true;
+	return !status;
+}
+
+const char *object__fault(int err)
+{
+	switch (err) {
+	case -ENODATA:
+		return "it is empty";
+	case -EBADMSG:
+		return "it is damaged";
+	case -EISDIR:
+		return "it is a folder";
+	default:
+		return NULL;
+	}
 }

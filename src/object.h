@@ -4,6 +4,7 @@
 #define OBJECT_H
 
 #include <limits.h>
+#include <stdbool.h>
 
 #include "strbuf.h"
 
@@ -16,7 +17,18 @@
 const char *object__path(const char *option, char path[PATH_MAX]);
 
 /* Appends the file's bytes. Returns 0 or a negative errno, -EFBIG for what is
- * larger than any object file of this program. */
+ * larger than any object file of this program, -ENODATA for an empty file. */
 int object__read(struct strbuf *object, const char *path);
+
+/*
+ * Whether a child process that calls use(ctx) comes back from it. Where a file is
+ * damaged libbpf may follow it to anywhere. What the child says is not seen, and it
+ * leaves no core.
+ */
+bool object__survives(void (*use)(void *ctx), void *ctx);
+
+/* What an error says of the file, -EBADMSG being that nothing survives it; NULL if
+ * the error speaks for itself. */
+const char *object__fault(int err);
 
 #endif

@@ -157,7 +157,29 @@ teardown() {
     done
     refused 2 "was built for another version" "$execsnoop" \
         --bpf-object="$O/tests/other_abi.bpf.o"
-    refused 2 "Is a directory" "$execsnoop" --bpf-object=/tmp
+    for file in empty /dev/null; do
+        refused 2 "cannot use BPF object $file: it is empty" "$execsnoop" --bpf-object=$file
+    done
+    refused 2 "it is a folder" "$execsnoop" --bpf-object=/tmp
+}
+
+# Some of these lead libbpf 1.1 astray.
+@test "--bpf-object: no damage to its types crashes the program" {
+    object=$O/bpf/execsnoop.bpf.o
+    start=$(readelf -SW "$object" | sed -n 's/.* \.BTF  *PROGBITS  *[0-9a-f]*  *\([0-9a-f]*\).*/\1/p')
+    ulimit -c unlimited
+    for offset in $(seq 24 4 200); do
+        cp "$object" damaged
+        printf '\377\377\377\177' |
+            dd of=damaged bs=1 seek=$((16#$start + offset)) conv=notrunc status=none
+        status=0
+        timeout 60 "$execsnoop" -w /dev/full -u 54321 --bpf-object=damaged 2>"$err" </dev/null ||
+            status=$?
+        # Unharmed, it goes on to the file that takes nothing.
+        [ "$status" = 2 ] || says "cannot write events"
+        [ "$status" -le 2 ]
+        not ls core* 2>/dev/null
+    done
 }
 
 @test "ANTIMETAL_BPF_PATH: a file, a folder, and --bpf-object before it" {

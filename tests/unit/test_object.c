@@ -2,6 +2,8 @@
 #include "harness.h"
 
 #include <errno.h>
+#include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
@@ -82,7 +84,7 @@ static void test_read(void **state)
 	struct strbuf object = {};
 
 	(void)state;
-	assert_int_equal(object__read(&object, name), 0);
+	assert_int_equal(object__read(&object, name), -ENODATA);
 	assert_int_equal(object.len, 0);
 	assert_int_equal(write(fd,
 			       "\x7f"
@@ -103,13 +105,55 @@ static void test_read(void **state)
 	close(fd);
 }
 
+static void do_nothing(void *ctx)
+{
+	(void)ctx;
+}
+
+static void be_loud(void *ctx)
+{
+	*(int *)ctx = 1;
+	fprintf(stderr, "loud\n");
+	fflush(stderr);
+}
+
+static void die(void *ctx)
+{
+	raise(*(int *)ctx);
+}
+
+static void test_survives(void **state)
+{
+	int touched = 0, signal = SIGSEGV;
+	struct capture c;
+
+	(void)state;
+	assert_true(object__survives(do_nothing, NULL));
+	assert_false(object__survives(die, &signal));
+	capture_begin(&c);
+	assert_true(object__survives(be_loud, &touched));
+	capture_end(&c);
+	assert_no_message(&c);
+	assert_int_equal(touched, 0);
+}
+
+static void test_fault(void **state)
+{
+	(void)state;
+	assert_string_equal(object__fault(-ENODATA), "it is empty");
+	assert_string_equal(object__fault(-EBADMSG), "it is damaged");
+	assert_string_equal(object__fault(-EISDIR), "it is a folder");
+	assert_null(object__fault(-ENOENT));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_built_in),   cmocka_unit_test(test_option_first),
 		cmocka_unit_test(test_file),	   cmocka_unit_test(test_folder),
 		cmocka_unit_test(test_read),	   cmocka_unit_test(test_folder_too_long),
-		cmocka_unit_test(test_size_limit),
+		cmocka_unit_test(test_size_limit), cmocka_unit_test(test_survives),
+		cmocka_unit_test(test_fault),
 	};
 
 	return cmocka_run_group_tests_name("object", tests, NULL, NULL);
