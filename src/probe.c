@@ -124,6 +124,23 @@ void probe_ring(const struct options *opts, int tracefs, struct finding *f)
 	}
 }
 
+/* Where libbpf's error would send one looking for something else. */
+static const char *btf_fault(const char *path, int err)
+{
+	struct stat st;
+
+	if (stat(path, &st))
+		return strerror(-err);
+	if (S_ISDIR(st.st_mode))
+		return "it is a folder";
+	if (err == -EIO && !st.st_size)
+		return "it is empty";
+	/* An ELF file without the section; what is neither BTF nor ELF. */
+	if (err == -ENOENT || err < -4000)
+		return "it holds no BTF";
+	return err == -EINVAL ? "its BTF is damaged" : strerror(-err);
+}
+
 void probe_btf(const struct options *opts, int tracefs, struct finding *f)
 {
 	const char *path = opts->btf ? opts->btf : KERNEL_BTF;
@@ -145,7 +162,7 @@ void probe_btf(const struct options *opts, int tracefs, struct finding *f)
 		return;
 	strbuf__reset(&f->detail);
 	strbuf__printf(&f->detail, "failed to load kernel BTF from %s: %s", path,
-		       err > -4000 ? strerror(-err) : "not a BTF file");
+		       btf_fault(path, err));
 	strbuf__adds(
 		&f->remedy,
 		"give the BTF of exactly this kernel with --btf=FILE: from btfhub-archive by distribution and uname -r, or made with 'pahole --btf_encode_detached=FILE vmlinux'");

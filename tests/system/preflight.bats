@@ -121,10 +121,14 @@ teardown() {
     head -c 5000 /dev/urandom >garbage
     : >empty
     head -c 100000 /sys/kernel/btf/vmlinux >"cut"
-    refused 2 "failed to load kernel BTF from garbage" "$execsnoop" --btf=garbage
-    refused 2 "failed to load kernel BTF from empty" "$execsnoop" --btf=empty
-    refused 2 "failed to load kernel BTF from cut" "$execsnoop" --btf=cut
-    refused 2 "failed to load kernel BTF from /bin/true" "$execsnoop" --btf=/bin/true
+    # Each by what it is, not by what libbpf made of it.
+    failed="failed to load kernel BTF from"
+    refused 2 "$failed garbage: it holds no BTF" "$execsnoop" --btf=garbage
+    refused 2 "$failed /bin/true: it holds no BTF" "$execsnoop" --btf=/bin/true
+    refused 2 "$failed empty: it is empty" "$execsnoop" --btf=empty
+    refused 2 "$failed /dev/null: it is empty" "$execsnoop" --btf=/dev/null
+    refused 2 "$failed cut: its BTF is damaged" "$execsnoop" --btf=cut
+    refused 2 "$failed /tmp: it is a folder" "$execsnoop" --btf=/tmp
 }
 
 @test "a kernel that is locked down is told" {
