@@ -40,8 +40,6 @@ static void take_final_counts(const struct loader *ld, struct pipeline *p,
 /* What is said at the end, err being what ended it. Returns an exit status. */
 static int report(struct pipeline *p, const struct final_counts *final, int err)
 {
-	size_t left;
-
 	if (err == -EPIPE) /* the reader has gone, and has seen what it wanted */
 		return EXIT_OK;
 	if (p->out->err)
@@ -49,9 +47,7 @@ static int report(struct pipeline *p, const struct final_counts *final, int err)
 	else if (err)
 		log_error("cannot read the ring buffer: %s", strerror(-err));
 	if (err) {
-		/* The header and lost records are lines too. */
-		left = output__lines_left(p->out);
-		p->summary->shown -= left < p->summary->shown ? left : p->summary->shown;
+		p->summary->shown -= pipeline__events_left(p);
 		log_error("what came after the events shown is lost");
 	}
 	summary__print(p->summary, final);

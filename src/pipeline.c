@@ -8,10 +8,26 @@
 /* A buffer this full is written although the batch goes on. */
 #define FLUSH_SIZE 65536
 
+#define KIND_EVENT 'e'
+#define KIND_OTHER 'o'
+
+/* Of the line that has been added since before. Those of lines written meanwhile may
+ * stand before it: it is the last ones that count. */
+static void add_kind(struct pipeline *p, size_t before, char kind)
+{
+	if (!before)
+		strbuf__reset(&p->kinds);
+	if (p->out->buf.len > before)
+		strbuf__addc(&p->kinds, kind);
+}
+
 int pipeline__begin(struct pipeline *p)
 {
+	size_t before = p->out->buf.len;
+
 	if (p->format->begin)
 		p->format->begin(&p->out->buf, &p->style);
+	add_kind(p, before, KIND_OTHER);
 	return p->out->buf.failed ? -ENOMEM : output__flush(p->out);
 }
 
@@ -45,6 +61,7 @@ void pipeline__lose(struct pipeline *p, enum lost_reason reason, uint64_t count,
 		return;
 	p->format->lost(buf, &p->style, &loss);
 	p->unsaid[reason] = undo_failed(buf, before) ? loss.count : 0;
+	add_kind(p, before, KIND_OTHER);
 }
 
 /* The programs count a loss before the next record is sent, and every record
@@ -65,10 +82,12 @@ static void show(struct pipeline *p)
 
 	p->style.number = p->summary->shown + 1;
 	p->format->event(buf, &p->style, &p->event);
-	if (undo_failed(buf, before))
+	if (undo_failed(buf, before)) {
 		pipeline__lose(p, LOST_NO_MEMORY, 1, p->event.head.ktime_ns);
-	else
-		p->summary->shown++;
+		return;
+	}
+	add_kind(p, before, KIND_EVENT);
+	p->summary->shown++;
 }
 
 void pipeline__batch_begin(void *pipeline)
@@ -122,8 +141,22 @@ void pipeline__end(struct pipeline *p, uint64_t ring_full, uint64_t skipped)
 		pipeline__lose(p, (enum lost_reason)i, 0, now);
 }
 
+size_t pipeline__events_left(const struct pipeline *p)
+{
+	const struct strbuf *kinds = &p->kinds;
+	size_t lines = output__lines_left(p->out), events = 0;
+
+	/* Without memory for all of them, rather too few are called shown. */
+	if (kinds->failed || kinds->len < lines)
+		return lines < p->summary->shown ? lines : p->summary->shown;
+	for (size_t i = kinds->len - lines; i < kinds->len; i++)
+		events += kinds->data[i] == KIND_EVENT;
+	return events;
+}
+
 void pipeline__free(struct pipeline *p)
 {
+	strbuf__free(&p->kinds);
 	event__free(&p->event);
 	pieces__free(&p->pieces);
 }

@@ -22,6 +22,7 @@ struct pipeline {
 	struct pieces pieces;
 	uint64_t ring_full; /* the highest count of them that a record carried */
 	uint64_t unsaid[LOST_REASONS]; /* lost, but the stream could not say so */
+	struct strbuf kinds; /* a byte for each line in the buffer, see add_kind() */
 };
 
 /* Writes what stands before the first event. Returns 0 or a negative errno. */
@@ -39,6 +40,9 @@ void pipeline__lose(struct pipeline *p, enum lost_reason reason, uint64_t count,
 
 /* After the last record: ring_full is the kernel's own, final count. */
 void pipeline__end(struct pipeline *p, uint64_t ring_full, uint64_t skipped);
+
+/* Events that are counted as shown but still in the buffer, not or not wholly written. */
+size_t pipeline__events_left(const struct pipeline *p);
 
 void pipeline__free(struct pipeline *p);
 

@@ -98,6 +98,23 @@ load lib
     done
 }
 
+@test "lost records that a write error kept back are not counted as events" {
+    until_ready bash -c 'ulimit -f 20; exec "$0" -x -b 4096 -o json -w file -P "$1"' \
+        "$execsnoop" $$
+    # Each finds a full ring, so that lost records stand everywhere.
+    for _ in $(seq 40); do
+        kill -STOP "$pid" || break
+        "$workload/flood" 1000 "$token" >/dev/null
+        kill -CONT "$pid"
+        "$workload/flood" 1000 "$token" >/dev/null
+    done 2>/dev/null
+    finish
+    [ "$status" = 1 ]
+    says "cannot write events: File too large"
+    [ "$(jq -c 'select(.type == "lost")' file | wc -l)" -gt 0 ]
+    says "execsnoop: $(jq -c 'select(.type == "exec")' file | wc -l) events shown"
+}
+
 @test "SIGINT ends it at once under full load" {
     start -x -w /dev/null
     busy=()

@@ -3,6 +3,8 @@
 #include "event_harness.h"
 
 #include <errno.h>
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include "pipeline.h"
@@ -111,6 +113,69 @@ static void test_header_is_written_at_once(void **state)
 	assert_int_equal(pipeline__begin(&f.p), 0);
 	assert_int_equal(written(),
 			 strlen("COMM             PID     PPID     RET ARGS\n"));
+}
+
+/* Flushes into a file that takes only so many bytes more. */
+static void flush_within(size_t room)
+{
+	struct rlimit old, small;
+
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
+	small = old;
+	small.rlim_cur = written() + room;
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+	assert_int_equal(pipeline__batch_end(&f.p), -EFBIG);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
+}
+
+/* An event that is written, then four lines of which two are events. */
+static void send_with_losses(void)
+{
+	pipeline__batch_begin(&f.p);
+	assert_int_equal(send(BYTES("ls\0")), 0);
+	assert_int_equal(pipeline__batch_end(&f.p), 0);
+	assert_int_equal(pipeline__events_left(&f.p), 0);
+	f.head.lost = 3;
+	assert_int_equal(send(BYTES("ls\0")), 0);
+	f.head.lost = 5;
+	assert_int_equal(send(BYTES("ls\0")), 0);
+	assert_int_equal(f.summary.shown, 3);
+	assert_int_equal(output__lines_left(&f.out), 4);
+}
+
+static void test_none_is_written(void **state)
+{
+	(void)state;
+	send_with_losses();
+	flush_within(10);
+	assert_int_equal(output__lines_left(&f.out), 4);
+	assert_int_equal(pipeline__events_left(&f.p), 2);
+}
+
+static void test_some_are_written(void **state)
+{
+	(void)state;
+	send_with_losses();
+	flush_within(f.out.buf.len - 10);
+	assert_int_equal(output__lines_left(&f.out), 1);
+	assert_int_equal(pipeline__events_left(&f.p), 1);
+	/* What is lost is still told at the end, to nobody. */
+	pipeline__end(&f.p, 7, 0);
+	assert_int_equal(output__lines_left(&f.out), 2);
+	assert_int_equal(pipeline__events_left(&f.p), 1);
+}
+
+static void test_header_is_no_event(void **state)
+{
+	(void)state;
+	f.p.format = &format_table;
+	close(f.out.fd);
+	f.out.fd = open("/dev/full", O_WRONLY | O_CLOEXEC);
+	assert_int_equal(pipeline__begin(&f.p), -ENOSPC);
+	assert_int_equal(send(BYTES("ls\0")), 0);
+	assert_int_equal(output__lines_left(&f.out), 2);
+	assert_int_equal(pipeline__events_left(&f.p), 1);
 }
 
 static void test_kv_is_numbered(void **state)
@@ -417,6 +482,9 @@ int main(void)
 		TEST(test_max_args),
 		TEST(test_flush),
 		TEST(test_write_errors),
+		TEST(test_none_is_written),
+		TEST(test_some_are_written),
+		TEST(test_header_is_no_event),
 	};
 
 	return cmocka_run_group_tests_name("pipeline", tests, NULL, NULL);
