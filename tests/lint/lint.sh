@@ -19,7 +19,7 @@ mapfile -t shell_files < <(find .ci tests -name '*.sh' -o -name '*.bash' -o -nam
 
 # The page stands alone: what it refers to need not be installed.
 man_page() {
-    ! mandoc -Tlint -Wwarning man/execsnoop.8 2>&1 | grep -v 'mandoc.db'
+    ! mandoc -Tlint -Wstyle man/execsnoop.8 2>&1 | grep -v 'mandoc.db'
 }
 
 format() {
@@ -40,11 +40,16 @@ analysis() {
         -D__x86_64__ "-DLIBBPF_OPTS(type,name,...)=struct type name" -DEXECSNOOP_VERSION='""' src
 }
 
+# In the first lines; a page that is read as it stands has it last.
 licences() {
     local file bad=0
 
-    for file in "${c_files[@]}" "${shell_files[@]}" Makefile man/execsnoop.8; do
-        head -n 3 "$file" | grep -q "SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause" ||
+    for file in "${c_files[@]}" "${shell_files[@]}" Makefile man/execsnoop.8 \
+        .clang-format .editorconfig .gitignore README.md; do
+        case $file in
+        *.md) tail -n 1 "$file" ;;
+        *) head -n 3 "$file" ;;
+        esac | grep -q "SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause" ||
             { echo "$file: no SPDX line" && bad=1; }
     done
     return "$bad"
