@@ -96,26 +96,13 @@ static bool object_fits(const struct execsnoop_bpf *skel)
 	       skel->rodata->config.abi == EXECSNOOP_ABI;
 }
 
-/* What no event shows is not collected: enum collect. */
-static unsigned int collected(const struct options *opts)
+static enum pending_kind where_pending(const struct loader *ld, unsigned int collected)
 {
-	return formatter__needs(opts->format, opts->columns);
-}
-
-static enum pending_kind where_pending(const struct loader *ld)
-{
-	const struct options *opts = ld->opts;
-
 	if (ld->mode != ATTACH_FULL)
 		return PENDING_NOWHERE;
 	if (!probe_has_saved_registers())
 		return PENDING_HASH;
-	return collected(opts) & COLLECT_ENTRY ? PENDING_TASK : PENDING_NOWHERE;
-}
-
-static int leave_out(struct bpf_map *map, bool out)
-{
-	return bpf_map__set_autocreate(map, !out);
+	return collected & COLLECT_ENTRY ? PENDING_TASK : PENDING_NOWHERE;
 }
 
 /* No map may have none. */
@@ -129,6 +116,8 @@ static int configure(struct loader *ld)
 	const struct options *opts = ld->opts;
 	struct execsnoop_config *config = &ld->skel->rodata->config;
 	uint32_t ring = (uint32_t)opts->ring_size;
+	/* What no event shows is not collected: enum collect. */
+	unsigned int collected = formatter__needs(opts->format, opts->columns);
 	struct program programs[N_PROGRAMS];
 	int err = 0;
 
@@ -139,17 +128,18 @@ static int configure(struct loader *ld)
 	config->wake_step = ring / 8 / (uint32_t)libbpf_num_possible_cpus();
 	config->cgroups = (uint32_t)opts->cgroups.n;
 	config->show_failed = opts->show_failed;
-	config->filename = collected(opts) & COLLECT_FILENAME;
+	config->filename = collected & COLLECT_FILENAME;
 	config->by_uid = opts->uids.n > 0;
 	config->by_ppid = opts->ppids.n > 0;
-	config->pending_in = where_pending(ld);
+	config->pending_in = where_pending(ld, collected);
 	list_programs(ld, programs);
 	for (int i = 0; i < N_PROGRAMS; i++)
 		bpf_program__set_autoload(programs[i].prog, is_used(ld, &programs[i]));
-	err = leave_out(ld->skel->maps.pending, config->pending_in != PENDING_TASK);
+	err = bpf_map__set_autocreate(ld->skel->maps.pending,
+				      config->pending_in == PENDING_TASK);
 	if (!err)
-		err = leave_out(ld->skel->maps.pending_hash,
-				config->pending_in != PENDING_HASH);
+		err = bpf_map__set_autocreate(ld->skel->maps.pending_hash,
+					      config->pending_in == PENDING_HASH);
 	if (!err)
 		err = bpf_map__set_max_entries(ld->skel->maps.events, ring);
 	if (!err)
