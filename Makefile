@@ -28,6 +28,8 @@ mandir = $(DESTDIR)$(PREFIX)/share/man
 BUILD_PACKAGES_apt := gcc libc6-dev clang bpftool libbpf-dev libelf-dev zlib1g-dev pkg-config
 BUILD_PACKAGES_dnf := gcc glibc-devel clang bpftool libbpf-devel elfutils-libelf-devel zlib-devel pkgconf-pkg-config
 TEST_PACKAGES_apt := bats perl jq libcmocka-dev libcap2-bin mandoc shellcheck cppcheck clang-format universal-ctags zsh ksh93u+m
+BENCH_PACKAGES_apt := libbpf-tools bpftrace extrace forkstat gnuplot-nox libc6-dev
+BENCH_PACKAGES_dnf := libbpf-tools bpftrace gnuplot glibc-static
 TEST_PACKAGES_dnf := bats perl-Test-Harness jq libcmocka-devel libcap mandoc ShellCheck cppcheck clang-tools-extra ctags zsh ksh
 
 ifeq ($(V),1)
@@ -64,8 +66,8 @@ system_tests := $(wildcard tests/system/*.bats)
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all run check check-unit check-system lint format deps test-deps \
-	install uninstall clean help tests
+.PHONY: all run check check-unit check-system bench lint format deps test-deps \
+	bench-deps install uninstall clean help tests
 
 all: $(O)/execsnoop ## build the program (the default)
 
@@ -87,6 +89,11 @@ check-unit: $(unit_tests) ## the tests that need neither root nor BPF
 check-system: tests ## as root: the tests on the live kernel
 	$(Q)tests/run.sh '$(PROVE)' '$(O)' system
 
+bench: bench-deps ## as root: install other tracers, measure all of them in turn
+	$(Q)$(MAKE) all
+	$(Q)$(MAKE) $(O)/tests/bench/load
+	$(Q)tests/bench/bench.sh '$(O)'
+
 lint: ## formatting, static checks, the rules of the house
 	$(Q)tests/lint/lint.sh
 
@@ -98,7 +105,7 @@ format: ## reformat the C sources
 # Changed flags rebuild everything. Written while this file is read, so that make
 # finds nothing to do where nothing changed.
 flags := $(CC) $(CLANG) $(cflags) $(ldflags) $(bpf_cflags)
-ifneq ($(filter-out clean help format lint deps test-deps uninstall,$(or $(MAKECMDGOALS),all)),)
+ifneq ($(filter-out clean help format lint deps test-deps bench-deps uninstall,$(or $(MAKECMDGOALS),all)),)
 ifneq ($(file <$(O)/flags),$(flags))
 $(shell mkdir -p $(O))
 $(file >$(O)/flags,$(flags))
@@ -147,6 +154,12 @@ $(O)/tests/workload/exec32: tests/workload/exec32.S
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) -m32 -nostdlib -static -o $@ $<
 
+# Static, so that what it starts costs little besides the exec.
+$(O)/tests/bench/%: tests/bench/%.c $(O)/flags
+	$(call say,CC,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(cflags) -Wno-write-strings -MMD -MP -MF $@.d $< -static -o $@
+
 # An object as another version would have it.
 $(O)/tests/other_abi.bpf.o: bpf/execsnoop.bpf.c $(O)/bpf/execsnoop.bpf.o
 	$(call say,BPF,$@)
@@ -184,6 +197,9 @@ deps: ## as root: install what the build needs
 
 test-deps: ## as root: install what build and tests need
 	$(call install_packages,BUILD TEST)
+
+bench-deps: ## as root: install what build and benchmark need
+	$(call install_packages,BUILD BENCH)
 
 # --- install ---
 

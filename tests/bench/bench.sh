@@ -1,0 +1,65 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+# bench.sh BUILD_DIR: what tracing costs, beside other tracers from the
+# distribution, each in turn under the same loads. ROUNDS (3) and SCALE (100: per
+# cent of the loads) may be set. Prints tables; figures and plots go to
+# BUILD_DIR/bench.
+set -euo pipefail
+O=$(realpath "$1")
+cd "$(dirname "$0")"
+
+ROUNDS=${ROUNDS:-3}
+SCALE=${SCALE:-100}
+# A tracefs that only this run and what it starts can see.
+if [ -z "${BENCH_INSIDE:-}" ]; then
+    [ "$(id -u)" = 0 ] || { echo "bench.sh: needs root" >&2 && exit 1; }
+    BENCH_INSIDE=yes exec unshare -m "./${0##*/}" "$O"
+fi
+mount -t tracefs none /sys/kernel/tracing
+
+# shellcheck source-path=SCRIPTDIR
+. ./lib.bash
+. ./main.bash
+. ./growth.bash
+. ./report.bash
+
+load=$O/tests/bench/load
+dir=$O/bench
+figures=$dir/figures
+rm -rf "$dir"
+mkdir -p "$dir"
+mkfifo "$dir/never"
+: >"$figures"
+pid=
+
+clean_up() {
+    [ -z "$pid" ] || kill -KILL "$pid" 2>/dev/null || true
+    jobs -p | xargs -r kill 2>/dev/null || true
+    sysctl -qw kernel.bpf_stats_enabled="$stats_before"
+    rm -f "$dir/never" "$dir/pipe" "$dir"/out*
+}
+stats_before=$(sysctl -n kernel.bpf_stats_enabled)
+trap clean_up EXIT
+trap 'exit 1' INT TERM
+
+# Loads, and what others are to be compared with.
+scaled() {
+    local n=$(($1 * SCALE / 100))
+
+    echo $((n > 20 ? n : 20))
+}
+
+list_tools
+say_machine
+for ((round = 1; round <= ROUNDS; round++)); do
+    echo "round $round of $ROUNDS" >&2
+    measure_costs
+    measure_waiting
+    measure_getppid
+done
+measure_idle
+measure_losses
+print_main
+measure_growth
+print_growth
+plot

@@ -1,0 +1,108 @@
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+# shellcheck shell=bash
+# Starting tracers, reading what the kernel knows of them, keeping figures.
+
+# Figures go to one file, a line each: SERIES KEY VALUE. The median of a series and
+# key counts.
+keep() {
+    echo "$1 $2 $3" >>"$figures"
+}
+
+median() {
+    awk -v series="$1" -v key="$2" '$1 == series && $2 == key { print $3 }' "$figures" |
+        sort -n | awk '{ v[NR] = $1 } END {
+            if (NR) print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'
+}
+
+# tracer OUTPUT COMMAND...: in the background, pid is its.
+tracer() {
+    local output=$1
+
+    shift
+    : >"$output"
+    "$@" >"$output" 2>>"$dir/stderr" 3>&- &
+    pid=$!
+}
+
+# Until the tracer shows an exec that came after it was started; lines that it
+# holds back come when there are enough of them.
+ready() {
+    local output=$1 end=$((SECONDS + 20))
+
+    until grep -q "probe$$" "$output"; do
+        "$load" exec 1 "probe$$" >/dev/null
+        if [ "$SECONDS" -ge "$end" ] || ! kill -0 "$pid" 2>/dev/null; then
+            return 1
+        fi
+    done
+}
+
+# Not every tracer heeds the first signal when it runs in the background.
+stop() {
+    local signal
+
+    for signal in INT TERM KILL; do
+        kill -"$signal" "$pid" 2>/dev/null || break
+        for _ in {1..20}; do
+            kill -0 "$pid" 2>/dev/null || break 2
+            read -rt 0.1 <>"$dir/never" || true
+        done
+    done
+    wait "$pid" 2>/dev/null || true
+    pid=
+}
+
+# What the programs of the tracer have run for, in nanoseconds; each once, by id.
+kernel_ns() {
+    cat /proc/"$pid"/fdinfo/* | awk '
+        /^prog_id:/ { id = $2 }
+        /^run_time_ns:/ { ns[id] = $2 }
+        END { for (id in ns) sum += ns[id]; printf "%.0f\n", sum }'
+}
+
+map_bytes() {
+    cat /proc/"$pid"/fdinfo/* | awk '
+        /^map_type:/ { memlock = "" }
+        /^memlock:/ { memlock = $2 }
+        /^map_id:/ { bytes[$2] = memlock }
+        END { for (id in bytes) sum += bytes[id]; printf "%.0f\n", sum }'
+}
+
+# CPU time of all its threads, in nanoseconds.
+cpu_ns() {
+    cat /proc/"$pid"/task/*/schedstat | awk '{ sum += $1 } END { printf "%.0f\n", sum }'
+}
+
+# How often its threads were given a CPU after a wait.
+wakeups() {
+    cat /proc/"$pid"/task/*/status |
+        awk '/^(non)?voluntary_ctxt_switches:/ { sum += $2 } END { print sum }'
+}
+
+memory_kb() {
+    awk -v key="$1:" '$1 == key { print $2 }' "/proc/$pid/status"
+}
+
+# Until the tracer has done what there was to do: less than 1 % of a CPU. What else
+# goes on here keeps it busy for ever, so there is an end to it.
+settle() {
+    local before now
+
+    now=$(cpu_ns)
+    for _ in {1..20}; do
+        read -rt 0.3 <>"$dir/never" || true
+        before=$now
+        now=$(cpu_ns)
+        [ $((now - before)) -ge 3000000 ] || break
+    done
+}
+
+# Lines about the execs that a load did, which all call themselves nop. Only after
+# the tracer has ended: a grep for the token is an exec with it too.
+lines_of() {
+    grep -cE -- "nop(\",\"| )$1" "$2" || true
+}
+
+per() {
+    awk -v sum="$1" -v n="$2" 'BEGIN { printf "%.0f\n", sum / n }'
+}
