@@ -105,7 +105,7 @@ load lib
     for _ in $(seq 40); do
         kill -STOP "$pid" || break
         "$workload/flood" 1000 "$token" >/dev/null
-        kill -CONT "$pid"
+        kill -CONT "$pid" || break
         "$workload/flood" 1000 "$token" >/dev/null
     done 2>/dev/null
     finish
