@@ -81,7 +81,8 @@ check: test-deps ## as root: install what is missing, build, lint, run all tests
 	$(Q)$(MAKE) tests
 	$(Q)tests/run.sh '$(PROVE)' '$(O)' unit build system
 
-tests: $(O)/execsnoop $(unit_tests) $(workloads) $(O)/tests/other_abi.bpf.o
+tests: $(O)/execsnoop $(unit_tests) $(workloads) $(O)/tests/bench/load \
+	$(O)/tests/other_abi.bpf.o
 
 check-unit: $(unit_tests) ## the tests that need neither root nor BPF
 	$(Q)tests/run.sh '$(PROVE)' '$(O)' unit

@@ -140,9 +140,15 @@ lost_at_end() {
 }
 
 @test "arguments that the ring has no room for are marked and counted" {
-    start --args-size=max -b 64K -o json
+    public=$(mktemp -d /tmp/execsnoop.XXXXXX)
+    cp "$workload/longline" "$public"
+    chmod go+rx "$public"
+    # A user that nothing else runs as.
+    start --args-size=max -b 64K -o json -u 54321
     kill -STOP "$pid"
-    "$workload/longline" 1000000 "$token" >/dev/null
+    (cd "$public" && exec setpriv --reuid=54321 --regid=54321 --clear-groups \
+        ./longline 1000000 "$token" >/dev/null)
+    rm -r "$public"
     kill -CONT "$pid"
     stop
     only '.args[1:3] == ["child", $t]' '.truncated and .argc == 13 and .args_bytes == 1000000'
