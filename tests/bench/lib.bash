@@ -100,7 +100,7 @@ settle() {
 # Lines about the execs that a load did, which all call themselves nop. Only after
 # the tracer has ended: a grep for the token is an exec with it too.
 lines_of() {
-    grep -cE -- "nop(\",\"| )$1" "$2" || true
+    grep -c -- "nop[\", ]*$1" "$2" || true
 }
 
 per() {
