@@ -49,9 +49,9 @@ load lib
         "$workload/flood" 100000000 busy >/dev/null 3>&- &
         busy+=($!)
     done
-    for i in $(seq 10); do
+    for i in 1 2 3; do
         status=0
-        timeout --preserve-status 0.3 "$execsnoop" -u 54321 -w events 2>"$err" || status=$?
+        timeout --preserve-status 3 "$execsnoop" -u 54321 -w events 2>"$err" || status=$?
         [ "$status" = 0 ] || { echo "run $i: $status" && false; }
         says "0 events shown"
     done
@@ -219,12 +219,11 @@ load lib
     pid=$!
     eventually grep -q wait_for_partner "/proc/$pid/wchan" ||
         eventually grep -q . "/proc/$pid/wchan"
-    kill -INT "$pid" || true
-    kill -TERM "$pid"
+    kill -INT "$pid"
     status=0
     wait "$pid" || status=$?
     pid=
-    [ "$status" = 143 ] || [ "$status" = 130 ]
+    [ "$status" = 130 ]
 }
 
 @test "lines reach a pipe at once, not at the end" {

@@ -178,7 +178,7 @@ is_leaving() {
     local mask
 
     mask=$(sed -n 's/^SigBlk:[[:space:]]*/0x/p' "/proc/$pid/status")
-    [ $((mask >> ($(kill -l TERM) - 1) & 1)) = 0 ]
+    [ -n "$mask" ] && [ $((mask >> ($(kill -l TERM) - 1) & 1)) = 0 ]
 }
 
 # Their ids.
