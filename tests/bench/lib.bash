@@ -97,10 +97,11 @@ settle() {
     done
 }
 
-# Lines about the execs that a load did, which all call themselves nop. Only after
+# Lines about the execs that a load did, not about the load: what stands before the
+# token is argv[0] or, where a tracer shows that instead, the file. Only after
 # the tracer has ended: a grep for the token is an exec with it too.
 lines_of() {
-    grep -c -- "nop[\", ]*$1" "$2" || true
+    grep -cE -- "(nop|nonexistent|exe)[\", ]*$1" "$2" || true
 }
 
 per() {

@@ -167,7 +167,7 @@ lost_in_pipe() {
 
     start_piped "$tool"
     # shellcheck disable=SC2094
-    grep -c -- "nop[\", ]*pipe-$$" <"$dir/pipe" >"$counted" &
+    grep -cE -- "(nop|nonexistent|exe)[\", ]*pipe-$$" <"$dir/pipe" >"$counted" &
     for _ in {1..200}; do "$load" exec 1 "probe$$" >/dev/null; done
     read -rt 3 <>"$dir/never" || true
     "$load" fail "$n" "pipe-$$" >/dev/null

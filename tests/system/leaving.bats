@@ -2,6 +2,11 @@
 # How it ends, and what it leaves behind.
 load lib
 
+teardown() {
+    [ -z "${busy:-}" ] || kill "${busy[@]}" 2>/dev/null || true
+    kill_tracer
+}
+
 @test "SIGINT, SIGTERM and SIGHUP end it with 0 and everything shown" {
     for signal in INT TERM HUP; do
         start -x -P $$
@@ -55,7 +60,6 @@ load lib
         [ "$status" = 0 ] || { echo "run $i: $status" && false; }
         says "0 events shown"
     done
-    kill "${busy[@]}"
 }
 
 @test "a reader that leaves ends it quietly with 0, without another exec" {
