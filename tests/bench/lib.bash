@@ -73,10 +73,17 @@ cpu_ns() {
     cat /proc/"$pid"/task/*/schedstat | awk '{ sum += $1 } END { printf "%.0f\n", sum }'
 }
 
-# How often its threads were given a CPU after a wait.
+# How often its threads were given a CPU after a wait. Starts no program, for which
+# the tracer would wake up.
 wakeups() {
-    cat /proc/"$pid"/task/*/status |
-        awk '/^(non)?voluntary_ctxt_switches:/ { sum += $2 } END { print sum }'
+    local sum=0 file key value
+
+    for file in /proc/"$pid"/task/*/status; do
+        while read -r key value; do
+            [[ $key != *voluntary_ctxt_switches: ]] || sum=$((sum + value))
+        done <"$file"
+    done
+    echo "$sum"
 }
 
 memory_kb() {

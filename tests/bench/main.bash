@@ -139,6 +139,7 @@ measure_idle() {
     for tool in "${tools[@]}"; do
         start_tool "$tool" "$out" || continue
         settle
+        read -rt 1 <>"$dir/never" || true
         before=$(wakeups)
         read -rt 10 <>"$dir/never" || true
         keep idle "$tool" $(($(wakeups) - before))
