@@ -12,7 +12,7 @@
  * around it as so many plain calls. Inlined, neither loop verifies with these
  * bounds (5.10 to 7.3). Loops of calls are nested for the same reason: what a
  * function calls costs nothing to verify again, so that the sum of the bounds
- * counts, not their product; loading took 40 ms more before.
+ * counts, not their product.
  */
 #ifndef ARGS_BPF_H
 #define ARGS_BPF_H
@@ -76,7 +76,7 @@ static __always_inline void args_read_new(struct scratch *s, struct task_struct 
 		s->rec.flags |= RECORD_TOTALS;
 }
 
-#define NOWHERE (~0ULL) /* a pointer that can never be read from */
+#define NOWHERE (~0ULL) /* can never be read from */
 
 /* The next pointers to arguments of a call that failed, all in one read; one by
  * one where they cannot be read because memory ends before. */
@@ -85,12 +85,16 @@ static __always_inline void args_read_pointers(struct scratch *s)
 	void *from = (void *)s->argv;
 
 	s->argv += sizeof(s->pointers);
+	s->readable = ARGV_BATCH;
 	if (!bpf_probe_read_user(s->pointers, sizeof(s->pointers), from))
 		return;
-	for (int i = 0; i < ARGV_BATCH; i++)
+	s->readable = 0;
+	for (__u32 i = 0; i < ARGV_BATCH; i++) {
 		if (bpf_probe_read_user(&s->pointers[i], sizeof(__u64),
 					from + i * sizeof(__u64)))
-			s->pointers[i] = NOWHERE;
+			return;
+		s->readable = i + 1;
+	}
 }
 
 static __always_inline void args_end(struct scratch *s, __u32 len, enum arg_tag tag)
@@ -176,18 +180,20 @@ __noinline int args_read_rest(void)
 static __always_inline int args_read_batch(struct scratch *s)
 {
 	args_read_pointers(s);
-	for (int i = 0; i < ARGV_BATCH; i++) {
+	for (__u32 i = 0; i < ARGV_BATCH; i++) {
 		int more;
 
-		s->from = s->pointers[i];
+		s->from = i < s->readable ? s->pointers[i] : NOWHERE;
 		if (!s->from)
 			return 1;
 		more = args_read_piece(s);
 		if (more > 0)
 			more = args_read_rest();
-		if (s->pointers[i] == NOWHERE)
+		if (i >= s->readable) { /* marked unreadable; how many follow? */
 			s->rec.flags |= RECORD_TRUNCATED;
-		if (more || s->pointers[i] == NOWHERE)
+			return 1;
+		}
+		if (more)
 			return 1;
 	}
 	return 0;

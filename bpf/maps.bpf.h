@@ -13,7 +13,7 @@ struct {
 	__uint(max_entries, 1 << 20);
 } events SEC(".maps");
 
-/* A call that has been entered and has neither failed nor succeeded yet. */
+/* What a call was made with. */
 struct call {
 	__u64 filename; /* user pointers, read only if the call fails */
 	__u64 argv;
@@ -29,6 +29,7 @@ static __always_inline void call_fill(struct call *call, const __u64 args[3], bo
 	call->argv = at ? args[2] : args[1];
 }
 
+/* A call that has been entered and has neither failed nor succeeded yet. */
 struct pending {
 	__u64 ktime_ns; /* of the entry */
 	struct call call;
@@ -80,6 +81,8 @@ struct scratch {
 	__u64 from; /* user address of the next byte */
 	__u64 argv; /* user address of the next pointers */
 	__u64 pointers[ARGV_BATCH];
+	__u32 readable; /* so many of them could be read */
+	__u32 reserved;
 
 	struct exec_record rec;
 	char data[RECORD_SIZE_MAX - sizeof(struct exec_record) + 6];

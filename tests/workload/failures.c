@@ -138,8 +138,10 @@ static void too_big(void)
 static void unreadable(void)
 {
 	char *volatile bad = (char *)16; /* volatile: the compiler would object */
-	char *args[] = { "prog", "middle", token, bad, "after", NULL };
-	char *shown[] = { "prog", "middle", token, "<unreadable>", "after", NULL };
+	char *volatile highest = (char *)-1;
+	char *args[] = { "prog", "middle", token, bad, highest, "after", NULL };
+	char *shown[] = { "prog",	  "middle", token, "<unreadable>",
+			  "<unreadable>", "after",  NULL };
 	char *none[] = { "<unreadable>", "...", NULL };
 
 	every_way("/bin/true", args, EFAULT, shown);
