@@ -28,9 +28,9 @@ mandir = $(DESTDIR)$(PREFIX)/share/man
 BUILD_PACKAGES_apt := gcc libc6-dev clang bpftool libbpf-dev libelf-dev zlib1g-dev pkg-config
 BUILD_PACKAGES_dnf := gcc glibc-devel clang bpftool libbpf-devel elfutils-libelf-devel zlib-devel pkgconf-pkg-config
 TEST_PACKAGES_apt := bats perl jq libcmocka-dev libcap2-bin mandoc shellcheck cppcheck clang-format universal-ctags zsh ksh93u+m
-BENCH_PACKAGES_apt := libbpf-tools bpftrace extrace forkstat gnuplot-nox libc6-dev
+BENCH_PACKAGES_apt := libbpf-tools bpftrace extrace forkstat gnuplot-nox
 BENCH_PACKAGES_dnf := libbpf-tools bpftrace gnuplot glibc-static
-TEST_PACKAGES_dnf := bats perl-Test-Harness jq libcmocka-devel libcap mandoc ShellCheck cppcheck clang-tools-extra ctags zsh ksh
+TEST_PACKAGES_dnf := bats perl-Test-Harness jq libcmocka-devel libcap mandoc ShellCheck cppcheck clang-tools-extra ctags zsh ksh glibc-static
 
 ifeq ($(V),1)
 Q :=

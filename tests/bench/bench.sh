@@ -62,4 +62,5 @@ measure_losses
 print_main
 measure_growth
 print_growth
+print_missing
 plot

@@ -90,17 +90,17 @@ start_piped() {
 # From the start to the first line about an exec that keeps being done; then from an
 # exec to its line, on a quiet box and on a busy one.
 measure_waiting() {
-    local tool line begin failing
+    local tool line begin starter
 
     for tool in "${tools[@]}"; do
         "$load" exec 1000000 "first-$$" 1000 >/dev/null &
-        failing=$!
+        starter=$!
         begin=${EPOCHREALTIME/./}
         start_piped "$tool"
         exec {lines}<"$dir/pipe"
         while read -rt 20 -u "$lines" line && [[ $line != *"first-$$"* ]]; do :; done
         keep start "$tool" $((${EPOCHREALTIME/./} - begin))
-        { kill "$failing" && wait "$failing"; } 2>/dev/null || true
+        { kill "$starter" && wait "$starter"; } 2>/dev/null || true
         latency "$tool" quiet 100 50
         latency "$tool" busy 4000 2000
         exec {lines}<&-

@@ -81,9 +81,13 @@ print_main() {
     row "getppid, ns (untraced $(figure getppid none))" getppid
     echo
     echo "Binary, stripped: $(strip -o "$dir/out" "$O/execsnoop" && stat -c %s "$dir/out") bytes."
-    echo "Not measured:"
-    printf '  %s\n' "${not_measured[@]}"
     echo
+}
+
+# At the end: growth adds to it.
+print_missing() {
+    echo "Not measured:"
+    printf '  %s\n' "${not_measured[@]}" | sort -u
 }
 
 # print_series TITLE KEYS SERIES...
@@ -121,7 +125,7 @@ print_growth() {
     print_series "lost in a second of failing execs, by rate" "$RATES" "${rings[@]}"
 }
 
-# series_file SERIES KEYS SCALE: "key median" lines for gnuplot.
+# series_file SERIES KEYS: "key median" lines for gnuplot.
 series_file() {
     local key value
 
