@@ -154,7 +154,7 @@ teardown() {
     start -x -o json
     "$workload/failures" "$token" >/dev/null
     stop
-    same '["prog","middle","'"$token"'","","after"] [3] null' \
+    same '["prog","middle","'"$token"'","","","after"] [3,4] null' \
         "$(jq -r --arg t "$token" 'select(.args[1:3] == ["middle", $t]) |
             "\(.args) \(.unreadable) \(.truncated)"' "$out" | sort -u)"
     same '[""] [0] true null' "$(jq -r 'select(.error == "EFAULT" and
