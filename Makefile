@@ -58,7 +58,7 @@ bpf_cflags := -g -O2 -std=gnu11 -target bpf -mcpu=v3 -Wall -Wextra -Werror \
 sources := $(wildcard src/*.c)
 objects := $(sources:src/%.c=$(O)/src/%.o)
 # What knows BPF is left out of the unit tests.
-unit_objects := $(filter-out $(addprefix $(O)/src/,main.o loader.o consumer.o preflight.o probe.o),$(objects))
+unit_objects := $(filter-out $(addprefix $(O)/src/,main.o loader.o consumer.o preflight.o probe.o kernel_btf.o kernel_filter.o),$(objects))
 unit_tests := $(patsubst tests/unit/%.c,$(O)/tests/unit/%,$(wildcard tests/unit/test_*.c))
 workloads := $(patsubst tests/workload/%.c,$(O)/tests/workload/%,$(wildcard tests/workload/*.c)) \
 	$(if $(filter x86,$(bpf_arch)),$(O)/tests/workload/exec32)

@@ -8,7 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cgroup.h"
+#include "kernel_btf.h"
+#include "kernel_filter.h"
 #include "loader.h"
 #include "log.h"
 #include "object.h"
@@ -26,6 +27,7 @@ struct loader {
 	enum attach_mode mode;
 	struct execsnoop_bpf *skel;
 	struct strbuf object; /* the bytes of a foreign object file */
+	struct kernel_btf btf; /* open from open to load */
 	struct bpf_link *links[N_PROGRAMS][N_EVENTS];
 };
 
@@ -152,10 +154,10 @@ static int configure(struct loader *ld)
 	return err;
 }
 
-static int open_object(struct loader *ld)
+static int open_skeleton(struct loader *ld, const char *btf)
 {
 	LIBBPF_OPTS(bpf_object_open_opts, open_opts, .object_name = "execsnoop",
-		    .btf_custom_path = ld->opts->btf);
+		    .btf_custom_path = btf);
 	int err;
 
 	ld->skel = calloc(1, sizeof(*ld->skel));
@@ -168,7 +170,19 @@ static int open_object(struct loader *ld)
 		ld->skel->skeleton->data = ld->object.data;
 		ld->skel->skeleton->data_sz = ld->object.len;
 	}
-	err = bpf_object__open_skeleton(ld->skel->skeleton, &open_opts);
+	return bpf_object__open_skeleton(ld->skel->skeleton, &open_opts);
+}
+
+/* Which types are needed is known only once the object is open, and where to look
+ * for them can be said only as it is opened. */
+static int open_object(struct loader *ld)
+{
+	int err = open_skeleton(ld, kernel_btf__open(&ld->btf, ld->opts->btf));
+
+	if (!err && kernel_btf__fill(&ld->btf, bpf_object__btf(ld->skel->obj))) {
+		execsnoop_bpf__destroy(ld->skel);
+		err = open_skeleton(ld, ld->opts->btf);
+	}
 	if (err)
 		return err;
 	return object_fits(ld->skel) ? configure(ld) : -EPROTO;
@@ -220,6 +234,7 @@ struct loader *loader__open(const struct options *opts, enum attach_mode mode,
 		goto out;
 	ld->opts = opts;
 	ld->mode = mode;
+	ld->btf.fd = -1;
 	log_verbose("BPF object: %s", path ? path : "built in");
 	err = path ? object__read(&ld->object, path) : 0;
 	if (!err && path && !object__survives(try_object, ld))
@@ -234,42 +249,6 @@ out:
 	say_unusable(path ? path : "(built in)", err);
 	loader__free(ld);
 	return NULL;
-}
-
-static int add_filters(struct loader *ld, enum filter_kind kind,
-		       const struct id_list *ids)
-{
-	const uint8_t present = 1;
-	int err = 0;
-
-	for (size_t i = 0; i < ids->n && !err; i++) {
-		struct filter_key key = { .kind = kind, .value = ids->ids[i] };
-
-		err = bpf_map__update_elem(ld->skel->maps.filters, &key, sizeof(key),
-					   &present, sizeof(present), BPF_ANY);
-	}
-	return err;
-}
-
-/* The map keeps the cgroup; the fd may go. Returns an exit status. */
-static int add_cgroups(struct loader *ld)
-{
-	for (uint32_t i = 0; i < ld->opts->cgroups.n; i++) {
-		int fd, err, exit_code;
-
-		fd = cgroup__open(ld->opts->cgroups.paths[i], &exit_code);
-		if (fd < 0)
-			return exit_code;
-		err = bpf_map__update_elem(ld->skel->maps.cgroups, &i, sizeof(i), &fd,
-					   sizeof(fd), BPF_ANY);
-		close(fd);
-		if (err) {
-			log_error("cannot watch cgroup %s: %s",
-				  ld->opts->cgroups.paths[i], strerror(-err));
-			return EXIT_UNSUPPORTED;
-		}
-	}
-	return EXIT_OK;
 }
 
 static int load_error(const struct loader *ld, int err)
@@ -290,13 +269,18 @@ static int load_error(const struct loader *ld, int err)
 
 int loader__load(struct loader *ld)
 {
+	const struct options *opts = ld->opts;
 	int err = bpf_object__load_skeleton(ld->skel->skeleton);
 
+	kernel_btf__close(&ld->btf);
 	if (!err)
-		err = add_filters(ld, FILTER_UID, &ld->opts->uids);
+		err = kernel_filter__add(ld->skel->maps.filters, FILTER_UID, &opts->uids);
 	if (!err)
-		err = add_filters(ld, FILTER_PPID, &ld->opts->ppids);
-	return err ? load_error(ld, err) : add_cgroups(ld);
+		err = kernel_filter__add(ld->skel->maps.filters, FILTER_PPID,
+					 &opts->ppids);
+	if (err)
+		return load_error(ld, err);
+	return kernel_filter__add_cgroups(ld->skel->maps.cgroups, &opts->cgroups);
 }
 
 /* Returns NULL with errno set. */
@@ -394,6 +378,7 @@ void loader__free(struct loader *ld)
 		return;
 	loader__detach(ld);
 	execsnoop_bpf__destroy(ld->skel);
+	kernel_btf__close(&ld->btf);
 	strbuf__free(&ld->object);
 	free(ld);
 }

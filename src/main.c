@@ -164,6 +164,7 @@ int main(int argc, char **argv)
 	/* The background job of a shell script inherits them ignored. */
 	signal(SIGINT, SIG_DFL);
 	signal(SIGTERM, SIG_DFL);
+	signal(SIGXFSZ, SIG_IGN); /* a write error */
 	if (options__parse(&opts, argc, argv))
 		goto out;
 	log_level = LOG_WARN + opts.verbose;

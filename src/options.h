@@ -31,6 +31,11 @@ struct id_list {
 	size_t n;
 };
 
+struct path_list {
+	const char **paths;
+	size_t n;
+};
+
 struct options {
 	enum action action;
 	const struct formatter *format;
@@ -44,10 +49,7 @@ struct options {
 	bool lite;
 	bool check, help, version; /* as given; action is what they come to */
 	struct id_list uids, ppids;
-	struct {
-		const char **paths;
-		size_t n;
-	} cgroups;
+	struct path_list cgroups;
 	struct filter filter;
 	size_t max_args;
 	uint32_t args_size; /* bytes kept of one command line */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #define _GNU_SOURCE
 #include <bpf/bpf.h>
-#include <bpf/btf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -13,11 +12,10 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "kernel_btf.h"
 #include "probe.h"
 #include "tracefs.h"
 #include "util.h"
-
-#define KERNEL_BTF "/sys/kernel/btf/vmlinux"
 
 static bool has_capability(unsigned int cap)
 {
@@ -133,7 +131,7 @@ static const char *btf_fault(const char *path, int err)
 		return strerror(-err);
 	if (S_ISDIR(st.st_mode))
 		return "it is a folder";
-	if (err == -EIO && !st.st_size)
+	if (err == -ENODATA)
 		return "it is empty";
 	/* An ELF file without the section; what is neither BTF nor ELF. */
 	if (err == -ENOENT || err < -4000)
@@ -143,18 +141,14 @@ static const char *btf_fault(const char *path, int err)
 
 void probe_btf(const struct options *opts, int tracefs, struct finding *f)
 {
-	const char *path = opts->btf ? opts->btf : KERNEL_BTF;
-	struct btf *btf = NULL;
+	const char *path = opts->btf ? opts->btf : KERNEL_BTF_PATH;
 	int err = 0;
 
 	(void)tracefs;
-	if (opts->btf) {
-		btf = btf__parse(path, NULL);
-		err = (int)libbpf_get_error(btf);
-		btf__free(err ? NULL : btf);
-	} else if (access(path, R_OK)) {
+	if (opts->btf)
+		err = kernel_btf__check(path);
+	else if (access(path, R_OK))
 		err = -errno;
-	}
 	f->ok = !err;
 	f->usage = opts->btf;
 	strbuf__adds(&f->detail, path);

@@ -107,12 +107,39 @@ teardown() {
     cp /sys/kernel/btf/vmlinux btf
     refused 3 "failed to load kernel BTF" unshare -m sh -c "$no_btf" sh "$execsnoop"
     says "--btf=FILE"
-    until_ready unshare -m sh -c "$no_btf" sh "$execsnoop" --btf="$PWD/btf" -x
-    "$workload/flood" 3 "$token" >/dev/null
-    "$workload/burst" 3 "$token" >want
+    # By itself, as the kernel has it, and as a section of an ELF file.
+    echo | gcc -x c -c -o btf.o -
+    objcopy --add-section .BTF=btf btf.o
+    for file in btf btf.o; do
+        until_ready unshare -m sh -c "$no_btf" sh "$execsnoop" --btf="$PWD/$file" -x
+        "$workload/flood" 3 "$token" >/dev/null
+        "$workload/burst" 3 "$token" >want
+        stop
+        [ "$(shown "flood $token" | wc -l)" -ge 3 ]
+        same "$(cat want)" "$(shown "child $token")"
+    done
+}
+
+@test "of the kernel's BTF only what is needed is read" {
+    until_ready "$execsnoop" -v
+    says "of $(stat -c %s /sys/kernel/btf/vmlinux) bytes used"
     stop
-    [ "$(shown "flood $token" | wc -l)" -ge 3 ]
-    same "$(cat want)" "$(shown "child $token")"
+}
+
+@test "all of the kernel's BTF is read where a part of it cannot be kept" {
+    local reader
+
+    mkfifo fifo
+    for why in 'mount -t tmpfs none /proc' 'ulimit -f 0' 'ulimit -f 20'; do
+        cat fifo >"$out" &
+        reader=$!
+        until_ready unshare -m bash -c "$why; "'exec "$0" -v -w fifo' "$execsnoop"
+        not grep "bytes used" "$err"
+        "$workload/burst" 3 "$token" >want
+        stop
+        wait "$reader"
+        same "$(cat want)" "$(shown "child $token")"
+    done
 }
 
 @test "--btf: a file that is missing or no BTF is a usage error" {
