@@ -9,7 +9,8 @@ teardown() {
 
 @test "SIGINT, SIGTERM and SIGHUP end it with 0 and everything shown" {
     for signal in INT TERM HUP; do
-        start -x -P $$
+        # The tests may run under nohup.
+        until_ready env --default-signal=HUP "$execsnoop" -x -P $$
         "$workload/flood" 1000 "$token$signal" >/dev/null
         kill -"$signal" "$pid"
         finish
