@@ -14,6 +14,10 @@
 
 /* While there is much to do, the ring is looked at this often... */
 #define LOOK_MS 5
+/* ... or this often, after a look that found so many: the ring shall be nearly empty
+ * when a write to a disk or another process holds us up. */
+#define LOOK_SOON_MS 1
+#define MANY_RECORDS 512
 /* ... and while a look finds so many records. When they come more slowly, a wake-up
  * for each costs little and shows it at once. */
 #define BUSY_RECORDS 4
@@ -173,7 +177,7 @@ int consumer__run(struct consumer *c)
 		if (n >= BATCH_MAX) {
 			n = wait_events(c, 0);
 		} else if (n >= 0 && busy) {
-			n = wait_events(c, LOOK_MS);
+			n = wait_events(c, n < MANY_RECORDS ? LOOK_MS : LOOK_SOON_MS);
 			busy = false;
 		} else if (n >= 0) {
 			n = sleep_until_woken(c);
