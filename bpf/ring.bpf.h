@@ -88,6 +88,8 @@ static __always_inline long ring_output_args(struct scratch *s)
 	__u32 len = scratch_args_len(s);
 	long err;
 
+	if (!s->rec.ktime_ns)
+		s->rec.ktime_ns = bpf_ktime_get_boot_ns();
 	s->rec.type = RECORD_ARGS;
 	s->rec.filename_len = 0;
 	err = ring_output(s, sizeof(s->rec) + len);

@@ -21,8 +21,9 @@ static __always_inline void task_fill(struct scratch *s, struct task_struct *tas
 	compat_fill_task(task, rec);
 	/* After an exec most of what has been touched here is cold, and reading the
 	 * clock waits for it all (rdtsc_ordered()): so it comes in one go, before. */
-	rec->ktime_ns = bpf_ktime_get_boot_ns();
-	rec->latency_ns = entered_ns ? rec->ktime_ns - entered_ns : NO_LATENCY;
+	rec->ktime_ns = config.time ? bpf_ktime_get_boot_ns() : 0;
+	rec->latency_ns = config.time && entered_ns ? rec->ktime_ns - entered_ns :
+						      NO_LATENCY;
 }
 
 /* Ends a record: the file name behind the arguments, and off it goes. filename is

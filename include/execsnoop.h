@@ -17,7 +17,7 @@
 
 /* Raise with every change to this file that an old object would not fit. */
 #ifndef EXECSNOOP_ABI
-#define EXECSNOOP_ABI 2
+#define EXECSNOOP_ABI 3
 #endif
 
 #define COMM_SIZE 16 /* TASK_COMM_LEN, with the NUL */
@@ -71,7 +71,8 @@ struct exec_record {
 	__u16 type; /* enum record_type */
 	__u16 flags; /* enum record_flags */
 	__s32 retval; /* 0 or a negative errno */
-	__u64 ktime_ns; /* CLOCK_BOOTTIME of success or failure */
+	__u64 ktime_ns; /* CLOCK_BOOTTIME of success or failure; 0 where it is not
+			 * collected, but never in a record with others ahead of it */
 	__u64 latency_ns; /* since the call was entered, or NO_LATENCY */
 	__u64 lost; /* shared.ring_full as this record was made */
 	__u32 pid; /* tgid, as the initial pid namespace has it */
@@ -101,13 +102,15 @@ struct execsnoop_config {
 	__u8 by_ppid; /* only parents that the map filters holds */
 	__u8 pending_in; /* enum pending_kind */
 	__u8 filename; /* read file names; else records have none */
-	__u8 reserved[3];
+	__u8 time; /* read the clock; else only where pieces must be told apart */
+	__u8 reserved[2];
 };
 
 /* What is collected only if something that is shown needs it. */
 enum collect {
 	COLLECT_ENTRY = 1 << 0, /* when the call was entered: pending_in */
 	COLLECT_FILENAME = 1 << 1, /* config.filename */
+	COLLECT_TIME = 1 << 2, /* config.time */
 };
 
 /* Where the begin of a call is kept. */

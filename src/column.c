@@ -102,16 +102,17 @@ static void get_args(struct value *v, struct style *style, const struct event *e
 }
 
 const struct column columns[] = {
-	{ "timestamp", NULL, 0, 0, get_timestamp },
-	{ NULL, "TIME", 12, COLUMN_TIME, get_time },
-	{ NULL, "TIME(s)", 8, COLUMN_SECONDS, get_seconds },
+	{ "timestamp", NULL, 0, 0, get_timestamp, COLLECT_TIME },
+	{ NULL, "TIME", 12, COLUMN_TIME, get_time, COLLECT_TIME },
+	{ NULL, "TIME(s)", 8, COLUMN_SECONDS, get_seconds, COLLECT_TIME },
 	{ "uid", "UID", 6, COLUMN_UID, get_uid },
 	{ "comm", "COMM", 16, COLUMN_ALWAYS, get_comm },
 	{ "pid", "PID", 7, COLUMN_ALWAYS, get_pid },
 	{ "ppid", "PPID", 7, COLUMN_ALWAYS, get_ppid },
 	{ "retval", "RET", -4, COLUMN_ALWAYS, get_retval },
 	{ "error", NULL, 0, 0, get_error },
-	{ "latency_us", "LAT(us)", -8, COLUMN_LATENCY, get_latency, COLLECT_ENTRY },
+	{ "latency_us", "LAT(us)", -8, COLUMN_LATENCY, get_latency,
+	  COLLECT_ENTRY | COLLECT_TIME },
 	{ "filename", NULL, 0, 0, get_filename, COLLECT_FILENAME },
 	{ "args", "ARGS", 0, COLUMN_ALWAYS, get_args },
 	{},

@@ -131,6 +131,7 @@ static int configure(struct loader *ld)
 	config->cgroups = (uint32_t)opts->cgroups.n;
 	config->show_failed = opts->show_failed;
 	config->filename = collected & COLLECT_FILENAME;
+	config->time = collected & COLLECT_TIME;
 	config->by_uid = opts->uids.n > 0;
 	config->by_ppid = opts->ppids.n > 0;
 	config->pending_in = where_pending(ld, collected);

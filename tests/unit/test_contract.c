@@ -74,7 +74,7 @@ static void test_filter_key(void **state)
 static void test_values(void **state)
 {
 	(void)state;
-	assert_int_equal(EXECSNOOP_ABI, 2);
+	assert_int_equal(EXECSNOOP_ABI, 3);
 	assert_int_equal(RECORD_EXEC, 1);
 	assert_int_equal(RECORD_ARGS, 2);
 	assert_int_equal(RECORD_TRUNCATED, 1);

@@ -296,12 +296,14 @@ static void test_needs(void **state)
 {
 	(void)state;
 	assert_int_equal(formatter__needs(&format_table, 0), 0);
-	assert_int_equal(formatter__needs(&format_table, ~(unsigned int)COLUMN_LATENCY),
-			 0);
-	assert_int_equal(formatter__needs(&format_table, COLUMN_LATENCY), COLLECT_ENTRY);
+	assert_int_equal(formatter__needs(&format_table, COLUMN_UID), 0);
+	assert_int_equal(formatter__needs(&format_table, COLUMN_TIME), COLLECT_TIME);
+	assert_int_equal(formatter__needs(&format_table, COLUMN_SECONDS), COLLECT_TIME);
+	assert_int_equal(formatter__needs(&format_table, COLUMN_LATENCY),
+			 COLLECT_ENTRY | COLLECT_TIME);
 	assert_int_equal(formatter__needs(&format_kv, ~0U), 0);
 	assert_int_equal(formatter__needs(&format_json, 0),
-			 COLLECT_ENTRY | COLLECT_FILENAME);
+			 COLLECT_ENTRY | COLLECT_FILENAME | COLLECT_TIME);
 }
 
 /* Every column is shown somewhere, and in the table can be asked for. */
