@@ -10,6 +10,8 @@ O ?= build$(if $(SANITIZE),-sanitize)
 SANITIZE ?=
 PREFIX ?= /usr/local
 DESTDIR ?=
+TARGET ?=
+SECONDS ?= 60
 ifeq ($(origin CC),default)
 CC := gcc
 endif
@@ -27,10 +29,10 @@ mandir = $(DESTDIR)$(PREFIX)/share/man
 # Distribution packages; the dnf names are untested.
 BUILD_PACKAGES_apt := gcc libc6-dev clang bpftool libbpf-dev libelf-dev zlib1g-dev pkg-config
 BUILD_PACKAGES_dnf := gcc glibc-devel clang bpftool libbpf-devel elfutils-libelf-devel zlib-devel pkgconf-pkg-config
-TEST_PACKAGES_apt := bats perl jq libcmocka-dev libcap2-bin mandoc shellcheck cppcheck clang-format universal-ctags zsh ksh93u+m
+TEST_PACKAGES_apt := bats perl jq libcmocka-dev libclang-rt-dev libcap2-bin mandoc shellcheck cppcheck clang-format universal-ctags zsh ksh93u+m
 BENCH_PACKAGES_apt := libbpf-tools bpftrace extrace forkstat gnuplot-nox
 BENCH_PACKAGES_dnf := libbpf-tools bpftrace gnuplot glibc-static
-TEST_PACKAGES_dnf := bats perl-Test-Harness jq libcmocka-devel libcap mandoc ShellCheck cppcheck clang-tools-extra ctags zsh ksh glibc-static
+TEST_PACKAGES_dnf := bats perl-Test-Harness jq libcmocka-devel compiler-rt libcap mandoc ShellCheck cppcheck clang-tools-extra ctags zsh ksh glibc-static
 
 ifeq ($(V),1)
 Q :=
@@ -64,9 +66,19 @@ workloads := $(patsubst tests/workload/%.c,$(O)/tests/workload/%,$(wildcard test
 	$(if $(filter x86,$(bpf_arch)),$(O)/tests/workload/exec32)
 system_tests := $(wildcard tests/system/*.bats)
 
+# A fuzz target is one file, linked with all of the program but main().
+fuzz_cflags = -std=gnu11 $(filter-out -Wformat-signedness,$(warnings)) -O1 -g $(cppflags) \
+	-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all \
+	-fno-omit-frame-pointer
+fuzz_wraps := write read close open openat fstatfs setmntent
+fuzz_sources := $(wildcard tests/fuzz/*.c)
+fuzz_shared := $(patsubst %.c,$(O)/fuzz/%.o,$(filter-out src/main.c,$(sources)) \
+	$(filter-out tests/fuzz/fuzz_%,$(fuzz_sources)))
+fuzz_targets := $(patsubst tests/fuzz/%.c,$(O)/fuzz/%,$(filter tests/fuzz/fuzz_%,$(fuzz_sources)))
+
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all run check check-unit check-system bench lint format deps test-deps \
+.PHONY: all run check check-unit check-system check-fuzz fuzz bench lint format deps test-deps \
 	bench-deps install uninstall clean help tests
 
 all: $(O)/execsnoop ## build the program (the default)
@@ -79,9 +91,9 @@ check: test-deps ## as root: install what is missing, build, lint, run all tests
 	$(Q)$(MAKE) all
 	$(Q)$(MAKE) lint
 	$(Q)$(MAKE) tests
-	$(Q)tests/run.sh '$(PROVE)' '$(O)' unit build system
+	$(Q)tests/run.sh '$(PROVE)' '$(O)' unit build fuzz system
 
-tests: $(O)/execsnoop $(unit_tests) $(workloads) $(O)/tests/bench/load \
+tests: $(O)/execsnoop $(unit_tests) $(fuzz_targets) $(workloads) $(O)/tests/bench/load \
 	$(O)/tests/other_abi.bpf.o
 
 check-unit: $(unit_tests) ## the tests that need neither root nor BPF
@@ -89,6 +101,12 @@ check-unit: $(unit_tests) ## the tests that need neither root nor BPF
 
 check-system: tests ## as root: the tests on the live kernel
 	$(Q)tests/run.sh '$(PROVE)' '$(O)' system
+
+check-fuzz: $(fuzz_targets) ## a short, fixed run of the fuzz targets
+	$(Q)tests/run.sh '$(PROVE)' '$(O)' fuzz
+
+fuzz: $(fuzz_targets) ## a long run of TARGET (all), SECONDS each
+	$(Q)tests/fuzz/fuzz.sh long '$(O)' '$(SECONDS)' $(TARGET)
 
 bench: bench-deps ## as root: install other tracers, measure all of them in turn
 	$(Q)$(MAKE) all
@@ -161,6 +179,17 @@ $(O)/tests/bench/%: tests/bench/%.c $(O)/flags
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(cflags) -Wno-write-strings -MMD -MP -MF $@.d $< -static -o $@
 
+$(O)/fuzz/%.o: %.c $(O)/flags
+	$(call say,FUZZ,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CLANG) $(fuzz_cflags) -Isrc -MMD -MP -c $< -o $@
+
+$(O)/fuzz/src/loader.o: $(O)/execsnoop.skel.h
+
+$(O)/fuzz/fuzz_%: $(O)/fuzz/tests/fuzz/fuzz_%.o $(fuzz_shared)
+	$(Q)$(CLANG) -fsanitize=fuzzer,address,undefined $(fuzz_wraps:%=-Wl,--wrap=%) \
+		$^ $(libs) -o $@
+
 # An object as another version would have it.
 $(O)/tests/other_abi.bpf.o: bpf/execsnoop.bpf.c $(O)/bpf/execsnoop.bpf.o
 	$(call say,BPF,$@)
@@ -224,5 +253,6 @@ help: ## print this
 	@echo '  SANITIZE=LIST   such as address,undefined'
 	@echo '  PREFIX, DESTDIR where to install (/usr/local)'
 	@echo '  ARGS=...        options for make run'
+	@echo '  TARGET, SECONDS for make fuzz: fuzz_text (all), 60'
 
 -include $(shell find $(O) -name '*.d' 2>/dev/null)

@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-# run.sh PROVE BUILD_DIR SUITE...: runs suites (unit, build, system) in one
+# run.sh PROVE BUILD_DIR SUITE...: runs suites (unit, build, fuzz, system) in one
 # prove, whose closing lines count the tests. Skipped ones are named with why.
 set -eu
 
@@ -10,15 +10,21 @@ shift 2
 cd "$(dirname "$0")/.."
 
 files=()
+# built SOURCES FOLDER: the programs of the sources that begin so.
+built() {
+    local source
+
+    for source in "$1"*.c; do
+        source=${source##*/}
+        files+=("$O/$2/${source%.c}")
+    done
+}
 for suite in "$@"; do
-    if [ "$suite" = unit ]; then
-        for source in tests/unit/test_*.c; do
-            name=${source##*/}
-            files+=("$O/tests/unit/${name%.c}")
-        done
-    else
-        files+=(tests/"$suite"/*.bats)
-    fi
+    case $suite in
+    unit) built tests/unit/test_ tests/unit ;;
+    fuzz) built tests/fuzz/fuzz_ fuzz ;;
+    *) files+=(tests/"$suite"/*.bats) ;;
+    esac
 done
 
 export O

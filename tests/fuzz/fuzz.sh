@@ -1,0 +1,62 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+# Runs fuzz targets, one after the other, from their seeds in corpus/NAME.
+#
+# fuzz.sh short BUILD_DIR TARGET...: a fixed number of runs, the same each time.
+# fuzz.sh long BUILD_DIR SECONDS [TARGET...]: so many seconds each; all, if none is
+#     named. What it finds goes to BUILD_DIR/fuzz/found, a crash to .../crashes.
+# fuzz.sh merge BUILD_DIR [TARGET...]: what was found and reaches code that no seed
+#     reaches becomes a seed; seeds that reach nothing of their own go.
+#
+# Each prints a line for each target: "NAME: N executions".
+set -euo pipefail
+
+mode=$1
+O=$(realpath "$2")
+shift 2
+cd "$(dirname "$0")"
+seconds=0
+if [ "$mode" = long ]; then
+    seconds=$1
+    shift
+fi
+[ $# -gt 0 ] || set -- fuzz_*.c
+
+# ASan's allocator keeps what was freed for a while: 16 MB of it will do.
+export ASAN_OPTIONS=quarantine_size_mb=16
+export UBSAN_OPTIONS=print_stacktrace=1
+# Times are in the output, and are checked.
+export TZ=UTC
+
+run() {
+    local name=$1 log=$O/fuzz/$1.log
+
+    shift
+    if ! "$O/fuzz/$name" "$@" -print_final_stats=1 -artifact_prefix="$O/fuzz/crashes/$name-" \
+        >"$log" 2>&1; then
+        tail -n 60 "$log" >&2
+        echo "$name: failed; the input is in $O/fuzz/crashes" >&2
+        return 1
+    fi
+    echo "$name: $(sed -n 's/^stat::number_of_executed_units: //p' "$log") executions"
+}
+
+mkdir -p "$O/fuzz/crashes"
+for target in "$@"; do
+    name=$(basename "$target" .c)
+    seeds=corpus/${name#fuzz_}
+    found=$O/fuzz/found/$name
+    mkdir -p "$found"
+    case $mode in
+    short) run "$name" -seed=1 -runs=20000 -max_len=256 "$seeds" ;;
+    long) run "$name" -max_total_time="$seconds" -max_len=512 "$found" "$seeds" ;;
+    merge)
+        new=$(mktemp -d "$O/fuzz/merge.XXXXXX")
+        run "$name" -merge=1 -use_counters=0 -max_len=512 "$new" "$seeds" "$found" >/dev/null
+        rm -r "$seeds"
+        mv "$new" "$seeds"
+        chmod 755 "$seeds"
+        echo "$name: $(find "$seeds" -type f | wc -l) seeds, $(du -sb "$seeds" | cut -f1) bytes"
+        ;;
+    esac
+done
