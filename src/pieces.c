@@ -62,7 +62,9 @@ void pieces__join(struct pieces *p, struct record *rec)
 		rec->head.flags |= RECORD_TRUNCATED;
 	if (p->joined.failed)
 		rec->head.flags |= RECORD_TRUNCATED;
-	rec->args = p->joined.data;
+	/* No bytes are a pointer too: what reads them adds to it. */
+	if (p->joined.data)
+		rec->args = p->joined.data;
 	rec->args_len = p->joined.len;
 }
 

@@ -11,7 +11,7 @@
  * it was parsed from, or into what pieces__join() put together. */
 struct record {
 	struct exec_record head;
-	const char *args; /* args_len bytes */
+	const char *args; /* args_len bytes; never NULL */
 	size_t args_len;
 	const char *filename; /* a C string, or NULL: could not be read */
 };

@@ -33,8 +33,8 @@ static void assert_joined(struct pieces *p, __u32 tid, __u64 ktime_ns, __u32 bef
 
 	pieces__join(p, &rec);
 	assert_int_equal(rec.args_len, strlen(expected));
-	if (rec.args_len)
-		assert_memory_equal(rec.args, expected, rec.args_len);
+	assert_non_null(rec.args);
+	assert_memory_equal(rec.args, expected, rec.args_len);
 	assert_int_equal(rec.head.flags, truncated ? RECORD_TRUNCATED : 0);
 }
 
