@@ -6,7 +6,8 @@
 # fuzz.sh long BUILD_DIR SECONDS [TARGET...]: so many seconds each; all, if none is
 #     named. What it finds goes to BUILD_DIR/fuzz/found, a crash to .../crashes.
 # fuzz.sh merge BUILD_DIR [TARGET...]: what was found and reaches code that no seed
-#     reaches becomes a seed; seeds that reach nothing of their own go.
+#     reaches becomes a seed; seeds that reach nothing of their own go, but for those
+#     with a name: each was a failure once.
 #
 # Each prints a line for each target: "NAME: N executions".
 set -euo pipefail
@@ -34,7 +35,7 @@ run() {
     shift
     if ! "$O/fuzz/$name" "$@" -print_final_stats=1 -artifact_prefix="$O/fuzz/crashes/$name-" \
         >"$log" 2>&1; then
-        tail -n 60 "$log" >&2
+        tail -n 40 "$log" >&2
         echo "$name: failed; the input is in $O/fuzz/crashes" >&2
         return 1
     fi
@@ -53,9 +54,9 @@ for target in "$@"; do
     merge)
         new=$(mktemp -d "$O/fuzz/merge.XXXXXX")
         run "$name" -merge=1 -use_counters=0 -max_len=512 "$new" "$seeds" "$found" >/dev/null
-        rm -r "$seeds"
-        mv "$new" "$seeds"
-        chmod 755 "$seeds"
+        find "$seeds" -regextype egrep -regex '.*/[0-9a-f]{40}' -delete
+        mv "$new"/* "$seeds"
+        rmdir "$new"
         echo "$name: $(find "$seeds" -type f | wc -l) seeds, $(du -sb "$seeds" | cut -f1) bytes"
         ;;
     esac

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* A stream of records, as the ring would hand them out, in each format: one line for
+ * each event, of safe characters, that says what the event says. */
+#include <time.h>
+
+#include "json.h"
+#include "log.h"
+#include "oracle.h"
+#include "pipeline.h"
+#include "stream.h"
+
+/* An event's time of day is its ktime_ns. */
+#define NO_CLOCK                                                  \
+	{                                                         \
+		.second = INT64_MIN, .checked_ns = UINT64_MAX / 2 \
+	}
+
+static struct fixture {
+	struct summary summary;
+	struct filter filter;
+	struct output out;
+	struct pipeline p;
+} f;
+
+static struct strbuf text, expected;
+
+static void begin(struct input *in)
+{
+	static const char *const formats[] = { "table", "json", "kv", "json" };
+	static const size_t limits[] = { SIZE_MAX, 3, 1, 0 };
+	unsigned int how = (unsigned int)take_number(in, 1);
+	char error[64];
+
+	f = (struct fixture){
+		.out = { .fd = FAKE_FD, .stop_fd = -1 },
+		.p = { .format = formatter__find(formats[how & 3]),
+		       .style = { .columns = (unsigned int)take_number(in, 1),
+				  .quote = how & 4,
+				  .clock = NO_CLOCK },
+		       .filter = &f.filter,
+		       .max_args = limits[how >> 4 & 3],
+		       .out = &f.out,
+		       .summary = &f.summary },
+	};
+	if (how & 8)
+		require(!patterns__add(&f.filter.line, "a.*b", error, sizeof(error)));
+	if (how & 64)
+		require(!patterns__add(&f.filter.name, "^[a-z]", error, sizeof(error)));
+	require(pipeline__begin(&f.p) == 0);
+}
+
+/* The string is the bytes, as far as they are UTF-8. */
+static void require_string(struct json j, const char *bytes, size_t len)
+{
+	json_string(&j, &text);
+	require(j.at);
+	oracle_replace(&expected, bytes, len);
+	require(same_bytes(&text, expected.data, expected.len));
+}
+
+static void require_args(struct json line, const struct event *ev)
+{
+	struct json args = json_member(line, "args");
+	struct json base64 = json_member(line, "args_base64");
+	bool valid = true;
+
+	for (size_t i = 0; i < ev->n_args; i++) {
+		const struct arg *arg = &ev->args[i];
+
+		require(json_next(&args));
+		require_string(args, arg->text, arg->len);
+		json_skip(&args);
+		valid = valid && same_bytes(&expected, arg->text, arg->len);
+		if (!base64.at)
+			continue;
+		require(json_next(&base64));
+		json_string(&base64, &text);
+		require(base64.at && oracle_unbase64(&expected, text.data, text.len));
+		require(same_bytes(&expected, arg->text, arg->len));
+	}
+	require(!json_next(&args) && args.at);
+	require(valid == !base64.at);
+	require(valid || (!json_next(&base64) && base64.at));
+	require(ev->truncated == !!json_member(line, "truncated").at);
+}
+
+/* RFC 3339, read back. */
+static void require_time(struct json line, uint64_t ktime_ns)
+{
+	struct json j = json_member(line, "timestamp");
+	struct tm tm = {};
+	unsigned int nsec;
+	char end;
+
+	json_string(&j, &text);
+	require(text.len == 30);
+	require(sscanf(strbuf__cstr(&text), "%4d-%2d-%2dT%2d:%2d:%2d.%9u%c", &tm.tm_year,
+		       &tm.tm_mon, &tm.tm_mday, &tm.tm_hour, &tm.tm_min, &tm.tm_sec,
+		       &nsec, &end) == 8 &&
+		end == 'Z');
+	tm.tm_year -= 1900;
+	tm.tm_mon--;
+	require((uint64_t)timegm(&tm) * 1000000000 + nsec == ktime_ns);
+}
+
+static void require_number(struct json line, const char *key, int64_t n)
+{
+	char number[32];
+
+	snprintf(number, sizeof(number), "%lld", (long long)n);
+	line = json_member(line, key);
+	require(json_begins(line, number));
+	line.at += strlen(number);
+	require(json_begins(line, ",") || json_begins(line, "}"));
+}
+
+static void require_event(const char *bytes, size_t len)
+{
+	const struct json line = { bytes, bytes + len };
+	const struct event *ev = &f.p.event;
+
+	require(json_begins(json_member(line, "type"), "\"exec\""));
+	require_time(line, ev->head.ktime_ns);
+	require_number(line, "pid", ev->head.pid);
+	require_number(line, "ppid", ev->head.ppid);
+	require_number(line, "uid", ev->head.uid);
+	require_number(line, "retval", ev->head.retval);
+	require(!ev->head.retval == !json_member(line, "error").at);
+	require_string(json_member(line, "comm"), ev->comm, ev->comm_len);
+	if (ev->filename)
+		require_string(json_member(line, "filename"), ev->filename,
+			       strlen(ev->filename));
+	else
+		require(json_begins(json_member(line, "filename"), "null"));
+	require_args(line, ev);
+}
+
+static void require_kv(const char *bytes, size_t len)
+{
+	char begin[128], end[32];
+	int n = snprintf(begin, sizeof(begin), "[%llu] PID=%u PPID=%u UID=%u CMD=",
+			 (unsigned long long)f.summary.shown, f.p.event.head.pid,
+			 f.p.event.head.ppid, f.p.event.head.uid);
+	int m = snprintf(end, sizeof(end), "] RetVal=%d", f.p.event.head.retval);
+
+	require(len >= (size_t)(n + m) && !memcmp(bytes, begin, (size_t)n));
+	require(!memcmp(bytes + len - m, end, (size_t)m));
+	/* The name is one word. */
+	bytes = memchr(bytes + n, ' ', len - (size_t)n);
+	require(bytes && !memcmp(bytes, " ARGS=[", 7));
+}
+
+/* What one record has added: at most one event, at most one loss before or instead. */
+static void check_added(const char *added, size_t len, size_t events, uint64_t lost)
+{
+	size_t lines = 0;
+
+	for (const char *end; len; len -= (size_t)(end - added), added = end) {
+		end = memchr(added, '\n', len);
+		require(end);
+		require(oracle_is_safe(added, (size_t)(end - added)));
+		lines++;
+		if (f.p.format == &format_json) {
+			struct json line = { added, end };
+			struct json count = json_member(line, "count");
+
+			require(json_is_object(added, (size_t)(end - added)));
+			if (count.at)
+				lost -= strtoull(count.at, NULL, 10);
+			else
+				require_event(added, (size_t)(end - added));
+			lines -= !!count.at;
+		} else if (f.p.format == &format_kv) {
+			require_kv(added, (size_t)(end - added));
+		}
+		end++;
+	}
+	require(lines == events);
+	require(f.p.format != &format_json || !lost);
+}
+
+static uint64_t all_lost(void)
+{
+	uint64_t n = 0;
+
+	for (int i = 0; i < LOST_REASONS; i++)
+		n += f.summary.lost[i];
+	return n;
+}
+
+/* Returns whether it was an event, shown or not. */
+static bool record(const struct sent *sent)
+{
+	struct summary before = f.summary;
+	uint64_t lost = all_lost(), bad = before.lost[LOST_BAD_RECORD];
+	size_t len;
+
+	require(pipeline__record(&f.p, sent->bytes, sent->size) == 0);
+	len = f.out.buf.len;
+	require(!f.out.buf.failed && f.summary.shown - before.shown <= 1);
+	check_added(f.out.buf.data, len, f.summary.shown - before.shown,
+		    all_lost() - lost);
+	require(pipeline__events_left(&f.p) == f.summary.shown - before.shown);
+	/* The reader gets just that. */
+	require(pipeline__batch_end(&f.p) == 0);
+	require(fake.out.len == len && !f.out.buf.len);
+	strbuf__reset(&fake.out);
+	require(f.summary.lost[LOST_BAD_RECORD] - bad <= 1);
+	return f.summary.shown != before.shown || f.summary.filtered != before.filtered;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct stream stream = { .in = { data, size } };
+	struct sent sent;
+
+	log_level = LOG_ERROR;
+	fake_begin();
+	begin(&stream.in);
+	strbuf__reset(&fake.out);
+	while (stream_next(&stream, &sent)) {
+		bool shown = record(&sent);
+
+		require(!sent.fits || shown == !sent.is_piece ||
+			f.summary.lost[LOST_BAD_RECORD]);
+		free(sent.bytes);
+	}
+	pipeline__end(&f.p, take_number(&stream.in, 2), 0);
+	require(pipeline__batch_end(&f.p) == 0);
+	fake_end();
+	pipeline__free(&f.p);
+	filter__free(&f.filter);
+	output__close(&f.out);
+	return 0;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Records made of any bytes: most fit together, so that what lies behind the checks
+ * of lengths is reached too. */
+#ifndef STREAM_H
+#define STREAM_H
+
+#include "fuzz.h"
+#include "record.h"
+
+#define STREAM_TIDS 4
+
+struct stream {
+	struct input in;
+	__u64 lost; /* never less than in the record before */
+	struct { /* by tid: what the programs would have sent ahead */
+		__u64 ktime_ns;
+		__u32 bytes;
+	} ahead[STREAM_TIDS];
+};
+
+struct sent {
+	char *bytes; /* of the record, to be freed */
+	size_t size;
+	bool fits; /* its lengths are right, its ids are the stream's */
+	bool is_piece; /* if it fits: RECORD_ARGS */
+};
+
+/* False: there are no more. */
+bool stream_next(struct stream *s, struct sent *sent);
+
+#endif
