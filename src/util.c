@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -14,19 +15,19 @@
 static int parse_digits(const char *text, const char **end, uint64_t max, uint64_t *value)
 {
 	uint64_t v = 0;
+	bool above = false;
 
 	if (!isdigit((unsigned char)*text))
 		return -EINVAL;
 	for (; isdigit((unsigned char)*text); text++) {
 		unsigned int digit = (unsigned int)(*text - '0');
 
-		if (v > (UINT64_MAX - digit) / 10)
-			return -ERANGE;
+		above = above || v > (UINT64_MAX - digit) / 10;
 		v = v * 10 + digit;
 	}
 	*end = text;
 	*value = v;
-	return v > max ? -ERANGE : 0;
+	return above || v > max ? -ERANGE : 0;
 }
 
 int parse_u64(const char *text, uint64_t max, uint64_t *value)

@@ -59,6 +59,11 @@ static void test_parse_u64_range(void **state)
 	assert_int_equal(parse_u64("18446744073709551620", UINT64_MAX, &value), -ERANGE);
 	assert_int_equal(parse_u64("184467440737095516150", UINT64_MAX, &value), -ERANGE);
 	assert_int_equal(parse_u64("4294967296", UINT32_MAX, &value), -ERANGE);
+	assert_int_equal(
+		parse_u64("1844674407370955161500000000000000", UINT64_MAX, &value),
+		-ERANGE);
+	/* What is no number is none, however large it begins. */
+	assert_int_equal(parse_u64("18446744073709551616x", UINT64_MAX, &value), -EINVAL);
 }
 
 static void test_parse_size(void **state)
