@@ -88,7 +88,7 @@ int __wrap_open(const char *path, int flags, ...)
 	unsigned int mode;
 	va_list args;
 
-	if (fake.on)
+	if (fake.on && fake.content)
 		return open_fake(path);
 	va_start(args, flags);
 	mode = va_arg(args, unsigned int);
@@ -101,7 +101,7 @@ int __wrap_openat(int dir, const char *path, int flags, ...)
 	unsigned int mode;
 	va_list args;
 
-	if (fake.on)
+	if (fake.on && fake.content)
 		return open_fake(path);
 	va_start(args, flags);
 	mode = va_arg(args, unsigned int);

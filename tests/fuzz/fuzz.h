@@ -72,6 +72,18 @@ static inline char *copy_of(const void *bytes, size_t len)
 	return copy;
 }
 
+/* The same as a C string, without a NUL of its own. */
+static inline char *text_of(const void *bytes, size_t len)
+{
+	char *text = malloc(len + 1);
+
+	if (!text)
+		abort();
+	memcpy(text, bytes, len);
+	text[len] = '\0';
+	return text;
+}
+
 /* --- the system, as far as a target answers in its place (fake.c) --- */
 
 #define FAKE_FD 100000 /* no real one is so high */
@@ -81,7 +93,7 @@ struct fake {
 	struct strbuf err; /* what was written to standard error */
 	struct strbuf out; /* what was written to FAKE_FD */
 	size_t writes; /* to standard error */
-	/* Any file that is opened: */
+	/* Any file that is opened, unless this is NULL: */
 	const uint8_t *content;
 	size_t len, pos, chunk; /* chunk: the most that one read gives */
 	int open_errno; /* 0: it can be opened */

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 # Runs fuzz targets, one after the other, from their seeds in corpus/NAME.
 #
-# fuzz.sh short BUILD_DIR TARGET...: a fixed number of runs, the same each time.
+# fuzz.sh short BUILD_DIR TARGET...: a fixed number of runs, the same each time: what
+#     the source says behind "short run:", else 10000.
 # fuzz.sh long BUILD_DIR SECONDS [TARGET...]: so many seconds each; all, if none is
 #     named. What it finds goes to BUILD_DIR/fuzz/found, a crash to .../crashes.
 # fuzz.sh merge BUILD_DIR [TARGET...]: what was found and reaches code that no seed
@@ -33,7 +34,7 @@ run() {
     local name=$1 log=$O/fuzz/$1.log
 
     shift
-    if ! "$O/fuzz/$name" "$@" -print_final_stats=1 -artifact_prefix="$O/fuzz/crashes/$name-" \
+    if ! "$O/fuzz/$name" "$@" -timeout=60 -print_final_stats=1 -artifact_prefix="$O/fuzz/crashes/$name-" \
         >"$log" 2>&1; then
         tail -n 40 "$log" >&2
         echo "$name: failed; the input is in $O/fuzz/crashes" >&2
@@ -49,15 +50,19 @@ for target in "$@"; do
     found=$O/fuzz/found/$name
     mkdir -p "$found"
     case $mode in
-    short) run "$name" -seed=1 -runs=20000 -max_len=256 "$seeds" ;;
+    short)
+        runs=$(sed -n 's/.*short run: \([0-9]*\).*/\1/p' "$name.c")
+        run "$name" -seed=1 -runs="${runs:-10000}" -max_len=256 "$seeds"
+        ;;
     long) run "$name" -max_total_time="$seconds" -max_len=512 "$found" "$seeds" ;;
     merge)
         new=$(mktemp -d "$O/fuzz/merge.XXXXXX")
-        run "$name" -merge=1 -use_counters=0 -max_len=512 "$new" "$seeds" "$found" >/dev/null
+        run "$name" -merge=1 -use_counters=0 -max_len=256 "$new" "$seeds" "$found" >/dev/null
         find "$seeds" -regextype egrep -regex '.*/[0-9a-f]{40}' -delete
         mv "$new"/* "$seeds"
         rmdir "$new"
-        echo "$name: $(find "$seeds" -type f | wc -l) seeds, $(du -sb "$seeds" | cut -f1) bytes"
+        find "$seeds" -type f -printf '%s\n' |
+            awk -v name="$name" '{ sum += $1 } END { print name ": " NR " seeds, " sum " bytes" }'
         ;;
     esac
 done

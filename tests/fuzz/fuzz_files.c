@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* Files of /proc, tracefs and the user, with any content or none: what is read from
+ * them, and that they are closed. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <limits.h>
+#include <linux/magic.h>
+#include <unistd.h>
+
+#include "cgroup.h"
+#include "object.h"
+#include "options.h"
+#include "oracle.h"
+#include "tracefs.h"
+#include "util.h"
+
+/* As "[0-9]+[KMG]?" without a bound: -1 for what is no number. */
+static __int128 number(const char *text, bool units)
+{
+	__int128 n = 0, most = (__int128)1 << 80;
+	const char *unit, *p = text;
+
+	for (; *p >= '0' && *p <= '9'; p++)
+		n = n < most ? n * 10 + (*p - '0') : most;
+	if (p == text)
+		return -1;
+	if (*p && units) {
+		unit = strchr("KkMmGg", *p++);
+		if (!unit)
+			return -1;
+		n <<= 10 * ((unit - "KkMmGg") / 2 + 1);
+	}
+	return *p ? -1 : n;
+}
+
+static void numbers(const char *text, uint64_t max)
+{
+	uint64_t value = 0;
+	__int128 n = number(text, false);
+	int err = parse_u64(text, max, &value);
+
+	require(err == (n < 0 ? -EINVAL : n > max ? -ERANGE : 0));
+	require(err || value == (uint64_t)n);
+	err = parse_size(text, max, &value);
+	n = number(text, true);
+	require(!err == (n >= 0 && n <= max));
+	require(!err || err == -EINVAL || err == -ERANGE);
+	require(err || value == (uint64_t)n);
+}
+
+static void event_id(void)
+{
+	char text[32] = "";
+	size_t n = fake.len < sizeof(text) - 1 ? fake.len : sizeof(text) - 1;
+	int id = tracefs__event_id(FAKE_FD, "sched/sched_process_exec");
+	__int128 expected;
+
+	n = n < fake.chunk ? n : fake.chunk;
+	if (fake.open_errno) {
+		require(id == -fake.open_errno);
+		return;
+	}
+	if (!fake.len && fake.read_errno) {
+		require(id == -fake.read_errno);
+		return;
+	}
+	if (n)
+		memcpy(text, fake.content, n);
+	text[strcspn(text, "\n")] = '\0';
+	expected = number(text, false);
+	require(id == (expected < 0	  ? -EINVAL :
+		       expected > INT_MAX ? -ERANGE :
+					    (int)expected));
+}
+
+/* Whether a line of the file is a mount of cgroup2, and may be told as one. */
+static void cgroup(char *path)
+{
+	int code = -1, fd = cgroup__open(path, &code);
+
+	require(fd == -1 || fd == FAKE_FD);
+	require(code == EXIT_UNSUPPORTED || code == EXIT_USAGE);
+	if (fd == FAKE_FD) {
+		require(fake.fs_type == CGROUP2_SUPER_MAGIC && !fake.open_errno);
+		require(memmem(fake.content, fake.len, "cgroup2", 7));
+		require(!fake.err.len);
+		close(fd);
+		return;
+	}
+	require(fake.writes == 1 && fake.err.len > 12);
+	require(fake.err.data[fake.err.len - 1] == '\n');
+	/* One more line tells how to mount it. */
+	if (code == EXIT_USAGE)
+		require(oracle_is_safe(fake.err.data, fake.err.len - 1));
+}
+
+static void object(void)
+{
+	struct strbuf bytes = {};
+	int err = object__read(&bytes, "any");
+
+	if (fake.open_errno || fake.read_errno)
+		require(err == -(fake.open_errno ? fake.open_errno : fake.read_errno));
+	else
+		require(err == (fake.len ? 0 : -ENODATA));
+	if (!err)
+		require(same_bytes(&bytes, (const char *)fake.content, fake.len));
+	strbuf__free(&bytes);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static const int errors[] = { 0, 0, 0, EACCES, ENOENT, ENOTDIR, EIO, EISDIR };
+	struct input in = { data, size };
+	unsigned int how = (unsigned int)take_number(&in, 1);
+	unsigned int fails = (unsigned int)take_number(&in, 1);
+	size_t len = strnlen((const char *)in.data, in.left);
+	char *path = text_of(in.data, len), *content;
+
+	take(&in, len + 1, &len);
+	content = copy_of(in.data, in.left);
+	fake_begin();
+	fake.content = (const uint8_t *)content;
+	fake.len = in.left;
+	fake.open_errno = errors[fails & 7];
+	fake.read_errno = errors[fails >> 3 & 7];
+	fake.fs_type = fails & 64 ? TMPFS_MAGIC : CGROUP2_SUPER_MAGIC;
+	fake.chunk = how & 4 ? 1 + (how >> 3) : SIZE_MAX;
+	switch (how & 3) {
+	case 0:
+		cgroup(path);
+		break;
+	case 1:
+		event_id();
+		break;
+	case 2:
+		object();
+		break;
+	default:
+		numbers(path, how & 4 ? UINT32_MAX >> (how >> 3) : UINT64_MAX);
+	}
+	require(!fake.opened);
+	fake_end();
+	free(content);
+	free(path);
+	return 0;
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* The filters on any event: a word that stands for itself is found where it is. */
+#define _GNU_SOURCE
+#include "filter.h"
+#include "oracle.h"
+
+/* A pattern that matches just these bytes. */
+static const char *as_pattern(const char *bytes, size_t len)
+{
+	static struct strbuf pattern;
+
+	strbuf__reset(&pattern);
+	for (size_t i = 0; i < len; i++) {
+		if (strchr("\\^$.[]|()*+?{}", bytes[i]))
+			strbuf__addc(&pattern, '\\');
+		strbuf__addc(&pattern, bytes[i]);
+	}
+	return strbuf__cstr(&pattern);
+}
+
+static bool match(struct patterns *p, struct filter *f, const struct event *ev,
+		  const char *word, size_t len)
+{
+	char error[128];
+	bool matched;
+
+	require(!patterns__add(p, as_pattern(word, len), error, sizeof(error)));
+	matched = filter__match(f, ev);
+	filter__free(f);
+	return matched;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static struct strbuf line;
+	struct input in = { data, size };
+	struct filter f = {};
+	struct arg args[8] = {};
+	struct event ev = { .args = args };
+	char word[9] = "";
+	size_t len, got;
+	const uint8_t *bytes = take(&in, 1 + take_number(&in, 1) % 8, &got);
+
+	len = strnlen((const char *)bytes, got);
+	if (len)
+		memcpy(word, bytes, len);
+	ev.comm = (const char *)take(&in, take_number(&in, 1) % 17, &ev.comm_len);
+	ev.comm_len = strnlen(ev.comm, ev.comm_len);
+	strbuf__reset(&line);
+	while (in.left && ev.n_args < 8) {
+		struct arg *arg = &args[ev.n_args];
+
+		arg->text = (const char *)take(&in, take_number(&in, 1), &arg->len);
+		arg->len = strnlen(arg->text, arg->len);
+		strbuf__add(&line, " ", ev.n_args++ > 0);
+		strbuf__add(&line, arg->text, arg->len);
+	}
+	require(match(&f.name, &f, &ev, word, len) ==
+		(!len || memmem(ev.comm, ev.comm_len, word, len)));
+	require(match(&f.line, &f, &ev, word, len) ==
+		(!len || (line.len && memmem(line.data, line.len, word, len))));
+	return 0;
+}

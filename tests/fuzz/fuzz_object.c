@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* The object file of this build with any of its bytes changed: it is used or refused,
+ * and what libbpf makes of it happens to a child first. Slow: short run: 100. */
+#include <bpf/libbpf.h>
+#include <libgen.h>
+#include <unistd.h>
+
+#include "loader.h"
+#include "object.h"
+#include "oracle.h"
+
+#define EDITS 64
+
+static struct strbuf object;
+static char path[PATH_MAX];
+
+/* BUILD_DIR/fuzz/fuzz_object is what runs. */
+static void read_object(void)
+{
+	char self[PATH_MAX];
+	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
+
+	require(n > 0);
+	self[n] = '\0';
+	snprintf(path, sizeof(path), "%.4000s/../bpf/execsnoop.bpf.o", dirname(self));
+	require(object__read(&object, path) == 0);
+	loader__take_messages();
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct options opts = { .format = &format_table,
+				.args_size = 16384,
+				.ring_size = 65536,
+				.bpf_object = "any" };
+	struct input in = { data, size };
+	struct loader *ld;
+	char *damaged;
+	int code = -1;
+
+	if (!object.len)
+		read_object();
+	damaged = copy_of(object.data, object.len);
+	for (int i = 0; i < EDITS && in.left; i++) {
+		size_t at = take_number(&in, 2) % object.len;
+
+		damaged[at] = (char)take_number(&in, 1);
+	}
+	fake_begin();
+	fake.content = (const uint8_t *)damaged;
+	fake.len = object.len - take_number(&in, 2) % object.len;
+	ld = loader__open(&opts, ATTACH_FULL, &code);
+	require(ld ? code == EXIT_OK && !fake.err.len : code == EXIT_USAGE);
+	require(ld || (fake.writes == 1 && !memcmp(fake.err.data, "execsnoop: ", 11)));
+	if (ld)
+		code = loader__load(ld);
+	fake_end();
+	require(!ld || code == EXIT_OK || fake.writes == 1);
+	loader__free(ld);
+	free(damaged);
+	return 0;
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* Any command line: taken, or refused with one message that is safe to print. */
+#include <errno.h>
+#include <unistd.h>
+
+#include "execsnoop.h"
+#include "options.h"
+#include "oracle.h"
+
+#define WORDS 24
+#define TRY "\nTry 'execsnoop --help'.\n"
+
+/* The input, cut at its NULs, each word with memory of its own. */
+static int make_words(char *words[WORDS + 2], const uint8_t *data, size_t size)
+{
+	int n = 0;
+
+	words[n++] = copy_of("execsnoop", 10);
+	while (size && n <= WORDS) {
+		size_t len = strnlen((const char *)data, size);
+
+		words[n++] = text_of(data, len);
+		len += len < size;
+		data += len;
+		size -= len;
+	}
+	words[n] = NULL;
+	return n;
+}
+
+static void check_taken(const struct options *opts)
+{
+	uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
+
+	require(!fake.err.len);
+	require(opts->format && opts->action <= ACTION_VERSION);
+	require(opts->ring_size >= page && opts->ring_size <= RING_SIZE_MAX);
+	require(!(opts->ring_size & (opts->ring_size - 1)));
+	require(opts->args_size && opts->args_size <= ARGS_CHUNK * ARGS_CHUNKS_MAX);
+	require(opts->max_args <= INT32_MAX || opts->max_args == SIZE_MAX);
+	require(opts->cgroups.n <= CGROUPS_MAX);
+	require(!opts->lite || !opts->show_failed);
+	for (size_t i = 0; i < opts->uids.n; i++)
+		require(opts->uids.ids[i] != UINT32_MAX);
+	for (size_t i = 0; i < opts->cgroups.n; i++)
+		require(*opts->cgroups.paths[i]);
+	require(!opts->write_path || *opts->write_path);
+	require(!opts->btf || *opts->btf);
+	require(!opts->bpf_object || *opts->bpf_object);
+}
+
+static void check_refused(void)
+{
+	const struct strbuf *err = &fake.err;
+	size_t try = strlen(TRY);
+
+	require(fake.writes == 1);
+	require(err->len > 11 + try && !memcmp(err->data, "execsnoop: ", 11));
+	require(!memcmp(err->data + err->len - try, TRY, try));
+	require(oracle_is_safe(err->data, err->len - try));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	char *words[WORDS + 2], *argv[WORDS + 2];
+	struct options opts;
+	int n, err;
+
+	/* Of nested repetitions the C library's regcomp() makes memory without end. It
+	 * is the user's own pattern, and the library's own matter. */
+	if (memchr(data, '{', size))
+		return 0;
+	n = make_words(words, data, size);
+	/* getopt_long() changes their order. */
+	memcpy(argv, words, sizeof(argv));
+	fake_begin();
+	err = options__parse(&opts, n, argv);
+	fake_end();
+	require(!err || err == -EINVAL);
+	if (err)
+		check_refused();
+	else
+		check_taken(&opts);
+	options__free(&opts);
+	for (int i = 0; i < n; i++)
+		free(words[i]);
+	return 0;
+}
