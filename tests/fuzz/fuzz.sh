@@ -44,23 +44,30 @@ run() {
 }
 
 mkdir -p "$O/fuzz/crashes"
+# Of the folders that a target is given it writes into the first.
+new=$(mktemp -d "$O/fuzz/new.XXXXXX")
+trap 'rm -r "$new"' EXIT
 for target in "$@"; do
     name=$(basename "$target" .c)
     seeds=corpus/${name#fuzz_}
     found=$O/fuzz/found/$name
-    mkdir -p "$found"
+    mkdir -p "$found" "$new/$name"
+    folders=("$new/$name")
+    [ "$mode" = short ] || folders+=("$found")
+    [ ! -d "$seeds" ] || folders+=("$seeds")
     case $mode in
     short)
         runs=$(sed -n 's/.*short run: \([0-9]*\).*/\1/p' "$name.c")
-        run "$name" -seed=1 -runs="${runs:-10000}" -max_len=256 "$seeds"
+        run "$name" -seed=1 -runs="${runs:-10000}" -max_len=256 "${folders[@]}"
         ;;
-    long) run "$name" -max_total_time="$seconds" -max_len=512 "$found" "$seeds" ;;
+    long)
+        run "$name" -max_total_time="$seconds" -max_len=512 "${folders[@]:1}"
+        ;;
     merge)
-        new=$(mktemp -d "$O/fuzz/merge.XXXXXX")
-        run "$name" -merge=1 -use_counters=0 -max_len=256 "$new" "$seeds" "$found" >/dev/null
+        run "$name" -merge=1 -use_counters=0 -max_len=256 "${folders[@]}" >/dev/null
+        mkdir -p "$seeds"
         find "$seeds" -regextype egrep -regex '.*/[0-9a-f]{40}' -delete
-        mv "$new"/* "$seeds"
-        rmdir "$new"
+        mv "$new/$name"/* "$seeds"
         find "$seeds" -type f -printf '%s\n' |
             awk -v name="$name" '{ sum += $1 } END { print name ": " NR " seeds, " sum " bytes" }'
         ;;
