@@ -13,7 +13,7 @@ struct selection {
 	const char *types;
 	size_t types_len;
 	const char *strings;
-	size_t strings_len; /* the last one is a NUL */
+	size_t strings_len; /* the first and the last are NULs */
 	const char **names;
 	size_t n_names;
 	/* By type id, from 1. */
@@ -60,7 +60,7 @@ static int find_sections(struct selection *s, const void *btf, size_t size)
 	s->types_len = header->type_len;
 	s->strings = data + header->str_off;
 	s->strings_len = header->str_len;
-	return s->strings[s->strings_len - 1] ? -EINVAL : 0;
+	return s->strings[0] || s->strings[s->strings_len - 1] ? -EINVAL : 0;
 }
 
 /* What follows a struct btf_type, in bytes, or -EOPNOTSUPP. */

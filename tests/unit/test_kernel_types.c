@@ -212,6 +212,9 @@ static void test_refused(void **state)
 	image = good();
 	image.strings[sizeof(strings) - 1] = 'x';
 	assert_int_equal(select_copy(&image, sizeof(image)), -EINVAL);
+	image = good();
+	image.strings[0] = 'x';
+	assert_int_equal(select_copy(&image, sizeof(image)), -EINVAL);
 }
 
 /* Types that contain each other end all the same. */
