@@ -21,9 +21,9 @@ const char *object__path(const char *option, char path[PATH_MAX]);
 int object__read(struct strbuf *object, const char *path);
 
 /*
- * Whether a child process that calls use(ctx) comes back from it. Where a file is
- * damaged libbpf may follow it to anywhere. What the child says is not seen, and it
- * leaves no core.
+ * Whether a child process that calls use(ctx) comes back from it, within a minute:
+ * where a file is damaged libbpf may follow it to anywhere. What the child says is not
+ * seen, and it leaves no core.
  */
 bool object__survives(void (*use)(void *ctx), void *ctx);
 

@@ -122,6 +122,13 @@ static void die(void *ctx)
 	raise(*(int *)ctx);
 }
 
+static void hang(void *ctx)
+{
+	(void)ctx;
+	if (alarm(1) > 1)
+		pause();
+}
+
 static void test_survives(void **state)
 {
 	int touched = 0, signal = SIGSEGV;
@@ -130,6 +137,7 @@ static void test_survives(void **state)
 	(void)state;
 	assert_true(object__survives(do_nothing, NULL));
 	assert_false(object__survives(die, &signal));
+	assert_false(object__survives(hang, NULL));
 	capture_begin(&c);
 	assert_true(object__survives(be_loud, &touched));
 	capture_end(&c);
