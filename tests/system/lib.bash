@@ -186,9 +186,10 @@ attached_programs() {
     bpftool perf show | sed -n "s/^pid $pid .*prog_id \([0-9]*\) .*/\1/p"
 }
 
-# The id of a tracepoint, from a tracefs that nobody else sees.
+# The id of a tracepoint, if need be from a tracefs that nobody else sees.
 event_id() {
     # shellcheck disable=SC2016
-    unshare -m sh -c 'mount -t tracefs none /sys/kernel/tracing &&
-        cat "/sys/kernel/tracing/events/$1/id"' sh "$1"
+    unshare -m sh -c 'cd /sys/kernel/tracing/events 2>/dev/null ||
+        { mount -t tracefs none /sys/kernel/tracing && cd /sys/kernel/tracing/events; } &&
+        cat "$1/id"' sh "$1"
 }
