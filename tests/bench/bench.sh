@@ -10,12 +10,12 @@ cd "$(dirname "$0")"
 
 ROUNDS=${ROUNDS:-3}
 SCALE=${SCALE:-100}
-# A tracefs that only this run and what it starts can see.
+# If there is no tracefs, one that only this run and what it starts can see.
 if [ -z "${BENCH_INSIDE:-}" ]; then
     [ "$(id -u)" = 0 ] || { echo "bench.sh: needs root" >&2 && exit 1; }
     BENCH_INSIDE=yes exec unshare -m "./${0##*/}" "$O"
 fi
-mount -t tracefs none /sys/kernel/tracing
+[ -d /sys/kernel/tracing/events ] || mount -t tracefs none /sys/kernel/tracing
 
 # shellcheck source-path=SCRIPTDIR
 . ./lib.bash
