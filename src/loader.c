@@ -12,6 +12,7 @@
 #include "kernel_filter.h"
 #include "loader.h"
 #include "log.h"
+#include "misses.h"
 #include "object.h"
 #include "probe.h"
 #include "tracefs.h"
@@ -21,6 +22,7 @@
 
 #define N_PROGRAMS 4
 #define N_EVENTS 2 /* at most, of one program */
+_Static_assert(N_PROGRAMS <= MISSES_MAX, "all programs can be watched");
 
 struct loader {
 	const struct options *opts;
@@ -29,6 +31,7 @@ struct loader {
 	struct strbuf object; /* the bytes of a foreign object file */
 	struct kernel_btf btf; /* open from open to load */
 	struct bpf_link *links[N_PROGRAMS][N_EVENTS];
+	struct misses misses;
 };
 
 /* The programs in the order in which they are attached: ends of calls first, so
@@ -326,6 +329,8 @@ int loader__attach(struct loader *ld, int tracefs)
 
 		if (!is_used(ld, p))
 			continue;
+		if (p->loses)
+			misses__watch(&ld->misses, bpf_program__fd(p->prog));
 		code = attach(&ld->links[i][0], p, tracefs, 0);
 		if (code == EXIT_OK && p->events[1])
 			code = attach(&ld->links[i][1], p, tracefs, 1);
@@ -356,21 +361,7 @@ struct execsnoop_shared *loader__shared(const struct loader *ld)
 
 uint64_t loader__skipped(const struct loader *ld)
 {
-	struct program programs[N_PROGRAMS];
-	uint64_t skipped = 0;
-
-	list_programs(ld, programs);
-	for (int i = 0; i < N_PROGRAMS; i++) {
-		struct bpf_prog_info info = {};
-		__u32 size = sizeof(info);
-
-		if (!programs[i].loses || !is_used(ld, &programs[i]))
-			continue;
-		if (!bpf_obj_get_info_by_fd(bpf_program__fd(programs[i].prog), &info,
-					    &size))
-			skipped += info.recursion_misses;
-	}
-	return skipped;
+	return misses__count(&ld->misses);
 }
 
 void loader__free(struct loader *ld)
@@ -378,6 +369,7 @@ void loader__free(struct loader *ld)
 	if (!ld)
 		return;
 	loader__detach(ld);
+	misses__close(&ld->misses);
 	execsnoop_bpf__destroy(ld->skel);
 	kernel_btf__close(&ld->btf);
 	strbuf__free(&ld->object);

@@ -46,7 +46,7 @@ int loader__ring_fd(const struct loader *ld);
 struct execsnoop_shared *loader__shared(const struct loader *ld);
 
 /* Runs that the kernel skipped, of all programs whose skipped run may have been
- * a lost event; 0 on kernels that do not count them (before 5.12). */
+ * a lost event; 0 on kernels that do not count them (before 5.12). To be asked once. */
 uint64_t loader__skipped(const struct loader *ld);
 
 void loader__free(struct loader *ld);
