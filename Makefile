@@ -49,7 +49,7 @@ bpf_arch := $(if $(filter x86_64%,$(machine)),x86,$(if $(filter aarch64%,$(machi
 warnings := -Wall -Wextra -Wshadow -Wtype-limits -Wformat-signedness \
 	-Wmissing-prototypes -Wstrict-prototypes -Wpointer-arith -Wwrite-strings \
 	-Wno-missing-field-initializers -Werror
-sanitizer := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer)
+sanitizer := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer -DSANITIZED)
 libs := $(shell $(PKG_CONFIG) --libs libbpf 2>/dev/null || echo -lbpf) -lelf -lz
 cppflags := -Iinclude -I$(O) -DEXECSNOOP_VERSION='"$(VERSION)"'
 cflags := -std=gnu11 $(warnings) $(sanitizer) $(CFLAGS) $(cppflags)

@@ -56,6 +56,9 @@ struct column {
 	unsigned int shown_by; /* in the table: enum column_bits */
 	void (*get)(struct value *v, struct style *style, const struct event *ev);
 	unsigned int needs; /* enum collect */
+	/* Bits of 1 << CAP_..., that get needs while tracing. A column with any does
+	 * without the sandbox, which has no call that they would be good for. */
+	uint64_t capabilities;
 };
 
 /* In the order of both table and JSON; ends with a row without get. */

@@ -28,6 +28,16 @@ unsigned int formatter__needs(const struct formatter *format, unsigned int asked
 	return needs;
 }
 
+uint64_t formatter__capabilities(const struct formatter *format, unsigned int asked_for)
+{
+	uint64_t capabilities = 0;
+
+	for (const struct column *col = columns; format->shows && col->get; col++)
+		if (format->shows(col, asked_for))
+			capabilities |= col->capabilities;
+	return capabilities;
+}
+
 #define EMPTY "''"
 
 void format_word(struct strbuf *out, const char *bytes, size_t len)

@@ -33,6 +33,9 @@ const struct formatter *formatter__find(const char *name);
 /* What the columns that it shows need: enum collect. */
 unsigned int formatter__needs(const struct formatter *format, unsigned int asked_for);
 
+/* The capabilities that they need while tracing: bits of 1 << CAP_... */
+uint64_t formatter__capabilities(const struct formatter *format, unsigned int asked_for);
+
 /* Bytes as a word that stands for itself: escaped, without a blank, not empty. */
 void format_word(struct strbuf *out, const char *bytes, size_t len);
 

@@ -15,6 +15,8 @@
 #include "output.h"
 #include "pipeline.h"
 #include "preflight.h"
+#include "privileges.h"
+#include "sandbox.h"
 #include "tracefs.h"
 #include "util.h"
 
@@ -54,8 +56,27 @@ static int report(struct pipeline *p, const struct final_counts *final, int err)
 	return err ? EXIT_RUNTIME : EXIT_OK;
 }
 
+/* From here on nothing is opened or loaded. Returns an exit status. */
+static int confine(const struct options *opts)
+{
+	const uint64_t keep = formatter__capabilities(opts->format, opts->columns);
+	int err = privileges__drop(keep);
+
+	if (err) {
+		log_error("cannot give up privileges: %s", strerror(-err));
+		return EXIT_RUNTIME;
+	}
+	if (keep || opts->no_sandbox)
+		return EXIT_OK;
+	err = sandbox__enter();
+	if (err)
+		log_verbose("no seccomp filter: %s", strerror(-err));
+	return EXIT_OK;
+}
+
 /* From the ready line to the last one. Returns an exit status. */
-static int trace(struct loader *ld, struct pipeline *p, int signal_fd)
+static int trace(const struct options *opts, struct loader *ld, struct pipeline *p,
+		 int signal_fd)
 {
 	const struct consumer_setup setup = {
 		.ring_fd = loader__ring_fd(ld),
@@ -68,13 +89,16 @@ static int trace(struct loader *ld, struct pipeline *p, int signal_fd)
 	};
 	struct final_counts final = {};
 	struct consumer *consumer;
-	int err;
+	int code, err;
 
 	consumer = consumer__new(&setup);
 	if (!consumer) {
 		log_error("cannot read the ring buffer: %s", strerror(errno));
 		return EXIT_RUNTIME;
 	}
+	code = confine(opts);
+	if (code != EXIT_OK)
+		goto out;
 	output__begin(p->out);
 	p->out->stop_fd = signal_fd;
 	log_warn("tracing execs... Hit Ctrl-C to end.");
@@ -89,12 +113,15 @@ static int trace(struct loader *ld, struct pipeline *p, int signal_fd)
 	take_final_counts(ld, p, &final);
 	if (!err)
 		err = output__flush(p->out);
+	code = report(p, &final, err);
+out:
 	consumer__free(consumer);
-	return report(p, &final, err);
+	return code;
 }
 
 /* Signals wait to be read once there is nothing left to open that may block. */
-static int load_and_trace(struct loader *ld, struct pipeline *p, int tracefs)
+static int load_and_trace(const struct options *opts, struct loader *ld,
+			  struct pipeline *p, int tracefs)
 {
 	int signal_fd, code;
 
@@ -108,7 +135,7 @@ static int load_and_trace(struct loader *ld, struct pipeline *p, int tracefs)
 	if (code == EXIT_OK)
 		code = loader__attach(ld, tracefs);
 	if (code == EXIT_OK)
-		code = trace(ld, p, signal_fd);
+		code = trace(opts, ld, p, signal_fd);
 	close(signal_fd);
 	return code;
 }
@@ -135,7 +162,7 @@ static int run(struct options *opts, int tracefs)
 	if (code == EXIT_OK && output__open(&out, opts->write_path))
 		code = opts->write_path ? EXIT_USAGE : EXIT_RUNTIME;
 	if (code == EXIT_OK)
-		code = load_and_trace(ld, &pipeline, tracefs);
+		code = load_and_trace(opts, ld, &pipeline, tracefs);
 	pipeline__free(&pipeline);
 	loader__free(ld);
 	output__close(&out);

@@ -188,6 +188,7 @@ static const struct option_def table[] = {
 	{ 0, "bpf-object", "PATH", "load this object, not the built-in one",
 	  parse_bpf_object },
 	{ 0, "btf", "PATH", "BTF of this kernel from a file", parse_btf },
+	{ 0, "no-sandbox", NULL, "no seccomp filter, for debuggers", FLAG(no_sandbox) },
 	{ 0, "check", NULL, "print what this kernel and user allow, and exit",
 	  FLAG(check) },
 	{ 'v', "verbose", NULL, "tell what is done; twice: libbpf's debug log too",

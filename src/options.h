@@ -47,6 +47,7 @@ struct options {
 	bool show_failed;
 	bool quote;
 	bool lite;
+	bool no_sandbox;
 	bool check, help, version; /* as given; action is what they come to */
 	struct id_list uids, ppids;
 	struct path_list cgroups;

@@ -8,30 +8,19 @@
 #include <linux/capability.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
 #include "kernel_btf.h"
+#include "privileges.h"
 #include "probe.h"
 #include "tracefs.h"
 #include "util.h"
 
-static bool has_capability(unsigned int cap)
-{
-	struct __user_cap_header_struct header = { .version =
-							   _LINUX_CAPABILITY_VERSION_3 };
-	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3] = {};
-
-	if (syscall(SYS_capget, &header, data))
-		return false;
-	return data[cap / 32].effective & 1U << cap % 32;
-}
-
 /* The capabilities that BPF and perf were once part of imply them still. */
 static bool has_capability_or_admin(unsigned int cap)
 {
-	return has_capability(cap) || has_capability(CAP_SYS_ADMIN);
+	return privileges__have(cap) || privileges__have(CAP_SYS_ADMIN);
 }
 
 static void add_setcap(struct strbuf *text)
@@ -187,7 +176,8 @@ void probe_tracefs(const struct options *opts, int tracefs, struct finding *f)
 		strbuf__adds(&f->detail, "readable");
 		return;
 	}
-	if (!has_capability(CAP_DAC_READ_SEARCH) && !has_capability(CAP_DAC_OVERRIDE)) {
+	if (!privileges__have(CAP_DAC_READ_SEARCH) &&
+	    !privileges__have(CAP_DAC_OVERRIDE)) {
 		add_missing(&f->detail, "CAP_DAC_READ_SEARCH to read it");
 		add_setcap(&f->remedy);
 	} else {

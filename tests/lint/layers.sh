@@ -24,6 +24,11 @@ only '\(const struct exec_record \*\)|memcpy\(head' 'src/record\.c' src/*
 only 'optarg|optind|argv\[' 'src/options\.c' src/*
 only 'STDERR_FILENO|fprintf\(|perror\(' 'src/(log|main)\.[ch]' src/*
 only '[^nf]printf\("|puts\(' 'src/(options|preflight|main)\.c' src/*.c
+only 'SYS_cap[gs]et|PR_CAP|set(e|res)[gu]id\(' 'src/privileges\.c' src/*
+only 'SECCOMP|BPF_STMT' 'src/sandbox\.c' src/*
+only 'secure_getenv' 'src/object\.c' src/*
+# The caller's environment chooses nothing in a set-id or file-capability program.
+only '(^|[^_])getenv\(' 'nothing' src/*
 only 'BPF_CORE_READ|bpf_core_(field|enum|type)|___' 'bpf/compat\.bpf\.h' bpf/*
 only 'SEC\("(tp|raw|lsm|k|u|f)' 'bpf/execsnoop\.bpf\.c' bpf/*
 only 'SEC\("\.maps' 'bpf/maps\.bpf\.h' bpf/*
@@ -38,7 +43,7 @@ if [ -n "$long" ]; then
 fi
 
 # What knows nothing of the project includes nothing of it.
-for file in src/strbuf.[ch] src/util.[ch]; do
+for file in src/strbuf.[ch] src/util.[ch] src/privileges.[ch]; do
     name=$(basename "${file%.*}")
     hits=$(grep -n '#include "' "$file" | grep -v "\"$name\.h\"")
     if [ -n "$hits" ]; then

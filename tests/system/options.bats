@@ -21,7 +21,7 @@ of_manual() {
 }
 
 @test "--help and the manual list the same options in the same order" {
-    [ "$(of_help | wc -l)" -ge 23 ]
+    [ "$(of_help | wc -l)" -ge 24 ]
     same "$(of_help)" "$(of_manual)"
 }
 

@@ -61,7 +61,7 @@ static void test_defaults(void **state)
 	assert_null(opts.btf);
 	assert_int_equal(opts.columns, 0);
 	assert_int_equal(opts.verbose, 0);
-	assert_false(opts.show_failed || opts.quote || opts.lite);
+	assert_false(opts.show_failed || opts.quote || opts.lite || opts.no_sandbox);
 	assert_int_equal(opts.uids.n + opts.ppids.n + opts.cgroups.n, 0);
 	assert_int_equal(opts.filter.name.n + opts.filter.line.n, 0);
 	assert_true(opts.max_args == SIZE_MAX);
@@ -87,6 +87,7 @@ static void test_flags(void **state)
 		{ "-x", "--fails", offsetof(struct options, show_failed) },
 		{ "-q", "--quote", offsetof(struct options, quote) },
 		{ "--lite", "--lite", offsetof(struct options, lite) },
+		{ "--no-sandbox", "--no-sandbox", offsetof(struct options, no_sandbox) },
 		{ "-h", "--help", offsetof(struct options, help) },
 		{ "-V", "--version", offsetof(struct options, version) },
 		{ "--check", "--check", offsetof(struct options, check) },
@@ -477,7 +478,7 @@ static void test_help(void **state)
 		if (message)
 			assert_no_message(&c);
 	}
-	assert_int_equal(n, 23);
+	assert_int_equal(n, 24);
 }
 
 #define TEST(name) cmocka_unit_test_teardown(name, free_options)

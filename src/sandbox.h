@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* The system calls that are left once all is open that will be needed. */
+#ifndef SANDBOX_H
+#define SANDBOX_H
+
+/*
+ * From here on the process may read, write, wait, ask for memory, close and end,
+ * for good: any other system call kills it with SIGSYS. Needs no_new_privs
+ * (privileges__drop()). Returns 0 or a negative errno: -EINVAL from a kernel without
+ * seccomp filters, -ENOTSUP in a build for sanitizers, which make calls of their own.
+ */
+int sandbox__enter(void);
+
+#endif

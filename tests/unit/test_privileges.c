@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "harness.h"
+
+#include <linux/capability.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+
+#include "format.h"
+#include "privileges.h"
+#include "util.h"
+
+/* What /proc/self/status says behind a key, in hexadecimal. */
+static uint64_t status_of(const char *key)
+{
+	char text[4096], line[32];
+	const char *at;
+
+	assert_true(read_file(AT_FDCWD, "/proc/self/status", text, sizeof(text)) > 0);
+	snprintf(line, sizeof(line), "\n%s:\t", key);
+	at = strstr(text, line);
+	assert_non_null(at);
+	return strtoull(at + strlen(line), NULL, 16);
+}
+
+/* Runs check in a child process, because what it does is for good. */
+static void in_child(bool (*check)(void))
+{
+	pid_t child = fork();
+	int status;
+
+	if (!child)
+		_exit(check() ? EXIT_SUCCESS : EXIT_FAILURE);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+}
+
+static void test_have(void **state)
+{
+	const uint64_t effective = status_of("CapEff");
+
+	(void)state;
+	for (unsigned int cap = 0; cap <= CAP_LAST_CAP; cap++)
+		assert_int_equal(privileges__have(cap), effective >> cap & 1);
+}
+
+static bool all_dropped(void)
+{
+	const bool may_bound = privileges__have(CAP_SETPCAP);
+	int err = privileges__drop(0);
+
+	return !err && !status_of("CapPrm") && !status_of("CapEff") &&
+	       !status_of("CapInh") && !status_of("CapAmb") &&
+	       (!may_bound || !status_of("CapBnd")) && status_of("NoNewPrivs") == 1 &&
+	       !privileges__have(CAP_BPF);
+}
+
+static void test_drop_all(void **state)
+{
+	(void)state;
+	in_child(all_dropped);
+}
+
+/* Above and below 32. */
+#define KEEP (1ULL << CAP_DAC_READ_SEARCH | 1ULL << CAP_PERFMON)
+
+static bool all_but_kept(void)
+{
+	const bool may_bound = privileges__have(CAP_SETPCAP);
+	int err;
+
+	/* An ambient capability must go, even one that is kept. */
+	prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, CAP_PERFMON, 0, 0);
+	err = privileges__drop(KEEP);
+
+	return !err && status_of("CapPrm") == KEEP && status_of("CapEff") == KEEP &&
+	       !status_of("CapInh") && !status_of("CapAmb") &&
+	       (!may_bound || status_of("CapBnd") == KEEP) &&
+	       status_of("NoNewPrivs") == 1;
+}
+
+static void test_keep(void **state)
+{
+	(void)state;
+	if ((status_of("CapPrm") & KEEP) != KEEP) {
+		print_message("needs CAP_DAC_READ_SEARCH and CAP_PERFMON\n");
+		skip();
+	}
+	in_child(all_but_kept);
+}
+
+/* What is not there cannot be kept. */
+static bool nothing_gained(void)
+{
+	return !privileges__drop(0) && !privileges__drop(KEEP) && !status_of("CapEff");
+}
+
+static void test_drop_twice(void **state)
+{
+	(void)state;
+	in_child(nothing_gained);
+}
+
+/* A program that has no more than its caller stays as it is. */
+static void test_not_raised(void **state)
+{
+	const uint64_t effective = status_of("CapEff");
+
+	(void)state;
+	assert_false(privileges__raised());
+	assert_int_equal(privileges__put_down(), 0);
+	assert_true(status_of("CapEff") == effective);
+	privileges__take_up();
+	assert_true(status_of("CapEff") == effective);
+}
+
+/* All that there is to show is in the records. */
+static void test_no_column_needs_any(void **state)
+{
+	static const char *const names[] = { "table", "json", "kv" };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		assert_true(formatter__capabilities(formatter__find(names[i]), ~0U) == 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_have),
+		cmocka_unit_test(test_drop_all),
+		cmocka_unit_test(test_keep),
+		cmocka_unit_test(test_drop_twice),
+		cmocka_unit_test(test_not_raised),
+		cmocka_unit_test(test_no_column_needs_any),
+	};
+
+	return cmocka_run_group_tests_name("privileges", tests, NULL, NULL);
+}
