@@ -13,6 +13,7 @@
 #include "cgroup.h"
 #include "log.h"
 #include "options.h"
+#include "privileges.h"
 
 /* Returns 0, or -ENOENT if cgroup v2 is not mounted. */
 static int find_mount(char dir[PATH_MAX])
@@ -31,14 +32,27 @@ static int find_mount(char dir[PATH_MAX])
 	return err;
 }
 
+/* Returns an fd or a negative errno. */
+static int open_as_caller(const char *path)
+{
+	int fd = privileges__put_down();
+
+	if (!fd) {
+		fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		fd = fd < 0 ? -errno : fd;
+	}
+	privileges__take_up();
+	return fd;
+}
+
 /* A negative errno, -EXDEV for a folder that is on some other file system. */
 static int open_folder(const char *path)
 {
 	struct statfs fs;
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd = open_as_caller(path);
 
 	if (fd < 0)
-		return -errno;
+		return fd;
 	if (!fstatfs(fd, &fs) && fs.f_type == CGROUP2_SUPER_MAGIC)
 		return fd;
 	close(fd);

@@ -11,6 +11,7 @@
 #include "execsnoop.h"
 #include "log.h"
 #include "options.h"
+#include "privileges.h"
 #include "util.h"
 
 #define ARGS_SIZE_DEFAULT (16 << 10)
@@ -28,6 +29,8 @@ struct option_def {
 	const char *(*parse)(struct options *opts, const char *value);
 	size_t flag; /* offset of the bool that it sets */
 	unsigned int column; /* the enum column_bits that it shows */
+	bool loads; /* chooses what is done with our privileges: the caller of a
+		     * set-id or file-capability program may not */
 };
 
 static const char *parse_output(struct options *opts, const char *value)
@@ -186,8 +189,8 @@ static const struct option_def table[] = {
 	{ 0, "lite", NULL, "successful execs only; no other system call pays",
 	  FLAG(lite) },
 	{ 0, "bpf-object", "PATH", "load this object, not the built-in one",
-	  parse_bpf_object },
-	{ 0, "btf", "PATH", "BTF of this kernel from a file", parse_btf },
+	  parse_bpf_object, .loads = true },
+	{ 0, "btf", "PATH", "BTF of this kernel from a file", parse_btf, .loads = true },
 	{ 0, "no-sandbox", NULL, "no seccomp filter, for debuggers", FLAG(no_sandbox) },
 	{ 0, "check", NULL, "print what this kernel and user allow, and exit",
 	  FLAG(check) },
@@ -270,6 +273,13 @@ static int apply(struct options *opts, const struct option_def *def, const char 
 {
 	const char *expected = NULL;
 
+	if (def->loads && privileges__raised()) {
+		log_error(
+			"--%s is refused: this program is set-id or has file capabilities, which must not load what its caller chooses\n"
+			"Use it as root (sudo), with a copy that has no raised privileges.",
+			def->name);
+		return -EINVAL;
+	}
 	if (def->parse)
 		expected = def->parse(opts, value);
 	else if (def->column)

@@ -10,6 +10,7 @@
 
 #include "log.h"
 #include "output.h"
+#include "privileges.h"
 
 /*
  * Whoever shares stdout with us must not find it non-blocking, so that is set on
@@ -32,7 +33,8 @@ static void reopen_nonblocking(struct output *out)
 	out->owned = true;
 }
 
-int output__open(struct output *out, const char *path)
+/* Prints what is wrong. */
+static int open_as_caller(struct output *out, const char *path)
 {
 	struct stat st;
 
@@ -57,6 +59,18 @@ int output__open(struct output *out, const char *path)
 	if (!out->is_file)
 		reopen_nonblocking(out);
 	return 0;
+}
+
+int output__open(struct output *out, const char *path)
+{
+	int err = privileges__put_down();
+
+	if (err)
+		log_error("cannot put down privileges: %s", strerror(-err));
+	else
+		err = open_as_caller(out, path);
+	privileges__take_up();
+	return err;
 }
 
 void output__begin(struct output *out)

@@ -109,3 +109,95 @@ TABLE
     stop
     [ "$status" = 0 ]
 }
+
+# --- set-id and file-capability programs ---
+
+refuses_to_load() {
+    refused 2 "--bpf-object is refused" "${nobody[@]}" "$public/execsnoop" \
+        --bpf-object="$O/bpf/execsnoop.bpf.o"
+    says "set-id or has file capabilities"
+    says "as root"
+    refused 2 "--btf is refused" "${nobody[@]}" "$public/execsnoop" \
+        --btf=/sys/kernel/btf/vmlinux
+    refused 2 "--btf is refused" "${nobody[@]}" "$public/execsnoop" --check \
+        --btf=/sys/kernel/btf/vmlinux
+    ANTIMETAL_BPF_PATH=/nonexistent until_ready "${nobody[@]}" "$public/execsnoop" -v
+    says "BPF object: built in"
+    stop
+    [ "$status" = 0 ]
+}
+
+@test "with file capabilities nobody chooses what is loaded" {
+    public_copy cap_bpf,cap_perfmon+ep
+    refuses_to_load
+}
+
+@test "set-user-ID, nobody chooses what is loaded" {
+    public_copy
+    chmod 4755 "$public/execsnoop"
+    refuses_to_load
+}
+
+@test "who has the capabilities otherwise may choose" {
+    public_copy
+    capable=(setpriv --reuid=65534 --regid=65534 --clear-groups
+        '--inh-caps=+bpf,+perfmon' '--ambient-caps=+bpf,+perfmon')
+    cp "$O/bpf/execsnoop.bpf.o" "$public"
+    until_ready "${capable[@]}" "$public/execsnoop" -v --btf=/sys/kernel/btf/vmlinux \
+        --bpf-object="$public/execsnoop.bpf.o"
+    says "BPF object: $public/execsnoop.bpf.o"
+    stop
+    ANTIMETAL_BPF_PATH=$public until_ready "${capable[@]}" "$public/execsnoop" -v
+    says "BPF object: $public/execsnoop.bpf.o"
+    stop
+}
+
+# $public/hidden holds a file that anyone might write, had he a way to it.
+hide_file() {
+    mkdir -m 700 "$public/hidden"
+    echo precious >"$public/hidden/file"
+    chmod 666 "$public/hidden/file"
+}
+
+@test "the file of -w is opened with no more than the caller's rights" {
+    public_copy cap_bpf,cap_perfmon,cap_dac_read_search+ep
+    hide_file
+    refused 2 "cannot write to $public/hidden/file: Permission denied" \
+        "${nobody[@]}" "$public/execsnoop" -w "$public/hidden/file"
+    setcap -r "$public/execsnoop"
+    echo precious >"$public/root"
+    chmod 664 "$public/root"
+    chmod 6755 "$public/execsnoop"
+    refused 2 "cannot write to $public/root: Permission denied" \
+        "${nobody[@]}" "$public/execsnoop" -w "$public/root"
+    [ "$(cat "$public/hidden/file" "$public/root")" = $'precious\nprecious' ]
+}
+
+@test "the folder of -c is opened with no more than the caller's rights" {
+    cgroups=$(awk '$3 == "cgroup2" { print $2; exit }' /proc/mounts)
+    [ -n "$cgroups" ] || skip_or_fail "no cgroup v2"
+    public_copy cap_bpf,cap_perfmon,cap_dac_read_search+ep
+    hide_file
+    # That it is there, but no cgroup, would be more than the caller may know.
+    refused 2 "--cgroup '$public/hidden/file': Permission denied" \
+        "${nobody[@]}" "$public/execsnoop" -c "$public/hidden/file"
+    until_ready "${nobody[@]}" "$public/execsnoop" -c "$cgroups"
+    stop
+    [ "$status" = 0 ]
+}
+
+@test "set-user-ID, it traces, writes as the caller, and gives the id up" {
+    public_copy
+    chmod 6755 "$public/execsnoop"
+    install -d -o 65534 -g 65534 "$public/own"
+    until_ready "${nobody[@]}" "$public/execsnoop" -x -w "$public/own/events"
+    confined 2
+    same $'65534\t65534\t65534\t65534' "$(sed -n 's/^Uid:\t//p' "/proc/$pid/status")"
+    same $'65534\t65534\t65534\t65534' "$(sed -n 's/^Gid:\t//p' "/proc/$pid/status")"
+    "$workload/burst" 5 "$token" >want
+    stop
+    [ "$status" = 0 ]
+    out=$public/own/events
+    same "$(cat want)" "$(shown "child $token")"
+    same 65534:65534 "$(stat -c %u:%g "$out")"
+}
