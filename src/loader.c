@@ -4,6 +4,7 @@
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -15,6 +16,7 @@
 #include "misses.h"
 #include "object.h"
 #include "probe.h"
+#include "refusal.h"
 #include "tracefs.h"
 #include "util.h"
 
@@ -264,10 +266,7 @@ static int load_error(const struct loader *ld, int err)
 			ld->opts->btf ? "BTF" : "object", strerror(-err));
 		return EXIT_USAGE;
 	}
-	log_error(
-		"the kernel cannot load the BPF programs: %s\n"
-		"'execsnoop --check' tells what this kernel and user allow; -v tells what libbpf says.",
-		strerror(-err));
+	refusal__say("the kernel cannot load the BPF programs", REFUSED_BPF, err);
 	return EXIT_UNSUPPORTED;
 }
 
@@ -307,14 +306,15 @@ static struct bpf_link *attach_event(struct bpf_program *prog, int tracefs,
 /* To event number i of the program. Returns an exit status. */
 static int attach(struct bpf_link **link, const struct program *p, int tracefs, int i)
 {
+	char doing[64];
+
 	*link = p->events[i] ? attach_event(p->prog, tracefs, p->events[i]) :
 			       bpf_program__attach(p->prog);
 	if (*link)
 		return EXIT_OK;
-	log_error("cannot attach to %s: %s\n"
-		  "'execsnoop --check' tells what this kernel and user allow.",
-		  p->events[i] ? p->events[i] : "tp_btf/sched_process_exec",
-		  strerror(errno));
+	snprintf(doing, sizeof(doing), "cannot attach to %s",
+		 p->events[i] ? p->events[i] : "tp_btf/sched_process_exec");
+	refusal__say(doing, REFUSED_BPF, -errno);
 	return EXIT_UNSUPPORTED;
 }
 

@@ -26,13 +26,14 @@ struct check {
 
 /* One that another comes after stands before it. */
 static const struct check checks[] = {
-	{ "privileges", NEEDED, "to load BPF programs", probe_privileges },
+	{ "privileges", NEEDED, "to trace at all", probe_privileges },
 	{ "ring buffer", NEEDED, "to bring events to user space", probe_ring,
 	  "privileges" },
 	{ "kernel BTF", NEEDED, "to find the kernel's data", probe_btf },
 	{ "lockdown", NEEDED, "to read command lines", probe_lockdown },
-	{ "tracefs", NEEDED_FULL, "to find the tracepoints", probe_tracefs, NULL,
-	  ATTACH_BTF },
+	{ "tracefs", NEEDED_FULL,
+	  "to find the tracepoints at the end of execve(), where failed execs are seen",
+	  probe_tracefs, NULL, ATTACH_BTF },
 	{ "syscall events", NEEDED_FULL, "to see failed execs", probe_syscall_events,
 	  "tracefs", ATTACH_LITE },
 	{ "perf events", NEEDED_FULL, "to attach to tracepoints", probe_perf_events,
@@ -93,8 +94,9 @@ static int judge(const struct check *check, struct finding *f, const struct opti
 	if (check->need == NEEDED_FULL) {
 		if (*mode == ATTACH_FULL)
 			log_warn(
-				"%s: %s\nSuccessful execs only: failed ones cannot be seen. Try: %s",
-				check->name, text_of(&f->detail), text_of(&f->remedy));
+				"%s: %s\nNeeded %s. Successful execs only: failed ones cannot be seen. Try: %s",
+				check->name, text_of(&f->detail), check->why,
+				text_of(&f->remedy));
 		*mode = check->instead;
 	} else {
 		log_warn("%s: %s", check->name, text_of(&f->detail));

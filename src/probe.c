@@ -14,31 +14,51 @@
 #include "kernel_btf.h"
 #include "privileges.h"
 #include "probe.h"
+#include "refusal.h"
 #include "tracefs.h"
 #include "util.h"
 
 /* The capabilities that BPF and perf were once part of imply them still. */
-static bool has_capability_or_admin(unsigned int cap)
+static bool has_or_admin(unsigned int cap)
 {
 	return privileges__have(cap) || privileges__have(CAP_SYS_ADMIN);
 }
 
-static void add_setcap(struct strbuf *text)
+/* How to be given capabilities. */
+static void add_setcap(struct strbuf *text, const struct guards *guards)
 {
 	char path[PATH_MAX];
 	ssize_t n = readlink("/proc/self/exe", path, sizeof(path) - 1);
 
 	path[n < 0 ? 0 : n] = '\0';
-	strbuf__printf(
-		text,
-		"sudo execsnoop, or once: sudo setcap cap_bpf,cap_perfmon,cap_dac_read_search+ep %s",
-		n > 0 ? path : "execsnoop");
+	if (!geteuid())
+		strbuf__adds(
+			text,
+			"run it on the host, or give them to the container: docker run --cap-add=BPF --cap-add=PERFMON --cap-add=DAC_READ_SEARCH");
+	else if (guards->no_new_privs)
+		strbuf__adds(
+			text,
+			"start it without no_new_privs, which keeps file capabilities and sudo from working (systemd: NoNewPrivileges=no)");
+	else
+		strbuf__printf(
+			text,
+			"sudo execsnoop, or once: sudo setcap cap_bpf,cap_perfmon,cap_dac_read_search+ep %s",
+			n > 0 ? path : "execsnoop");
 }
 
-static void add_missing(struct strbuf *text, const char *name)
+/* That a call failed which the capabilities held allow. */
+static void add_failure(struct finding *f, enum refused what, int err,
+			const struct guards *guards)
 {
-	strbuf__adds(text, text->len ? ", " : "missing ");
-	strbuf__adds(text, name);
+	if (err == -EPERM || err == -EACCES) {
+		refusal__explain(what, err, guards, &f->detail, &f->remedy);
+		return;
+	}
+	strbuf__printf(&f->detail, "%s fails: %s", refusal__call(what), strerror(-err));
+	strbuf__adds(&f->remedy,
+		     err == -ENOSYS ?
+			     "a kernel with CONFIG_BPF_SYSCALL and CONFIG_PERF_EVENTS" :
+			     "look what limits it: ulimit -a, the memory of its cgroup");
 }
 
 static int try_map(enum bpf_map_type type, uint32_t value_size, uint32_t entries)
@@ -54,30 +74,26 @@ static int try_map(enum bpf_map_type type, uint32_t value_size, uint32_t entries
 
 void probe_privileges(const struct options *opts, int tracefs, struct finding *f)
 {
+	struct guards guards;
 	int err;
 
 	(void)opts;
 	(void)tracefs;
-	if (!has_capability_or_admin(CAP_BPF))
-		add_missing(&f->detail, "CAP_BPF");
-	if (!has_capability_or_admin(CAP_PERFMON))
-		add_missing(&f->detail, "CAP_PERFMON");
+	guards__read(&guards, "/");
+	if (!has_or_admin(CAP_BPF))
+		refusal__missing(REFUSED_BPF, &guards, &f->detail);
+	if (!has_or_admin(CAP_PERFMON))
+		refusal__missing(REFUSED_PERF, &guards, &f->detail);
 	if (f->detail.len) {
-		add_setcap(&f->remedy);
+		add_setcap(&f->remedy, &guards);
 		return;
 	}
 	err = try_map(BPF_MAP_TYPE_ARRAY, sizeof(uint32_t), 1);
 	f->ok = !err;
-	if (f->ok) {
+	if (f->ok)
 		strbuf__adds(&f->detail, "CAP_BPF, CAP_PERFMON");
-	} else {
-		strbuf__printf(&f->detail,
-			       "bpf() is refused although all capabilities are held: %s",
-			       strerror(-err));
-		strbuf__adds(
-			&f->remedy,
-			"run it on the host, outside a user namespace or a container whose seccomp profile forbids bpf()");
-	}
+	else
+		add_failure(f, REFUSED_BPF, err, &guards);
 }
 
 void probe_ring(const struct options *opts, int tracefs, struct finding *f)
@@ -154,38 +170,61 @@ void probe_btf(const struct options *opts, int tracefs, struct finding *f)
 /* Lockdown in confidentiality mode takes the helpers that read memory away. */
 void probe_lockdown(const struct options *opts, int tracefs, struct finding *f)
 {
-	char text[128];
+	static const char *const details[] = {
+		[LOCKDOWN_UNKNOWN] =
+			"not known: there is no /sys/kernel/security/lockdown",
+		[LOCKDOWN_NONE] = "none",
+		[LOCKDOWN_INTEGRITY] = "integrity, which allows reading memory",
+		[LOCKDOWN_CONFIDENTIALITY] =
+			"the kernel is locked down (confidentiality): no BPF program may read memory",
+	};
+	struct guards guards;
 
 	(void)opts;
 	(void)tracefs;
-	f->ok = read_file(AT_FDCWD, "/sys/kernel/security/lockdown", text, sizeof(text)) <
-			0 ||
-		!strstr(text, "[confidentiality]");
-	strbuf__adds(&f->detail, f->ok ? "reading memory is allowed" :
-					 "the kernel is locked down (confidentiality)");
+	guards__read(&guards, "/");
+	f->ok = guards.lockdown != LOCKDOWN_CONFIDENTIALITY;
+	strbuf__adds(&f->detail, details[guards.lockdown]);
 	strbuf__adds(
 		&f->remedy,
 		"boot with lockdown=integrity, or without lockdown (Secure Boot may turn it on)");
 }
 
+/* Mounted, and closed to us; or not mounted, which takes more to make up for. */
 void probe_tracefs(const struct options *opts, int tracefs, struct finding *f)
 {
+	const bool mounted = tracefs == -EACCES;
+	const bool may_read = privileges__have(CAP_DAC_READ_SEARCH) ||
+			      privileges__have(CAP_DAC_OVERRIDE);
+	struct guards guards;
+
 	(void)opts;
 	f->ok = tracefs >= 0;
 	if (f->ok) {
 		strbuf__adds(&f->detail, "readable");
 		return;
 	}
-	if (!privileges__have(CAP_DAC_READ_SEARCH) &&
-	    !privileges__have(CAP_DAC_OVERRIDE)) {
-		add_missing(&f->detail, "CAP_DAC_READ_SEARCH to read it");
-		add_setcap(&f->remedy);
-	} else {
-		strbuf__printf(&f->detail, "not mounted, and cannot be: %s",
-			       strerror(-tracefs));
+	guards__read(&guards, "/");
+	if (!mounted) {
+		strbuf__adds(&f->detail, "not mounted, and ");
+		if (!privileges__have(CAP_SYS_ADMIN))
+			strbuf__adds(&f->detail,
+				     "missing CAP_SYS_ADMIN to mount it for itself");
+		else
+			strbuf__printf(&f->detail, "cannot be: %s", strerror(-tracefs));
+		strbuf__adds(&f->remedy,
+			     "sudo mount -t tracefs none /sys/kernel/tracing");
+	}
+	if (!may_read) {
+		strbuf__printf(&f->detail, "%smissing CAP_DAC_READ_SEARCH to read it",
+			       mounted ? "" : "; ");
+		strbuf__adds(&f->remedy, mounted ? "" : "; and ");
+		add_setcap(&f->remedy, &guards);
+	} else if (mounted) {
+		strbuf__printf(&f->detail, "cannot be read: %s", strerror(-tracefs));
 		strbuf__adds(
 			&f->remedy,
-			"sudo mount -t tracefs none /sys/kernel/tracing, or run it as root");
+			"run it as root, outside of what confines it (SELinux, AppArmor)");
 	}
 }
 
@@ -207,15 +246,22 @@ void probe_syscall_events(const struct options *opts, int tracefs, struct findin
 void probe_perf_events(const struct options *opts, int tracefs, struct finding *f)
 {
 	int fd = tracefs__open_event(tracefs, "sched/sched_process_exec");
+	struct guards guards;
 
 	(void)opts;
 	f->ok = fd >= 0;
-	if (f->ok)
+	if (f->ok) {
 		close(fd);
-	strbuf__adds(&f->detail, f->ok ? "may be opened" : strerror(-fd));
-	strbuf__adds(
-		&f->remedy,
-		"give CAP_PERFMON as above; sysctl kernel.perf_event_paranoid tells who may without");
+		strbuf__adds(&f->detail, "may be opened");
+		return;
+	}
+	guards__read(&guards, "/");
+	if (!has_or_admin(CAP_PERFMON)) {
+		refusal__missing(REFUSED_PERF, &guards, &f->detail);
+		add_setcap(&f->remedy, &guards);
+	} else {
+		add_failure(f, REFUSED_PERF, fd, &guards);
+	}
 }
 
 bool probe_has_saved_registers(void)

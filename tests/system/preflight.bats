@@ -27,13 +27,6 @@ teardown() {
     not grep -q -e '^ok *forged' -e $'\e' "$out"
 }
 
-@test "an ordinary user is told what is missing and what to type" {
-    public_copy
-    refused 3 "missing CAP_BPF, CAP_PERFMON" "${nobody[@]}" "$public/execsnoop"
-    says "sudo execsnoop"
-    says "setcap cap_bpf,cap_perfmon,cap_dac_read_search+ep $public/execsnoop"
-}
-
 @test "--check as an ordinary user: exit 3, each miss with its remedy" {
     public_copy
     status=0
@@ -44,37 +37,6 @@ teardown() {
     [ "$(grep -c -e "^MISSING" -e "^limited" "$out")" = "$(grep -c " try: " "$out")" ]
 }
 
-@test "each missing capability is named" {
-    public_copy cap_perfmon,cap_dac_read_search+ep
-    refused 3 "missing CAP_BPF" "${nobody[@]}" "$public/execsnoop"
-    not says "CAP_PERFMON," 2>/dev/null
-    setcap cap_bpf,cap_dac_read_search+ep "$public/execsnoop"
-    refused 3 "missing CAP_PERFMON" "${nobody[@]}" "$public/execsnoop"
-}
-
-@test "with the capabilities of the remedy an ordinary user sees everything" {
-    public_copy cap_bpf,cap_perfmon,cap_dac_read_search+ep
-    # Without CAP_SYS_ADMIN, tracefs must have been mounted by someone.
-    until_ready unshare -m bash -c 'mount -t tracefs none /sys/kernel/tracing
-        exec setpriv --reuid=65534 --regid=65534 --clear-groups "$0" -x' "$public/execsnoop"
-    "$workload/failures" "$token" >want
-    stop
-    same "$(cat want)" "$(shown_of want | awk '$4 < 0')"
-}
-
-@test "without tracefs, successful execs are traced by BTF, and it says so" {
-    public_copy cap_bpf,cap_perfmon+ep
-    refused 3 "missing CAP_DAC_READ_SEARCH" "${nobody[@]}" "$public/execsnoop" -x
-    until_ready "${nobody[@]}" "$public/execsnoop"
-    says "missing CAP_DAC_READ_SEARCH"
-    says "failed ones cannot be seen"
-    [ "$(grep -c "cannot be seen" "$err")" = 1 ]
-    "$workload/kinds" "$token" >want
-    "$workload/failures" "$token" >/dev/null
-    stop
-    same "$(sort want)" "$(shown_of want | sort)"
-}
-
 @test "tracefs need not be mounted, and no mount table changes" {
     until_ready unshare -m --propagation private bash -c '
         umount /sys/kernel/tracing /sys/kernel/debug/tracing 2>/dev/null
@@ -83,23 +45,6 @@ teardown() {
     "$workload/flood" 5 "$token" >/dev/null
     stop
     [ "$(shown "flood $token" | wc -l)" = 5 ]
-}
-
-@test "tracefs that cannot be had: successes all the same, with the reason" {
-    until_ready unshare -m bash -c '
-        umount /sys/kernel/tracing /sys/kernel/debug/tracing 2>/dev/null
-        exec capsh --drop=cap_sys_admin -- -c "exec \"\$0\"" "$0"' "$execsnoop"
-    says "not mounted, and cannot be"
-    says "mount -t tracefs"
-    "$workload/burst" 5 "$token" >want
-    stop
-    same "$(cat want)" "$(shown "child $token")"
-}
-
-@test "a user namespace's root is no root" {
-    unshare -Ur true 2>/dev/null || skip_or_fail "no user namespaces"
-    refused 3 "bpf() is refused although all capabilities are held" \
-        unshare -Ur "$execsnoop"
 }
 
 @test "no kernel BTF: says so, and --btf takes its place" {
@@ -225,14 +170,6 @@ teardown() {
     stop
     says "BPF object: $object"
     ANTIMETAL_BPF_PATH=/nonexistent refused 2 "cannot use BPF object /nonexistent" "$execsnoop"
-}
-
-@test "ANTIMETAL_BPF_PATH does not choose for a file-capability program" {
-    public_copy cap_bpf,cap_perfmon+ep
-    ANTIMETAL_BPF_PATH=/nonexistent until_ready "${nobody[@]}" \
-        "$public/execsnoop" -v
-    says "BPF object: built in"
-    stop
 }
 
 @test "a ring that cannot be had is told, with a smaller one to ask for" {

@@ -3,9 +3,12 @@
 load lib
 
 teardown() {
+    [ -z "${paranoid:-}" ] || echo "$paranoid" >"$sysctls/perf_event_paranoid"
     [ -z "${public:-}" ] || rm -rf "$public"
     kill_tracer
 }
+
+sysctls=/proc/sys/kernel
 
 # What the tracer may still do.
 held() {
@@ -23,6 +26,155 @@ confined() {
 need_seccomp() {
     grep -q ^Seccomp: /proc/self/status || skip_or_fail "no seccomp in this kernel"
 }
+
+# --- what it needs ---
+
+# In a mount namespace where tracefs is mounted, or is not.
+without_tracefs=(unshare -m sh -c '
+    umount -q /sys/kernel/tracing /sys/kernel/debug/tracing /sys/kernel/debug 2>/dev/null
+    exec "$@"' sh)
+with_tracefs=("${without_tracefs[@]}"
+    sh -c 'mount -t tracefs none /sys/kernel/tracing && exec "$@"' sh)
+
+bpf_missing="missing CAP_BPF to load BPF programs (no value of kernel.unprivileged_bpf_disabled, which is $(cat $sysctls/unprivileged_bpf_disabled), gives it)"
+perfmon_missing="missing CAP_PERFMON to let BPF programs read command lines (no value of kernel.perf_event_paranoid, which is $(cat $sysctls/perf_event_paranoid), gives it)"
+
+@test "an ordinary user is told what is missing, what for, and what to type" {
+    public_copy
+    refused 3 "privileges: $bpf_missing; $perfmon_missing" "${nobody[@]}" "$public/execsnoop"
+    says "Needed to trace at all. Try: sudo execsnoop, or once: sudo setcap cap_bpf,cap_perfmon,cap_dac_read_search+ep $public/execsnoop"
+}
+
+@test "without CAP_BPF, or without CAP_PERFMON, that one is missing" {
+    public_copy cap_perfmon,cap_dac_read_search+ep
+    refused 3 "privileges: $bpf_missing" "${nobody[@]}" "$public/execsnoop"
+    not grep -q CAP_PERFMON "$err"
+    setcap cap_bpf,cap_dac_read_search+ep "$public/execsnoop"
+    refused 3 "privileges: $perfmon_missing" "${nobody[@]}" "$public/execsnoop"
+    not grep -q CAP_BPF "$err"
+}
+
+@test "without CAP_DAC_READ_SEARCH, successful execs are traced by BTF, and it says so" {
+    public_copy cap_bpf,cap_perfmon+ep
+    missing="tracefs: missing CAP_DAC_READ_SEARCH to read it"
+    refused 3 "$missing" "${with_tracefs[@]}" "${nobody[@]}" "$public/execsnoop" -x
+    says "Needed to find the tracepoints at the end of execve(), where failed execs are seen."
+    says "Try: sudo execsnoop, or once: sudo setcap cap_bpf,cap_perfmon,cap_dac_read_search+ep $public/execsnoop"
+    until_ready "${with_tracefs[@]}" "${nobody[@]}" "$public/execsnoop"
+    says "$missing"
+    says "where failed execs are seen. Successful execs only: failed ones cannot be seen."
+    [ "$(grep -c "cannot be seen" "$err")" = 1 ]
+    "$workload/kinds" "$token" >want
+    "$workload/failures" "$token" >/dev/null
+    stop
+    [ "$status" = 0 ]
+    same "$(sort want)" "$(shown_of want | sort)"
+}
+
+@test "with the capabilities of the remedy an ordinary user sees everything" {
+    public_copy cap_bpf,cap_perfmon,cap_dac_read_search+ep
+    until_ready "${with_tracefs[@]}" "${nobody[@]}" "$public/execsnoop" -x
+    same "execsnoop: tracing execs... Hit Ctrl-C to end." "$(cat "$err")"
+    "$workload/failures" "$token" >want
+    "$workload/burst" 5 "$token-good" >good
+    stop
+    same "$(cat want)" "$(shown_of want | awk '$4 < 0')"
+    same "$(cat good)" "$(shown "child $token-good")"
+}
+
+@test "without CAP_SYS_ADMIN, tracefs must be mounted, or successful execs are all" {
+    public_copy cap_bpf,cap_perfmon,cap_dac_read_search+ep
+    missing="tracefs: not mounted, and missing CAP_SYS_ADMIN to mount it for itself"
+    refused 3 "$missing" "${without_tracefs[@]}" "${nobody[@]}" "$public/execsnoop" -x
+    says "Try: sudo mount -t tracefs none /sys/kernel/tracing"
+    not grep -q setcap "$err"
+    until_ready "${without_tracefs[@]}" "${nobody[@]}" "$public/execsnoop"
+    says "$missing"
+    says "failed ones cannot be seen"
+    "$workload/burst" 5 "$token" >want
+    stop
+    same "$(cat want)" "$(shown "child $token")"
+    # With it, something else is in the way.
+    until_ready "${without_tracefs[@]}" "$workload/refuse" mount "$execsnoop"
+    says "tracefs: not mounted, and cannot be: Operation not permitted"
+    stop
+    # Two are missing: both are told, and both are to be typed.
+    setcap cap_bpf,cap_perfmon+ep "$public/execsnoop"
+    refused 3 "$missing; missing CAP_DAC_READ_SEARCH to read it" \
+        "${without_tracefs[@]}" "${nobody[@]}" "$public/execsnoop" -x
+    says "/sys/kernel/tracing; and sudo execsnoop, or once: sudo setcap"
+}
+
+@test "root without capabilities is told of containers, no_new_privs of itself" {
+    refused 3 "privileges: $bpf_missing" \
+        capsh --drop=cap_sys_admin,cap_bpf -- -c "exec $execsnoop"
+    says "docker run --cap-add=BPF"
+    not grep -q setcap "$err"
+    public_copy cap_bpf,cap_perfmon+ep
+    refused 3 "privileges: $bpf_missing" \
+        "${nobody[@]}" setpriv --no-new-privs "$public/execsnoop"
+    says "start it without no_new_privs"
+}
+
+# set_paranoid VALUE: until the end of the test.
+set_paranoid() {
+    [ -n "${paranoid:-}" ] || paranoid=$(cat $sysctls/perf_event_paranoid)
+    echo "$1" >$sysctls/perf_event_paranoid || skip_or_fail "sysctls cannot be set"
+}
+
+@test "the sysctls do not concern who holds the capabilities" {
+    public_copy cap_bpf,cap_dac_read_search+ep
+    set_paranoid 2
+    refused 3 "kernel.perf_event_paranoid, which is 2, gives it" \
+        "${nobody[@]}" "$public/execsnoop"
+    setcap cap_bpf,cap_perfmon,cap_dac_read_search+ep "$public/execsnoop"
+    until_ready "${with_tracefs[@]}" "${nobody[@]}" "$public/execsnoop" -x -P $$
+    same "execsnoop: tracing execs... Hit Ctrl-C to end." "$(cat "$err")"
+    "$workload/flood" 5 "$token" >/dev/null
+    stop
+    [ "$(shown "flood $token" | wc -l)" = 5 ]
+}
+
+@test "where the kernel has a stricter perf_event_paranoid, that is told" {
+    public_copy cap_bpf,cap_perfmon,cap_dac_read_search+ep
+    set_paranoid 3
+    until_ready "${with_tracefs[@]}" "${nobody[@]}" "$public/execsnoop" -x -P $$ || {
+        says "perf events: perf_event_open() is refused although all capabilities are held: Permission denied; kernel.perf_event_paranoid, which is 3, makes some kernels insist on CAP_SYS_ADMIN"
+        says "Try: run it as root, or sudo sysctl kernel.perf_event_paranoid=2"
+        until_ready "${with_tracefs[@]}" "${nobody[@]}" "$public/execsnoop" -P $$
+        says "failed ones cannot be seen"
+    }
+    "$workload/burst" 1 "$token" >/dev/null
+    stop
+    [ "$(shown "burst 1 $token" | wc -l)" = 1 ]
+}
+
+@test "a user namespace's root is no root" {
+    unshare -Ur true 2>/dev/null || skip_or_fail "no user namespaces"
+    refused 3 "bpf() is refused although all capabilities are held: Operation not permitted; in a user namespace they are none of this machine's" \
+        unshare -Ur "$execsnoop"
+    says "outside the user namespace"
+}
+
+@test "what a seccomp profile refuses is told as that" {
+    need_seccomp
+    why="although all capabilities are held: Operation not permitted; a seccomp filter is in force"
+    refused 3 "privileges: bpf() is refused $why" "$workload/refuse" bpf "$execsnoop"
+    refused 3 "the kernel cannot load the BPF programs: bpf() is refused $why" \
+        "$workload/refuse" load "$execsnoop"
+    refused 3 "cannot attach to sched/sched_process_exec: bpf() is refused $why" \
+        "$workload/refuse" attach "$execsnoop"
+    refused 3 "perf events: perf_event_open() is refused although all capabilities are held: Permission denied; a seccomp filter is in force" \
+        "$workload/refuse" perf "$execsnoop" -x
+    says "seccomp=FILE"
+    until_ready "$workload/refuse" perf "$execsnoop"
+    says "failed ones cannot be seen"
+    "$workload/burst" 5 "$token" >want
+    stop
+    same "$(cat want)" "$(shown "child $token")"
+}
+
+# --- what it gives up ---
 
 @test "however it shows events, it holds no capability and is in the sandbox" {
     need_seccomp

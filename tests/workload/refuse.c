@@ -28,6 +28,7 @@ static const struct {
 	{ "attach", SYS_bpf, 0, BPF_RAW_TRACEPOINT_OPEN, EPERM },
 	{ "attach", SYS_ioctl, 1, PERF_EVENT_IOC_SET_BPF, EPERM },
 	{ "perf", SYS_perf_event_open, ANY, 0, EACCES },
+	{ "mount", SYS_fsopen, ANY, 0, EPERM },
 	{ "seccomp", SYS_prctl, 0, PR_SET_SECCOMP, EINVAL },
 };
 

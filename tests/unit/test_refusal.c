@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "harness.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "refusal.h"
+#include "util.h"
+
+/* --- what stands in /proc and /sys --- */
+
+static char root[] = "/tmp/test_refusal.XXXXXX";
+
+static const char *const folders[] = {
+	"proc",	      "proc/self",	     "proc/sys", "proc/sys/kernel", "sys",
+	"sys/kernel", "sys/kernel/security",
+};
+
+#define UID_MAP "proc/self/uid_map"
+#define STATUS "proc/self/status"
+#define BPF_DISABLED "proc/sys/kernel/unprivileged_bpf_disabled"
+#define PARANOID "proc/sys/kernel/perf_event_paranoid"
+#define LOCKDOWN "sys/kernel/security/lockdown"
+
+static const char *const files[] = { UID_MAP, STATUS, BPF_DISABLED, PARANOID, LOCKDOWN };
+
+static const char *path_of(const char *name)
+{
+	static char path[128];
+
+	snprintf(path, sizeof(path), "%s/%s", root, name);
+	return path;
+}
+
+static int make_root(void **state)
+{
+	(void)state;
+	if (!mkdtemp(root))
+		return -1;
+	for (size_t i = 0; i < ARRAY_SIZE(folders); i++)
+		if (mkdir(path_of(folders[i]), 0700))
+			return -1;
+	return 0;
+}
+
+static int empty_root(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(files); i++)
+		unlink(path_of(files[i]));
+	return 0;
+}
+
+static int remove_root(void **state)
+{
+	empty_root(state);
+	for (size_t i = ARRAY_SIZE(folders); i--;)
+		rmdir(path_of(folders[i]));
+	return rmdir(root);
+}
+
+static struct guards read_with(const char *name, const char *content)
+{
+	FILE *file = fopen(path_of(name), "we");
+	struct guards g;
+
+	assert_non_null(file);
+	fputs(content, file);
+	fclose(file);
+	guards__read(&g, root);
+	return g;
+}
+
+static void assert_unknown(const struct guards *g)
+{
+	assert_false(g->user_namespace || g->seccomp || g->no_new_privs);
+	assert_int_equal(g->sysctls[REFUSED_BPF], SYSCTL_UNKNOWN);
+	assert_int_equal(g->sysctls[REFUSED_PERF], SYSCTL_UNKNOWN);
+	assert_int_equal(g->lockdown, LOCKDOWN_UNKNOWN);
+}
+
+static void test_nothing_there(void **state)
+{
+	struct guards g;
+
+	(void)state;
+	guards__read(&g, root);
+	assert_unknown(&g);
+	guards__read(&g, "/no/such/folder");
+	assert_unknown(&g);
+}
+
+static void test_sysctls(void **state)
+{
+	struct guards g;
+
+	(void)state;
+	read_with(BPF_DISABLED, "2\n");
+	g = read_with(PARANOID, "-1\n");
+	assert_int_equal(g.sysctls[REFUSED_BPF], 2);
+	assert_int_equal(g.sysctls[REFUSED_PERF], -1);
+}
+
+static void test_lockdown(void **state)
+{
+	(void)state;
+#define LOCKED(text) read_with(LOCKDOWN, text).lockdown
+	assert_int_equal(LOCKED("[none] integrity confidentiality\n"), LOCKDOWN_NONE);
+	assert_int_equal(LOCKED("none [integrity] confidentiality\n"),
+			 LOCKDOWN_INTEGRITY);
+	assert_int_equal(LOCKED("none integrity [confidentiality]\n"),
+			 LOCKDOWN_CONFIDENTIALITY);
+}
+
+static void test_user_namespace(void **state)
+{
+	(void)state;
+	assert_false(
+		read_with(UID_MAP, "         0          0 4294967295\n").user_namespace);
+	assert_true(
+		read_with(UID_MAP, "         0       1000          1\n").user_namespace);
+	assert_true(
+		read_with(UID_MAP, "         0     100000      65536\n").user_namespace);
+	assert_true(read_with(UID_MAP, "0 0 1000\n1000 100000 1\n").user_namespace);
+	assert_true(read_with(UID_MAP, "").user_namespace);
+}
+
+static void test_status(void **state)
+{
+	struct guards g;
+
+	(void)state;
+	g = read_with(STATUS,
+		      "Name:\tx\nNoNewPrivs:\t0\nSeccomp:\t2\nSeccomp_filters:\t1\n");
+	assert_true(g.seccomp && !g.no_new_privs);
+	g = read_with(STATUS,
+		      "Name:\tx\nNoNewPrivs:\t1\nSeccomp:\t0\nSeccomp_filters:\t0\n");
+	assert_true(!g.seccomp && g.no_new_privs);
+}
+
+/* --- which message --- */
+
+static void assert_missing(enum refused what, const struct guards *g, const char *text)
+{
+	struct strbuf detail = {};
+
+	refusal__missing(what, g, &detail);
+	assert_strbuf(&detail, text);
+	strbuf__free(&detail);
+}
+
+static const struct guards usual = { .sysctls = { 2, 2 }, .lockdown = LOCKDOWN_NONE };
+
+static void test_missing(void **state)
+{
+	struct guards g = usual;
+	struct strbuf both = {};
+
+	(void)state;
+#define NO_BPF(value)                           \
+	"missing CAP_BPF to load BPF programs " \
+	"(no value of kernel.unprivileged_bpf_disabled, which is " value ", gives it)"
+#define NO_PERFMON(value)                                             \
+	"missing CAP_PERFMON to let BPF programs read command lines " \
+	"(no value of kernel.perf_event_paranoid, which is " value ", gives it)"
+	assert_missing(REFUSED_BPF, &g, NO_BPF("2"));
+	g.sysctls[REFUSED_BPF] = 0;
+	assert_missing(REFUSED_BPF, &g, NO_BPF("0"));
+	g.sysctls[REFUSED_BPF] = SYSCTL_UNKNOWN;
+	assert_missing(REFUSED_BPF, &g, NO_BPF("unknown"));
+	assert_missing(REFUSED_PERF, &g, NO_PERFMON("2"));
+	g.sysctls[REFUSED_PERF] = -1;
+	assert_missing(REFUSED_PERF, &g, NO_PERFMON("-1"));
+
+	refusal__missing(REFUSED_BPF, &usual, &both);
+	refusal__missing(REFUSED_PERF, &usual, &both);
+	assert_strbuf(&both, NO_BPF("2") "; " NO_PERFMON("2"));
+	strbuf__free(&both);
+}
+
+static void assert_explained(enum refused what, const struct guards *g,
+			     const char *detail_text, const char *remedy_text)
+{
+	struct strbuf detail = {}, remedy = {};
+
+	refusal__explain(what, what == REFUSED_PERF ? -EACCES : -EPERM, g, &detail,
+			 &remedy);
+	assert_strbuf(&detail, detail_text);
+	assert_strbuf(&remedy, remedy_text);
+	strbuf__free(&detail);
+	strbuf__free(&remedy);
+}
+
+#define BPF_REFUSED \
+	"bpf() is refused although all capabilities are held: Operation not permitted; "
+#define PERF_REFUSED                                                  \
+	"perf_event_open() is refused although all capabilities are " \
+	"held: Permission denied; "
+
+static void test_explained(void **state)
+{
+	struct guards g = usual;
+
+	(void)state;
+	assert_explained(REFUSED_BPF, &g,
+			 BPF_REFUSED "a security module such as SELinux may do so, not "
+				     "kernel.unprivileged_bpf_disabled, which is 2",
+			 "look what the audit log says: dmesg; before Linux 5.11 also: "
+			 "ulimit -l unlimited");
+	assert_explained(REFUSED_PERF, &g,
+			 PERF_REFUSED "a security module such as SELinux may do so, not "
+				      "kernel.perf_event_paranoid, which is 2",
+			 "look what the audit log says: dmesg");
+
+	g.seccomp = true;
+	for (enum refused what = 0; what < REFUSED_KINDS; what++)
+		assert_explained(what, &g,
+				 what == REFUSED_BPF ?
+					 BPF_REFUSED "a seccomp filter is in force, "
+						     "such as a container's" :
+					 PERF_REFUSED "a seccomp filter is in force, "
+						      "such as a container's",
+				 "run it on the host, or with a profile that allows the "
+				 "call (docker run --security-opt seccomp=FILE)");
+
+	/* Ubuntu's default: it matters to perf events alone, before what may. */
+	g.sysctls[REFUSED_PERF] = 4;
+	assert_explained(REFUSED_PERF, &g,
+			 PERF_REFUSED "kernel.perf_event_paranoid, which is 4, makes "
+				      "some kernels insist on CAP_SYS_ADMIN",
+			 "run it as root, or sudo sysctl kernel.perf_event_paranoid=2");
+	assert_explained(REFUSED_BPF, &g,
+			 BPF_REFUSED
+			 "a seccomp filter is in force, such as a container's",
+			 "run it on the host, or with a profile that allows the call "
+			 "(docker run --security-opt seccomp=FILE)");
+
+	g.user_namespace = true;
+	assert_explained(REFUSED_BPF, &g,
+			 BPF_REFUSED
+			 "in a user namespace they are none of this machine's",
+			 "run it on the host, outside the user namespace");
+	assert_explained(REFUSED_PERF, &g,
+			 PERF_REFUSED
+			 "in a user namespace they are none of this machine's",
+			 "run it on the host, outside the user namespace");
+}
+
+static void test_said(void **state)
+{
+	struct capture c;
+	const char *text;
+
+	(void)state;
+	capture_begin(&c);
+	refusal__say("cannot attach", REFUSED_BPF, -EINVAL);
+	refusal__say("cannot attach", REFUSED_BPF, -EPERM);
+	capture_end(&c);
+	assert_message(&c, "execsnoop: cannot attach: Invalid argument\n"
+			   "'execsnoop --check' tells what this kernel and user allow; "
+			   "-v tells what libbpf says.\n");
+	text = next_message(&c);
+	assert_non_null(strstr(text, "execsnoop: cannot attach: " BPF_REFUSED));
+	assert_non_null(strstr(text, "\nTry: "));
+	assert_no_message(&c);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_teardown(test_nothing_there, empty_root),
+		cmocka_unit_test_teardown(test_sysctls, empty_root),
+		cmocka_unit_test_teardown(test_lockdown, empty_root),
+		cmocka_unit_test_teardown(test_user_namespace, empty_root),
+		cmocka_unit_test_teardown(test_status, empty_root),
+		cmocka_unit_test(test_missing),
+		cmocka_unit_test(test_explained),
+		cmocka_unit_test(test_said),
+	};
+
+	return cmocka_run_group_tests_name("refusal", tests, make_root, remove_root);
+}
