@@ -31,13 +31,17 @@ lost_at_end() {
 
 @test "a reader stopped for a while: shown + lost = done, the loss in its place" {
     mkfifo pipe
+    exec {hold}<>pipe
     # shellcheck disable=SC2094
-    jq -c . <pipe >lines &
+    jq -c . <pipe >lines {hold}<&- &
     reader=$!
-    exec {said}< <(exec "$execsnoop" -x -P $$ -o json 2>&1 >pipe 3>&-)
+    # Its own exec must not be among those traced.
+    eventually grep -qx jq "/proc/$reader/comm"
+    exec {said}< <(exec "$execsnoop" -x -P $$ -o json 2>&1 >pipe 3>&- {hold}<&-)
     pid=$!
     read -t 30 -r line <&"$said"
     [[ $line == *"tracing execs"* ]]
+    exec {hold}<&-
     "$workload/flood" 100 first >/dev/null
     kill -STOP "$pid"
     "$workload/flood" 50000 "$token" >/dev/null
