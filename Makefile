@@ -94,7 +94,7 @@ check: test-deps ## as root: install what is missing, build, lint, run all tests
 	$(Q)tests/run.sh '$(PROVE)' '$(O)' unit build fuzz system
 
 tests: $(O)/execsnoop $(unit_tests) $(fuzz_targets) $(workloads) $(O)/tests/bench/load \
-	$(O)/tests/other_abi.bpf.o
+	$(O)/tests/other_abi.bpf.o $(O)/tests/stretched.bpf.o
 
 check-unit: $(unit_tests) ## the tests that need neither root nor BPF
 	$(Q)tests/run.sh '$(PROVE)' '$(O)' unit
@@ -195,6 +195,12 @@ $(O)/tests/other_abi.bpf.o: bpf/execsnoop.bpf.c $(O)/bpf/execsnoop.bpf.o
 	$(call say,BPF,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CLANG) $(bpf_cflags) -DEXECSNOOP_ABI=0xdead -c $< -o $@
+
+# One that takes its time.
+$(O)/tests/stretched.bpf.o: bpf/execsnoop.bpf.c tests/workload/stretch.bpf.h $(O)/bpf/execsnoop.bpf.o
+	$(call say,BPF,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CLANG) $(bpf_cflags) -include tests/workload/stretch.bpf.h -c $< -o $@
 
 # --- packages ---
 

@@ -193,3 +193,38 @@ event_id() {
         { mount -t tracefs none /sys/kernel/tracing && cd /sys/kernel/tracing/events; } &&
         cat "$1/id"' sh "$1"
 }
+
+# A user that nothing else runs as, but one that may read the files of the test.
+stranger=$((100000 + $$ % 400000))
+
+# counted COMMAND...: runs it as the stranger. good and bad are then how many execs of
+# it and of all that it started succeeded and failed, by the kernel's count; what it
+# prints goes to the file printed.
+counted() {
+    local ids=() event
+
+    for event in sched/sched_process_exec syscalls/sys_exit_execve \
+        syscalls/sys_exit_execveat; do
+        ids+=("$(event_id "$event")") || skip_or_fail "no tracefs"
+    done
+    read -r good bad < <("$workload/counted" "${ids[@]}" "$(command -v setpriv)" \
+        --reuid="$stranger" --regid="$stranger" --clear-groups --no-new-privs \
+        --inh-caps=+dac_override --ambient-caps=+dac_override "$@" 2>printed 3>&-)
+    # That of setpriv is root's.
+    good=$((good - 1))
+}
+
+# What the last line on stderr says.
+events_shown() {
+    sed -n 's/.* \([0-9]*\) events shown.*/\1/p' "$err" | tail -n 1
+}
+events_lost() {
+    sed -n 's/.* \([0-9]*\) lost.*/\1/p' "$err" | tail -n 1
+}
+
+# Of what was counted, everything is shown or lost.
+all_accounted_for() {
+    echo "# $good and $bad: $(events_shown) shown, $(events_lost) lost" >&2
+    [ "$bad" -gt 0 ]
+    [ $(($(events_shown) + $(events_lost))) = $((good + bad)) ]
+}

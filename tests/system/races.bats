@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+# Whatever comes between. There is one thread, so none of these is between threads of
+# ours; and nothing is looked up when an event comes, so none is with /proc.
+load lib
+
+teardown() {
+    kill_tracer
+    [ -z "${group:-}" ] || eventually rmdir "$group"
+}
+
+@test "a signal at every system call from start to end, and a second one" {
+    stops=$("$workload/stops" signals "$execsnoop" -x)
+    echo "# at $stops of them" >&3
+    [ "$stops" -ge 100 ]
+}
+
+# There too nothing is asked about a process, which might be another one by then.
+@test "an exec at every instruction before the sleep is shown at once" {
+    stops=$("$workload/stops" execs "$execsnoop" -x -T -t -U -L)
+    echo "# at $stops of them" >&3
+    [ "$stops" -ge 100 ]
+}
+
+@test "a program that takes its time wakes who went to sleep meanwhile" {
+    mkfifo pipe
+    exec {said}< <(exec "$execsnoop" --bpf-object="$O/tests/stretched.bpf.o" -x -P $$ \
+        2>&1 >pipe 3>&-)
+    pid=$!
+    exec {reader}<pipe
+    read -t 30 -r line <&"$said"
+    read -t 30 -r line <&"$reader"
+    for i in $(seq 100); do
+        # Four events, of two processes; no other will wake it.
+        "$workload/flood" 1 "$token" >/dev/null &
+        "$workload/flood" 1 "$token" >/dev/null
+        for _ in 1 2 3 4; do
+            read -t 10 -r line <&"$reader" || { echo "round $i" && false; }
+        done
+        wait $!
+    done
+    stop
+    exec {reader}<&-
+}
+
+@test "two thousand threads exec at once: one of each process succeeds" {
+    start -x -b 16M -u "$stranger"
+    counted "$workload/threads" 40 50 "$token"
+    stop
+    [ "$(wc -l <printed)" = 40 ]
+    same "$(sort printed)" "$(shown "child $token" | awk '$4 == 0' | sort)"
+    [ "$good" = 41 ]
+    all_accounted_for
+    says ", 0 lost"
+}
+
+@test "a fork bomb that is kept within limits: each of its execs" {
+    start -x -b 16M -u "$stranger"
+    # The limit counts for no root.
+    counted "$(command -v prlimit)" --nproc=60 "$workload/bomb" 12 "$token"
+    stop
+    grep -q full printed
+    all_accounted_for
+    says ", 0 lost"
+    [ "$(shown "$token" | awk '$4 < 0' | wc -l)" = "$bad" ]
+}
+
+@test "a fork bomb in a cgroup of few pids" {
+    root=/sys/fs/cgroup/pids
+    [ -d "$root" ] || root=$(awk '$3 == "cgroup2" { print $2; exit }' /proc/mounts)
+    group=$root/execsnoop-$token
+    mkdir "$group" && echo 50 >"$group/pids.max" ||
+        skip_or_fail "no cgroup that counts processes"
+    start -x -b 16M -u "$stranger"
+    counted "$BASH" -p -c 'echo $$ >"$0/cgroup.procs"; exec "$1" 12 "$2"' "$group" \
+        "$workload/bomb" "$token"
+    stop
+    grep -q full printed
+    all_accounted_for
+    says ", 0 lost"
+}
+
+@test "pids that are used again at once" {
+    start -x
+    "$workload/reuse" 300 "$token" >want
+    stop
+    [ "$(wc -l <want)" = 600 ]
+    # Nearly all have one pid, if others do not take it.
+    [ "$(awk '{ print $2 }' want | sort -u | wc -l)" -lt 100 ]
+    same "$(cat want)" "$(shown "$token" | grep -v "reuse 300")"
+}

@@ -1,0 +1,433 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/*
+ * stops signals PROGRAM ARGUMENTS...: a run for each system call that the program
+ * makes, from its start to its end, with a signal sent as it enters that one. Once it
+ * waits for events, and nothing else is left to do, it gets a first signal anyway.
+ *
+ * stops execs PROGRAM ARGUMENTS...: one run, and an exec at each instruction on the way
+ * from an event that has been written to the sleep in which it waits for the next one.
+ * It must be shown without another one, and nothing but waiting and writing be done.
+ *
+ * Both trace it (ptrace(2)), have it write to the file events and speak to the file
+ * said, and print how many points there were. "-P PID", for children of this process,
+ * is added to the arguments.
+ */
+#include <bpf/bpf.h>
+#include <dirent.h>
+#include <elf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/ptrace.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
+#include <sys/user.h>
+#include <time.h>
+
+#include "workload.h"
+
+#define PATIENCE_S 20 /* for what must come at once */
+
+static const char *point; /* what is under test, for a message */
+static long point_nr;
+
+/* The program, traced. */
+struct tracee {
+	pid_t pid;
+	int status; /* once it has ended */
+	bool ready; /* it has said so */
+	bool asked; /* to end, by the first signal */
+	long nr, timeout; /* the system call that it is about to enter */
+};
+
+/* The id of a program, map or link, as /proc names it; how one asks for it. */
+static const struct kind {
+	const char *key;
+	int (*get)(__u32 id);
+} kinds[] = {
+	{ "prog_id:", bpf_prog_get_fd_by_id },
+	{ "map_id:", bpf_map_get_fd_by_id },
+	{ "link_id:", bpf_link_get_fd_by_id },
+};
+
+static struct object {
+	const struct kind *kind;
+	__u32 id;
+} * objects;
+static size_t n_objects;
+
+static uint64_t now_ms(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (uint64_t)ts.tv_sec * 1000 + (uint64_t)ts.tv_nsec / 1000000;
+}
+
+static void nap(void)
+{
+	nanosleep(&(struct timespec){ .tv_nsec = 20000 }, NULL);
+}
+
+static void slurp(const char *path, char *text, size_t size)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n = fd < 0 ? -1 : read(fd, text, size - 1);
+
+	text[n < 0 ? 0 : n] = '\0';
+	if (fd >= 0)
+		close(fd);
+}
+
+static bool said(const char *word)
+{
+	char text[8192];
+
+	slurp("said", text, sizeof(text));
+	return strstr(text, word);
+}
+
+__attribute__((noreturn)) static void fail(const char *what)
+{
+	char text[8192];
+
+	slurp("said", text, sizeof(text));
+	errx(1, "%s %ld: %s\n%s", point, point_nr, what, text);
+}
+
+static void on_alarm(int signal)
+{
+	(void)signal; /* It ends a wait. */
+}
+
+/* Waits for the program to stop or to end; not for ever. */
+static int await(struct tracee *t, const char *otherwise)
+{
+	pid_t pid;
+	int status;
+
+	alarm(PATIENCE_S);
+	pid = waitpid(t->pid, &status, 0);
+	alarm(0);
+	if (pid != t->pid)
+		fail(otherwise);
+	return status;
+}
+
+/* Stopped at its first instruction. */
+static void launch(struct tracee *t, char **argv)
+{
+	*t = (struct tracee){ .pid = fork(), .nr = -1 };
+	if (!t->pid) {
+		int events =
+			open("events", O_WRONLY | O_CREAT | O_TRUNC | O_APPEND, 0600);
+		int words = open("said", O_WRONLY | O_CREAT | O_TRUNC | O_APPEND, 0600);
+
+		dup2(events, STDOUT_FILENO);
+		dup2(words, STDERR_FILENO);
+		close(events);
+		close(words);
+		ptrace(PTRACE_TRACEME, 0, 0, 0);
+		execv(argv[0], argv);
+		err(1, "%s", argv[0]);
+	}
+	if (waitpid(t->pid, &t->status, 0) != t->pid || !WIFSTOPPED(t->status))
+		errx(1, "cannot start %s", argv[0]);
+	if (ptrace(PTRACE_SETOPTIONS, t->pid, 0,
+		   PTRACE_O_TRACESYSGOOD | PTRACE_O_EXITKILL))
+		err(1, "ptrace");
+}
+
+/* Goes on to the next entry to a system call or exit from one; false if it has ended. */
+static bool next_stop(struct tracee *t, bool *is_entry)
+{
+	struct __ptrace_syscall_info info = {};
+	long signal = 0;
+
+	do {
+		if (ptrace(PTRACE_SYSCALL, t->pid, 0, signal))
+			fail("cannot go on");
+		t->status = await(t, "it hangs");
+		if (!WIFSTOPPED(t->status))
+			return false;
+		signal = WSTOPSIG(t->status);
+	} while (signal != (SIGTRAP | 0x80));
+	ptrace(PTRACE_GET_SYSCALL_INFO, t->pid, sizeof(info), &info);
+	*is_entry = info.op == PTRACE_SYSCALL_INFO_ENTRY;
+	if (*is_entry) {
+		t->nr = (long)info.entry.nr;
+		t->timeout = (int)info.entry.args[3];
+	}
+	if (!*is_entry && t->nr == SYS_write)
+		t->ready = t->ready || said("tracing execs");
+	return true;
+}
+
+static bool next_call(struct tracee *t)
+{
+	bool is_entry = false;
+
+	while (!is_entry)
+		if (!next_stop(t, &is_entry))
+			return false;
+	return true;
+}
+
+static bool sleeps_next(const struct tracee *t)
+{
+#ifdef SYS_epoll_wait
+	if (t->nr == SYS_epoll_wait)
+		return t->timeout < 0;
+#endif
+	return t->nr == SYS_epoll_pwait && t->timeout < 0;
+}
+
+/* --- signals --- */
+
+static void note_objects_of_fd(const char *path)
+{
+	char text[4096];
+
+	slurp(path, text, sizeof(text));
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+		const char *at = strstr(text, kinds[i].key);
+
+		if (!at)
+			continue;
+		objects = realloc(objects, (n_objects + 1) * sizeof(*objects));
+		if (!objects)
+			err(1, "realloc");
+		objects[n_objects++] = (struct object){
+			.kind = &kinds[i],
+			.id = (__u32)atol(at + strlen(kinds[i].key)),
+		};
+	}
+}
+
+/* What it has in the kernel. */
+static void note_objects(const struct tracee *t)
+{
+	char path[64];
+	struct dirent *entry;
+	DIR *dir;
+
+	snprintf(path, sizeof(path), "/proc/%d/fdinfo", t->pid);
+	dir = opendir(path);
+	if (!dir)
+		err(1, "%s", path);
+	while ((entry = readdir(dir))) {
+		snprintf(path, sizeof(path), "/proc/%d/fdinfo/%.20s", t->pid,
+			 entry->d_name);
+		note_objects_of_fd(path);
+	}
+	closedir(dir);
+}
+
+/* The kernel frees some of it a little later. */
+static void expect_none_left(void)
+{
+	uint64_t end = now_ms() + PATIENCE_S * 1000;
+
+	for (size_t i = 0; i < n_objects; i++) {
+		int fd;
+
+		while ((fd = objects[i].kind->get(objects[i].id)) >= 0) {
+			close(fd);
+			if (now_ms() > end)
+				errx(1, "%s %u is left", objects[i].kind->key,
+				     objects[i].id);
+			nap();
+		}
+		if (fd != -ENOENT)
+			errx(1, "%s %u: %s", objects[i].kind->key, objects[i].id,
+			     strerror(-fd));
+	}
+}
+
+static void expect_good_end(const struct tracee *t, int signal)
+{
+	const bool may_die = !t->ready || t->asked;
+
+	if (WIFSIGNALED(t->status) && WTERMSIG(t->status) == signal && may_die)
+		return;
+	if (!WIFEXITED(t->status) || WEXITSTATUS(t->status))
+		fail("it did not end as it should");
+	if (t->ready && !said("events shown"))
+		fail("it did not say how many events it had shown");
+}
+
+/* To the entry of call n, of which those that repeat the one before are no other.
+ * False if it ends before. */
+static bool go_to_call(struct tracee *t, long n, int signal)
+{
+	for (long i = -1, before; i < n; i += t->nr != before) {
+		before = t->nr;
+		if (!next_call(t))
+			return false;
+		if (!t->asked && t->ready && sleeps_next(t)) {
+			t->asked = true;
+			kill(t->pid, signal);
+		}
+	}
+	return true;
+}
+
+static long try_signals(char **argv)
+{
+	struct tracee t;
+
+	for (long n = 0;; n++) {
+		const int signal = n % 2 ? SIGTERM : SIGINT;
+
+		point = "stop";
+		point_nr = n;
+		launch(&t, argv);
+		if (!go_to_call(&t, n, signal)) {
+			expect_good_end(&t, signal);
+			expect_none_left();
+			return n;
+		}
+		note_objects(&t);
+		kill(t.pid, signal);
+		if (ptrace(PTRACE_DETACH, t.pid, 0, 0))
+			err(1, "ptrace");
+		t.status = await(&t, "it does not end");
+		expect_good_end(&t, signal);
+	}
+}
+
+/* --- execs --- */
+
+/* A child's, which fails. */
+static void exec_once(void)
+{
+	char *argv[] = { "stops", NULL };
+	pid_t pid = fork();
+
+	if (!pid) {
+		execv("/nonexistent", argv);
+		_exit(0);
+	}
+	wait_for(pid);
+}
+
+static long lines_shown(void)
+{
+	static char text[1 << 20];
+	long n = 0;
+
+	slurp("events", text, sizeof(text));
+	for (const char *at = text; (at = strchr(at, '\n')); at++)
+		n++;
+	return n;
+}
+
+/* Whether the next instruction is the system call of sleeps_next(). */
+static bool is_about_to_sleep(struct tracee *t)
+{
+	struct user_regs_struct regs;
+	struct iovec to = { &regs, sizeof(regs) };
+	unsigned long next;
+
+	if (ptrace(PTRACE_GETREGSET, t->pid, (void *)NT_PRSTATUS, &to))
+		err(1, "ptrace");
+#ifdef __x86_64__
+	next = (unsigned long)ptrace(PTRACE_PEEKTEXT, t->pid, regs.rip, 0) & 0xffff;
+	t->nr = (long)regs.rax;
+	t->timeout = (int)regs.r10;
+	return next == 0x050f && sleeps_next(t);
+#else
+	next = (unsigned long)ptrace(PTRACE_PEEKTEXT, t->pid, regs.pc, 0) & 0xffffffff;
+	t->nr = (long)regs.regs[8];
+	t->timeout = (int)regs.regs[3];
+	return next == 0xd4000001 && sleeps_next(t);
+#endif
+}
+
+/* Whoever asks about a process that an event is of may be told about another one that
+ * has its pid by now; so nobody does. */
+static void expect_no_question(const struct tracee *t)
+{
+#ifdef SYS_epoll_wait
+	if (t->nr == SYS_epoll_wait)
+		return;
+#endif
+	if (t->nr != SYS_epoll_pwait && t->nr != SYS_write)
+		fail("it does more than to wait and to write");
+}
+
+/* From the entry of a sleep on: until that many lines are there and it is about to
+ * sleep again, although nothing else happens. */
+static void expect_lines(struct tracee *t, long lines)
+{
+	do {
+		if (!next_call(t))
+			fail("it ended");
+		expect_no_question(t);
+	} while (lines_shown() < lines || !sleeps_next(t));
+}
+
+/* Wakes it, lets it write the event, goes n instructions further, has another exec
+ * there. False if it was about to sleep before so many. */
+static bool try_exec_at(struct tracee *t, long n)
+{
+	const long before = lines_shown();
+	bool sleeps = false, is_entry;
+
+	exec_once();
+	/* Then it leaves the write. */
+	while (lines_shown() == before) {
+		if (!next_stop(t, &is_entry))
+			fail("it ended");
+		expect_no_question(t);
+	}
+	for (long i = 0; i < n && !(sleeps = is_about_to_sleep(t)); i++) {
+		if (ptrace(PTRACE_SINGLESTEP, t->pid, 0, 0))
+			err(1, "ptrace");
+		if (!WIFSTOPPED(await(t, "it hangs")))
+			fail("it ended");
+	}
+	exec_once();
+	expect_lines(t, before + 2);
+	return !sleeps;
+}
+
+static long try_execs(char **argv)
+{
+	struct tracee t;
+	long n = 0;
+
+	point = "instruction";
+	launch(&t, argv);
+	do
+		if (!next_call(&t))
+			fail("it ended");
+	while (!t.ready || !sleeps_next(&t));
+	do
+		point_nr = n;
+	while (try_exec_at(&t, n++));
+	kill(t.pid, SIGINT);
+	while (next_call(&t))
+		;
+	if (!WIFEXITED(t.status) || WEXITSTATUS(t.status))
+		fail("it did not end as it should");
+	return n;
+}
+
+int main(int argc, char **argv)
+{
+	char *args[64], pid[16];
+
+	if (argc < 3 || argc > 60)
+		errx(1, "stops signals|execs PROGRAM ARGUMENTS...");
+	snprintf(pid, sizeof(pid), "-P%d", getpid());
+	memcpy(args, argv + 2, (size_t)(argc - 2) * sizeof(*args));
+	args[argc - 2] = pid;
+	args[argc - 1] = NULL;
+	sigaction(SIGALRM, &(struct sigaction){ .sa_handler = on_alarm }, NULL);
+	printf("%ld\n", strcmp(argv[1], "execs") ? try_signals(args) : try_execs(args));
+	return 0;
+}
