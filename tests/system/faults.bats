@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+# What breaks around it. The list of all faults is tests/FAULTS.md.
+load lib
+
+teardown() {
+    kill_tracer
+    [ -z "${busy:-}" ] || kill "$busy" 2>/dev/null || true
+    [ -z "${mounted:-}" ] || umount "$mounted"
+    [ -z "${group:-}" ] || eventually rmdir "$group"
+}
+
+# into_pipe OPTIONS...: start with a pipe for stdout, whose other end is $reader.
+into_pipe() {
+    mkfifo pipe
+    exec {said}< <(exec "$execsnoop" "$@" 2>&1 >pipe 3>&-)
+    exec {reader}<pipe
+    pid=$!
+    : >"$err"
+    read -t 30 -r line <&"$said"
+    [[ $line == *"tracing execs"* ]]
+}
+
+# The JSON lines in a file are as many as the last line says, lost ones included.
+stream_agrees() {
+    jq -se --argjson shown "$(events_shown)" --argjson lost "$(events_lost)" '
+        (map(select(.type == "exec")) | length) == $shown and
+        (map(select(.type == "lost").count) | add // 0) == $lost' "$1" >/dev/null
+}
+
+# What it holds in the kernel: "prog_id 12".
+kernel_objects() {
+    sed -n 's/^\(prog\|map\|link\|btf\)_id:[[:space:]]*/\1 /p' /proc/"$1"/fdinfo/* | sort -u
+}
+all_gone() {
+    local kind id
+
+    while read -r kind id; do
+        ! bpftool "$kind" show id "$id" >/dev/null 2>&1 || return 1
+    done <objects
+}
+
+@test "a slow reader: what it has no time for is lost, and told" {
+    into_pipe -x -b 64K -o json -u "$stranger"
+    counted "$workload/flood" 30000 "$token"
+    # Nothing has been read so far; now 4 KiB at a time.
+    perl -e 'select undef, undef, undef, 0.001 while sysread(STDIN, $_, 4096) && print' \
+        <&"$reader" >lines 3>&- &
+    busy=$!
+    counted "$workload/flood" 30000 "$token"
+    exec {reader}<&-
+    stop
+    wait "$busy"
+    busy=
+    [ "$status" = 0 ]
+    [ "$(events_lost)" -gt 0 ]
+    [ $(($(events_shown) + $(events_lost))) = 60002 ]
+    stream_agrees lines
+}
+
+# leaves KIND: a reader of that kind takes ten lines and goes, under load.
+leaves() {
+    perl -MSocket -e '
+        my ($kind, @command) = @ARGV;
+        my ($ours, $theirs);
+        if ($kind eq "pipe") {
+            pipe($ours, $theirs);
+        } elsif ($kind eq "socket") {
+            socketpair($ours, $theirs, AF_UNIX, SOCK_STREAM, PF_UNSPEC);
+        } else {
+            socket(my $server, PF_INET, SOCK_STREAM, 0);
+            bind($server, sockaddr_in(0, INADDR_LOOPBACK)) && listen($server, 1) or die;
+            socket($theirs, PF_INET, SOCK_STREAM, 0);
+            connect($theirs, getsockname($server)) or die;
+            accept($ours, $server) or die;
+        }
+        my $pid = fork();
+        if (!$pid) {
+            close($ours);
+            open(STDOUT, ">&", $theirs);
+            exec(@command);
+        }
+        close($theirs);
+        <$ours> for 1 .. 10;
+        close($ours);
+        waitpid($pid, 0);
+        print $? >> 8, " ", $? & 127, "\n";
+    ' "$1" "$execsnoop" -x 2>"$err" >status 3>&- &
+    pid=$!
+    "$workload/flood" 100000000 "$token" >/dev/null 3>&- &
+    busy=$!
+    wait "$pid"
+    pid=
+    kill "$busy"
+    busy=
+    [ "$(cat status)" = "0 0" ]
+    same "execsnoop: tracing execs... Hit Ctrl-C to end." "$(grep -v "lost .* events" "$err")"
+}
+
+@test "a reader that goes under load: exit 0, quietly, whatever it read from" {
+    for kind in pipe socket tcp; do
+        leaves $kind
+    done
+}
+
+@test "stopped and continued under load: shown + lost = done" {
+    start -x -b 64K -o json -u "$stranger"
+    (
+        for _ in $(seq 30); do
+            kill -STOP "$pid"
+            read -t 0.02 -r _ <> <(:) || true
+            kill -CONT "$pid"
+            read -t 0.01 -r _ <> <(:) || true
+        done
+    ) 3>&- &
+    busy=$!
+    counted "$workload/flood" 500000 "$token"
+    wait "$busy"
+    busy=
+    stop
+    [ "$(events_lost)" -gt 0 ]
+    all_accounted_for
+    stream_agrees "$out"
+}
+
+# A file system of 64 KiB.
+small_disk() {
+    mounted=$BATS_TEST_TMPDIR/disk
+    mkdir "$mounted"
+    mount -t tmpfs -o size=64k none "$mounted" || skip_or_fail "no tmpfs"
+}
+
+@test "a full disk: the file ends with a whole line, and what is in it was shown" {
+    small_disk
+    for format in table json kv; do
+        for how in -w stdout; do
+            status=0
+            if [ $how = -w ]; then
+                until_ready "$execsnoop" -x -b 16M -o "$format" -u "$stranger" -w disk/file
+            else
+                until_ready bash -c 'exec "$0" "$@" >disk/file' "$execsnoop" -x -b 16M \
+                    -o "$format" -u "$stranger"
+            fi
+            counted "$workload/flood" 2000 "$token"
+            finish
+            [ "$status" = 1 ]
+            says "cannot write events: No space left on device"
+            says "what came after the events shown is lost"
+            [ "$(stat -c %s disk/file)" -gt 60000 ]
+            [ -z "$(tail -c 1 disk/file)" ]
+            [ "$(grep -vc ^COMM disk/file)" = "$(events_shown)" ]
+            [ "$format" != json ] || jq -e . disk/file >/dev/null
+            rm disk/file
+        done
+    done
+}
