@@ -26,6 +26,7 @@ struct check {
 
 /* One that another comes after stands before it. */
 static const struct check checks[] = {
+	{ "descriptors", NEEDED, "for maps, programs and events", probe_descriptors },
 	{ "privileges", NEEDED, "to trace at all", probe_privileges },
 	{ "ring buffer", NEEDED, "to bring events to user space", probe_ring,
 	  "privileges" },

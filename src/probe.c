@@ -72,6 +72,30 @@ static int try_map(enum bpf_map_type type, uint32_t value_size, uint32_t entries
 	return 0;
 }
 
+/* More than any run opens. Nothing else tells as well what limit there is, and how
+ * much of it is used up by what was handed down to us. */
+#define DESCRIPTORS 32
+
+void probe_descriptors(const struct options *opts, int tracefs, struct finding *f)
+{
+	int fds[DESCRIPTORS], n = 0, err;
+
+	(void)opts;
+	(void)tracefs;
+	while (n < DESCRIPTORS && (fds[n] = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)) >= 0)
+		n++;
+	err = errno;
+	f->ok = n == DESCRIPTORS;
+	strbuf__printf(&f->detail,
+		       f->ok ? "%d and more" : "no more than %d may be opened", n);
+	if (!f->ok)
+		strbuf__printf(&f->detail, ": %s", strerror(err));
+	strbuf__adds(&f->remedy,
+		     "ulimit -n 1024, or start it with fewer descriptors open");
+	while (n)
+		close(fds[--n]);
+}
+
 void probe_privileges(const struct options *opts, int tracefs, struct finding *f)
 {
 	struct guards guards;

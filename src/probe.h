@@ -21,6 +21,7 @@ struct finding {
 bool probe_has_saved_registers(void);
 
 /* Each fills a finding that is all zero. tracefs: as tracefs__open() gave it. */
+void probe_descriptors(const struct options *opts, int tracefs, struct finding *f);
 void probe_privileges(const struct options *opts, int tracefs, struct finding *f);
 void probe_ring(const struct options *opts, int tracefs, struct finding *f);
 void probe_btf(const struct options *opts, int tracefs, struct finding *f);

@@ -153,3 +153,28 @@ small_disk() {
         done
     done
 }
+
+# Each number of descriptors, from the least that the dynamic loader needs.
+@test "no descriptors left: said at once, or it works" {
+    works=0
+    for n in $(seq 4 45); do
+        status=0
+        # The file that takes nothing ends it as soon as it traces.
+        bash -c 'ulimit -n "$1"; exec "$0" -x -L -w /dev/full -u 54321 \
+            --bpf-object="$2"' "$execsnoop" "$n" "$O/bpf/execsnoop.bpf.o" 2>"$err" 3>&- ||
+            status=$?
+        case $status in
+        3)
+            says "descriptors: no more than"
+            says "Too many open files"
+            says "ulimit -n"
+            [ "$works" = 0 ]
+            ;;
+        *)
+            says "tracing execs"
+            works=$((works + 1))
+            ;;
+        esac
+    done
+    [ "$works" -ge 5 ]
+}
