@@ -259,6 +259,11 @@ out:
 
 static int load_error(const struct loader *ld, int err)
 {
+	/* libbpf 1.1 says ESRCH, whatever kept it from reading the kernel's BTF. */
+	const int btf_err =
+		err == -ESRCH && !ld->opts->btf ? kernel_btf__check(KERNEL_BTF_PATH) : 0;
+
+	err = btf_err ? btf_err : err;
 	if ((ld->opts->btf || ld->object.len) && err != -ENOMEM && err != -EPERM) {
 		log_error(
 			"the kernel cannot load the BPF programs with the %s given: %s\n"
@@ -306,14 +311,21 @@ static struct bpf_link *attach_event(struct bpf_program *prog, int tracefs,
 /* To event number i of the program. Returns an exit status. */
 static int attach(struct bpf_link **link, const struct program *p, int tracefs, int i)
 {
+	const char *event = p->events[i] ? p->events[i] : "tp_btf/sched_process_exec";
 	char doing[64];
 
 	*link = p->events[i] ? attach_event(p->prog, tracefs, p->events[i]) :
 			       bpf_program__attach(p->prog);
 	if (*link)
 		return EXIT_OK;
-	snprintf(doing, sizeof(doing), "cannot attach to %s",
-		 p->events[i] ? p->events[i] : "tp_btf/sched_process_exec");
+	if (errno == E2BIG) { /* BPF_TRACE_PROG_MAX, kernel/trace/bpf_trace.c */
+		log_error(
+			"cannot attach to %s: the kernel allows no more BPF programs there\n"
+			"End one of the tracers that 'bpftool perf show' lists.",
+			event);
+		return EXIT_UNSUPPORTED;
+	}
+	snprintf(doing, sizeof(doing), "cannot attach to %s", event);
 	refusal__say(doing, REFUSED_BPF, -errno);
 	return EXIT_UNSUPPORTED;
 }

@@ -137,6 +137,13 @@ void refusal__say(const char *doing, enum refused what, int err)
 	struct strbuf detail = {}, remedy = {};
 	struct guards guards;
 
+	if (err == -ENOMEM) {
+		log_error(
+			"%s: %s\n"
+			"Raise what limits it (ulimit -v, ulimit -d, a cgroup) to 64 MiB or more.",
+			doing, strerror(-err));
+		return;
+	}
 	if (err != -EPERM && err != -EACCES) {
 		log_error(
 			"%s: %s\n"

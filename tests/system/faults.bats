@@ -178,3 +178,58 @@ small_disk() {
     done
     [ "$works" -ge 5 ]
 }
+
+@test "memory short: said, or it works" {
+    works=0
+    for limit in -v -d; do
+        for kib in $(seq 2048 512 20480); do
+            status=0
+            bash -c 'ulimit "$1" "$2"; exec "$0" -x -w /dev/full -u 54321' "$execsnoop" \
+                $limit "$kib" 2>"$err" 3>&- || status=$?
+            case $status in
+            127) says "error while loading shared libraries" ;;
+            3)
+                says "Cannot allocate memory"
+                says "Raise what limits it"
+                ;;
+            *)
+                says "tracing execs"
+                says "cannot write events: No space left"
+                works=$((works + 1))
+                ;;
+            esac
+        done
+    done
+    [ "$works" -ge 2 ]
+}
+
+# holds N: another tracer that has N programs on the tracepoint, or as many as it may.
+holds() {
+    local id
+
+    id=$(event_id sched/sched_process_exec) || skip_or_fail "no tracefs"
+    mkfifo go said_by_it
+    "$workload/hold" "$id" "$1" <go >said_by_it 3>&- &
+    busy=$!
+    exec {go}>go {its}<said_by_it
+    read -t 30 -r held <&"$its"
+}
+
+@test "38 programs of another tracer on the tracepoint: nothing is missed" {
+    holds 38
+    [ "$held" = 38 ]
+    start -x -u "$stranger"
+    counted "$workload/burst" 50 "$token"
+    stop
+    [ "$good" = 51 ]
+    [ "$(shown "child $token" | wc -l)" = 50 ]
+}
+
+@test "a tracepoint with as many programs as it takes: said, and what to do" {
+    # Others may trace too.
+    holds 1000
+    [ "$held" -lt 1000 ]
+    refused 3 "cannot attach to sched/sched_process_exec: the kernel allows no more" \
+        "$execsnoop"
+    says "bpftool perf show"
+}
