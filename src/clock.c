@@ -1,28 +1,51 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 #include "clock.h"
 #include "util.h"
 
+static int64_t read_namespace(void)
+{
+	long long sec = 0;
+	long nsec = 0;
+	char text[256];
+	const char *boot;
+
+	if (read_file(AT_FDCWD, "/proc/self/timens_offsets", text, sizeof(text)) < 0)
+		return 0;
+	boot = strstr(text, "boottime");
+	if (!boot || sscanf(boot, "boottime %lld %ld", &sec, &nsec) != 2)
+		return 0;
+	return sec * (int64_t)NSEC_PER_SEC + nsec;
+}
+
+uint64_t clock__boot_ns(const struct clock *c)
+{
+	return clock_ns(CLOCK_BOOTTIME) - (uint64_t)c->namespace_ns;
+}
+
 void clock__init(struct clock *c)
 {
 	tzset();
-	*c = (struct clock){ .start_ns = clock_ns(CLOCK_BOOTTIME), .second = INT64_MIN };
+	*c = (struct clock){ .namespace_ns = read_namespace(), .second = INT64_MIN };
+	c->start_ns = clock__boot_ns(c);
 	clock__refresh(c);
 }
 
 /* The time of day is read between two reads of the boot clock. Where something
  * came between them, it is done again; the best of a few tries counts. */
-static int64_t measure_offset(void)
+static int64_t measure_offset(const struct clock *c)
 {
 	uint64_t best = UINT64_MAX;
 	int64_t offset = 0;
 
 	for (int i = 0; i < 5 && best > 10000; i++) {
-		uint64_t before = clock_ns(CLOCK_BOOTTIME);
+		uint64_t before = clock__boot_ns(c);
 		uint64_t real = clock_ns(CLOCK_REALTIME);
-		uint64_t took = clock_ns(CLOCK_BOOTTIME) - before;
+		uint64_t took = clock__boot_ns(c) - before;
 
 		if (took < best) {
 			best = took;
@@ -34,12 +57,12 @@ static int64_t measure_offset(void)
 
 void clock__refresh(struct clock *c)
 {
-	uint64_t now = clock_ns(CLOCK_BOOTTIME);
+	uint64_t now = clock__boot_ns(c);
 
 	if (c->checked_ns && now - c->checked_ns < NSEC_PER_SEC)
 		return;
 	c->checked_ns = now;
-	c->offset_ns = measure_offset();
+	c->offset_ns = measure_offset(c);
 }
 
 /* Most events share their second with the one before. Returns the nanoseconds

@@ -115,7 +115,7 @@ int pipeline__record(void *pipeline, void *bytes, size_t size)
 	}
 	if (err)
 		pipeline__lose(p, err == -ENOMEM ? LOST_NO_MEMORY : LOST_BAD_RECORD, 1,
-			       clock_ns(CLOCK_BOOTTIME));
+			       clock__boot_ns(&p->style.clock));
 	else if (filter__match(p->filter, &p->event))
 		show(p);
 	else
@@ -132,7 +132,7 @@ int pipeline__batch_end(void *pipeline)
 
 void pipeline__end(struct pipeline *p, uint64_t ring_full, uint64_t skipped)
 {
-	uint64_t now = clock_ns(CLOCK_BOOTTIME);
+	uint64_t now = clock__boot_ns(&p->style.clock);
 
 	note_ring_full(p, ring_full, now);
 	pipeline__lose(p, LOST_SKIPPED, skipped, now);

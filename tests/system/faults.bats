@@ -233,3 +233,18 @@ holds() {
         "$execsnoop"
     says "bpftool perf show"
 }
+
+@test "a time namespace: times are those of the host all the same" {
+    unshare -T true 2>/dev/null || skip_or_fail "no time namespaces"
+    before=$(date -u +%FT%T)
+    until_ready unshare -T --boottime 1000000 "$execsnoop" -o json -u "$stranger"
+    counted "$workload/burst" 1 "$token"
+    stop
+    after=$(date -u +%FT%T)
+    only '.args[1] == "child"' ".timestamp >= \"$before\" and .timestamp[:19] <= \"$after\""
+    until_ready unshare -T --boottime 1000000 "$execsnoop" -t -u "$stranger"
+    counted "$workload/burst" 1 "$token"
+    stop
+    # Seconds since the start.
+    [ "$(shown child | awk '$1 >= 0 && $1 < 30' | wc -l)" = 1 ]
+}
