@@ -9,6 +9,7 @@ VERSION := 0.1.0
 O ?= build$(if $(SANITIZE),-sanitize)
 SANITIZE ?=
 PREFIX ?= /usr/local
+MINUTES ?= 30
 DESTDIR ?=
 TARGET ?=
 SECONDS ?= 60
@@ -78,7 +79,7 @@ fuzz_targets := $(patsubst tests/fuzz/%.c,$(O)/fuzz/%,$(filter tests/fuzz/fuzz_%
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all run check check-unit check-system check-fuzz fuzz bench lint format deps test-deps \
+.PHONY: all run check check-unit check-system check-fuzz fuzz soak bench lint format deps test-deps \
 	bench-deps install uninstall clean help tests
 
 all: $(O)/execsnoop ## build the program (the default)
@@ -107,6 +108,11 @@ check-fuzz: $(fuzz_targets) ## a short, fixed run of the fuzz targets
 
 fuzz: $(fuzz_targets) ## a long run of TARGET (all), SECONDS each
 	$(Q)tests/fuzz/fuzz.sh long '$(O)' '$(SECONDS)' $(TARGET)
+
+soak: test-deps ## as root: a long run under load, MINUTES=30
+	$(Q)$(MAKE) all
+	$(Q)$(MAKE) $(workloads)
+	$(Q)tests/soak/soak.sh '$(O)' $(MINUTES)
 
 bench: bench-deps ## as root: install other tracers, measure all of them in turn
 	$(Q)$(MAKE) all
@@ -257,6 +263,7 @@ help: ## print this
 	@echo '  O=DIR           where to build (build)'
 	@echo '  V=1             print the commands'
 	@echo '  SANITIZE=LIST   such as address,undefined'
+	@echo '  MINUTES=N       of make soak (30)'
 	@echo '  PREFIX, DESTDIR where to install (/usr/local)'
 	@echo '  ARGS=...        options for make run'
 	@echo '  TARGET, SECONDS for make fuzz: fuzz_text (all), 60'
