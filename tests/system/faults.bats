@@ -248,3 +248,112 @@ holds() {
     # Seconds since the start.
     [ "$(shown child | awk '$1 >= 0 && $1 < 30' | wc -l)" = 1 ]
 }
+
+# The kernel ends what goes beyond a cgroup's limit, and nobody else could tell.
+@test "a small memory cgroup: it works, says what is wrong, or is killed" {
+    root=/sys/fs/cgroup/memory limit=memory.limit_in_bytes
+    [ -d "$root" ] || root=$(awk '$3 == "cgroup2" { print $2; exit }' /proc/mounts) \
+        limit=memory.max
+    group=$root/execsnoop-$token
+    mkdir "$group" && echo 1M >"$group/$limit" || skip_or_fail "no memory cgroup"
+    works=0
+    for mib in 1 2 3 4 6 8 16 32; do
+        echo "${mib}M" >"$group/$limit"
+        status=0
+        timeout 60 bash -c 'echo $$ >"$1/cgroup.procs"; exec "$0" -x -w /dev/full -u 54321' \
+            "$execsnoop" "$group" 2>"$err" 3>&- || status=$?
+        case $status in
+        137) ;;
+        3) says "annot allocate memory" ;;
+        *)
+            says "cannot write events: No space left"
+            works=$((works + 1))
+            ;;
+        esac
+    done
+    [ "$works" -gt 0 ]
+    eventually rmdir "$group"
+    group=
+}
+
+@test "no memory for an event: that one is lost, and told; the rest is shown" {
+    start -x --args-size=max -b 16M -o json -u "$stranger"
+    counted "$workload/flood" 10 "$token"
+    # From now on it gets no more than it has.
+    prlimit --pid "$pid" --as=4096:unlimited
+    counted "$workload/longline" 1500000 "$token"
+    counted "$workload/flood" 10 "$token"
+    prlimit --pid "$pid" --as=unlimited
+    stop
+    says "(no_memory "
+    only '.type == "lost"' '.reason == "no_memory"'
+    not grep -q '"child"' "$out"
+    # Twice flood and its ten, longline and its child.
+    [ $(($(events_shown) + $(events_lost))) = 24 ]
+    stream_agrees "$out"
+}
+
+@test "the kernel's counters count beside us what they count without us" {
+    counted "$workload/flood" 1000 "$token"
+    alone="$good $bad"
+    start -x -u "$stranger"
+    "$execsnoop" -x -u "$stranger" >second 2>second_err 3>&- &
+    busy=$!
+    eventually grep -q "tracing execs" second_err
+    counted "$workload/flood" 1000 "$token"
+    stop
+    kill -INT "$busy"
+    wait "$busy"
+    busy=
+    same "$alone" "$good $bad"
+    all_accounted_for
+    err=second_err
+    all_accounted_for
+}
+
+@test "another /proc: none, or one that hides processes" {
+    for change in "mount -t proc -o hidepid=2 proc /proc" "umount -l /proc"; do
+        for to in file pipe; do
+            rm -f pipe lines
+            mkfifo pipe
+            cat pipe >lines &
+            busy=$!
+            [ $to = pipe ] || echo >pipe
+            until_ready unshare -m bash -c "$change"' && exec "$@" >$0' \
+                "$([ $to = pipe ] && echo pipe || echo "$out")" "$execsnoop" -x -o json \
+                -u "$stranger"
+            counted "$workload/flood" 100 "$token"
+            stop
+            wait "$busy"
+            [ $to = pipe ] || cp "$out" lines
+            [ "$good" = 1 ]
+            all_accounted_for
+            stream_agrees lines
+        done
+    done
+}
+
+@test "killed: no program, map, link or type of it stays, in a bpffs neither" {
+    mounted=$BATS_TEST_TMPDIR/bpffs
+    mkdir "$mounted"
+    mount -t bpf none "$mounted" || skip_or_fail "no bpffs"
+    files=$(ls -A "$mounted")
+    for with in none ours; do
+        if [ $with = ours ]; then
+            until_ready unshare -m bash -c 'mount --bind "$1" /sys/fs/bpf && exec "$0" -x -L' \
+                "$execsnoop" "$mounted"
+        else
+            until_ready unshare -m bash -c 'umount /sys/fs/bpf 2>/dev/null; exec "$0" -x -L' \
+                "$execsnoop"
+        fi
+        kernel_objects "$pid" >objects
+        for kind in prog map link btf; do
+            grep -q "^$kind " objects
+        done
+        not all_gone
+        kill -KILL "$pid"
+        finish
+        eventually all_gone
+        same "$files" "$(ls -A "$mounted")"
+    done
+}
