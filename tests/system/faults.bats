@@ -7,6 +7,7 @@ teardown() {
     [ -z "${busy:-}" ] || kill "$busy" 2>/dev/null || true
     [ -z "${mounted:-}" ] || umount "$mounted"
     [ -z "${group:-}" ] || eventually rmdir "$group"
+    [ -z "${online:-}" ] || [ ! -w "$online" ] || echo 1 >"$online"
 }
 
 # into_pipe OPTIONS...: start with a pipe for stdout, whose other end is $reader.
@@ -356,4 +357,30 @@ holds() {
         eventually all_gone
         same "$files" "$(ls -A "$mounted")"
     done
+}
+
+# It would disturb all that runs on the machine, so somebody has to want it.
+@test "a CPU that is taken offline and back under load: nothing is missed" {
+    cpu=$(nproc --all)
+    cpu=$((cpu - 1))
+    online=/sys/devices/system/cpu/cpu$cpu/online
+    [ -w "$online" ] || skip "no CPU that can be taken offline"
+    [ "${EXECSNOOP_CPU_OFFLINE:-}" = 1 ] || skip "EXECSNOOP_CPU_OFFLINE=1 allows it"
+    start -x -b 16M -u "$stranger"
+    (
+        for _ in 1 2 3; do
+            echo 0 >"$online"
+            echo 1 >"$online"
+        done
+    ) 3>&- &
+    busy=$!
+    counted "$workload/flood" 100000 "$token"
+    wait "$busy"
+    busy=
+    sum=$((good + bad))
+    counted "$(command -v taskset)" -c "$cpu" "$workload/burst" 50 "$token"
+    stop
+    [ "$(shown "child $token" | wc -l)" = 50 ]
+    [ "$(events_shown)" = $((sum + good)) ]
+    says ", 0 lost"
 }
