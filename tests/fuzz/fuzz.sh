@@ -3,7 +3,7 @@
 # Runs fuzz targets, one after the other, from their seeds in corpus/NAME.
 #
 # fuzz.sh short BUILD_DIR TARGET...: a fixed number of runs, the same each time: what
-#     the source says behind "short run:", else 10000.
+#     the source says behind "short run:", else 20000.
 # fuzz.sh long BUILD_DIR SECONDS [TARGET...]: so many seconds each; all, if none is
 #     named. What it finds goes to BUILD_DIR/fuzz/found, a crash to .../crashes.
 # fuzz.sh merge BUILD_DIR [TARGET...]: what was found and reaches code that no seed
@@ -58,7 +58,7 @@ for target in "$@"; do
     case $mode in
     short)
         runs=$(sed -n 's/.*short run: \([0-9]*\).*/\1/p' "$name.c")
-        run "$name" -seed=1 -runs="${runs:-10000}" -max_len=256 "${folders[@]}"
+        run "$name" -seed=1 -runs="${runs:-20000}" -max_len=256 "${folders[@]}"
         ;;
     long)
         run "$name" -max_total_time="$seconds" -max_len=512 "${folders[@]:1}"
