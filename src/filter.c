@@ -1,14 +1,33 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "filter.h"
 
+/* The C library takes them, though POSIX's EREs have none, and then a line of 2 KB can
+ * be made that keeps it busy for ever. */
+static bool has_back_reference(const char *regex)
+{
+	while ((regex = strchr(regex, '\\')) && regex[1])
+		if (regex[1] >= '1' && regex[1] <= '9')
+			return true;
+		else
+			regex += 2;
+	return false;
+}
+
 int patterns__add(struct patterns *p, const char *regex, char *error, size_t size)
 {
-	regex_t *list = reallocarray(p->list, p->n + 1, sizeof(*list));
+	regex_t *list;
 	int err;
 
+	if (has_back_reference(regex)) {
+		snprintf(error, size, "it has no back-references");
+		return -EINVAL;
+	}
+	list = reallocarray(p->list, p->n + 1, sizeof(*list));
 	if (!list)
 		return -ENOMEM;
 	p->list = list;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* The filters that need text, so run in user space: POSIX EREs. */
+/* The filters that need text, so run in user space: POSIX EREs, without the
+ * back-references that glibc adds to them. */
 #ifndef FILTER_H
 #define FILTER_H
 

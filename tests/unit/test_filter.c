@@ -31,6 +31,30 @@ static bool passes(const char *name, const char *line, const struct event *ev)
 	return match;
 }
 
+static void test_back_references(void **state)
+{
+	static const char *const bad[] = { "(a)\\1", "\\9", "\\\\\\1", "a\\.\\2" };
+	static const char *const good[] = { "\\\\1", "\\.1", "\\0", "(1)1", "[1]" };
+	struct patterns p = {};
+	char error[160];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
+		assert_int_equal(patterns__add(&p, bad[i], error, sizeof(error)),
+				 -EINVAL);
+		assert_string_equal(error, "it has no back-references");
+	}
+	assert_int_equal(p.n, 0);
+	for (size_t i = 0; i < ARRAY_SIZE(good); i++)
+		add(&p, good[i]);
+	/* The last of the pattern is no escape of anything. */
+	assert_int_equal(patterns__add(&p, "a\\", error, sizeof(error)), -EINVAL);
+	assert_string_equal(error, "Trailing backslash");
+	for (size_t i = 0; i < p.n; i++)
+		regfree(&p.list[i]);
+	free(p.list);
+}
+
 static void test_no_pattern(void **state)
 {
 	struct event ev = {};
@@ -166,6 +190,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_no_pattern),
+		cmocka_unit_test(test_back_references),
 		cmocka_unit_test(test_name),
 		cmocka_unit_test(test_name_of_full_length),
 		cmocka_unit_test(test_line),

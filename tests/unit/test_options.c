@@ -213,6 +213,9 @@ static void test_patterns(void **state)
 	assert_bad("--line '\\x1b(': expected a POSIX extended regular expression: "
 		   "Unmatched ( or \\(",
 		   "-l", "\033(");
+	assert_bad("--line '(.)\\1': expected a POSIX extended regular expression: "
+		   "it has no back-references",
+		   "-l", "(.)\\1");
 }
 
 static void test_max_args(void **state)
