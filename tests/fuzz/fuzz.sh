@@ -36,13 +36,15 @@ run() {
     shift
     if ! "$O/fuzz/$name" "$@" -timeout=60 -print_final_stats=1 -artifact_prefix="$O/fuzz/crashes/$name-" \
         >"$log" 2>&1; then
-        tail -n 40 "$log" >&2
+        grep -v '^#' "$log" | tail -n 40 >&2
         echo "$name: failed; the input is in $O/fuzz/crashes" >&2
-        return 1
+        failed=1
+        return
     fi
     echo "$name: $(sed -n 's/^stat::number_of_executed_units: //p' "$log") executions"
 }
 
+failed=0
 mkdir -p "$O/fuzz/crashes"
 # Of the folders that a target is given it writes into the first.
 new=$(mktemp -d "$O/fuzz/new.XXXXXX")
@@ -73,3 +75,4 @@ for target in "$@"; do
         ;;
     esac
 done
+exit $failed

@@ -135,6 +135,12 @@ static void require_event(const char *bytes, size_t len)
 	require_args(line, ev);
 }
 
+/* The arguments end in " ..." if any are missing, and only then. */
+static void require_mark(const char *bytes, size_t len)
+{
+	require(f.p.event.truncated == (len >= 4 && !memcmp(bytes + len - 4, " ...", 4)));
+}
+
 static void require_kv(const char *bytes, size_t len)
 {
 	char begin[128], end[32];
@@ -145,6 +151,7 @@ static void require_kv(const char *bytes, size_t len)
 
 	require(len >= (size_t)(n + m) && !memcmp(bytes, begin, (size_t)n));
 	require(!memcmp(bytes + len - m, end, (size_t)m));
+	require_mark(bytes, len - (size_t)m);
 	/* The name is one word. */
 	bytes = memchr(bytes + n, ' ', len - (size_t)n);
 	require(bytes && !memcmp(bytes, " ARGS=[", 7));
@@ -172,6 +179,8 @@ static void check_added(const char *added, size_t len, size_t events, uint64_t l
 			lines -= !!count.at;
 		} else if (f.p.format == &format_kv) {
 			require_kv(added, (size_t)(end - added));
+		} else {
+			require_mark(added, (size_t)(end - added));
 		}
 		end++;
 	}
