@@ -8,7 +8,7 @@
 #     named. What it finds goes to BUILD_DIR/fuzz/found, a crash to .../crashes.
 # fuzz.sh merge BUILD_DIR [TARGET...]: what was found and reaches code that no seed
 #     reaches becomes a seed; seeds that reach nothing of their own go, but for those
-#     with a name: each was a failure once.
+#     with a name, which are there for what they find.
 #
 # Each prints a line for each target: "NAME: N executions".
 set -euo pipefail

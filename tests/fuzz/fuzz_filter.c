@@ -26,6 +26,7 @@ static bool match(struct patterns *p, struct filter *f, const struct event *ev,
 
 	require(!patterns__add(p, as_pattern(word, len), error, sizeof(error)));
 	matched = filter__match(f, ev);
+	require(filter__match(f, ev) == matched);
 	filter__free(f);
 	return matched;
 }

@@ -3,16 +3,28 @@
  * and what libbpf makes of it happens to a child first. Slow: short run: 100. */
 #include <bpf/libbpf.h>
 #include <libgen.h>
+#include <pthread.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include "loader.h"
 #include "object.h"
 #include "oracle.h"
+#include "util.h"
 
 #define EDITS 64
 
 static struct strbuf object;
 static char path[PATH_MAX];
+
+/* A child may die as it likes: only what the fuzzer itself does not survive counts. */
+static void reset_signals(void)
+{
+	static const int signals[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT };
+
+	for (size_t i = 0; i < ARRAY_SIZE(signals); i++)
+		signal(signals[i], SIG_DFL);
+}
 
 /* BUILD_DIR/fuzz/fuzz_object is what runs. */
 static void read_object(void)
@@ -25,6 +37,7 @@ static void read_object(void)
 	snprintf(path, sizeof(path), "%.4000s/../bpf/execsnoop.bpf.o", dirname(self));
 	require(object__read(&object, path) == 0);
 	loader__take_messages();
+	require(!pthread_atfork(NULL, NULL, reset_signals));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

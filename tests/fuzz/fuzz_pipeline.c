@@ -221,6 +221,7 @@ static bool record(const struct sent *sent)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct stream stream = { .in = { data, size } };
+	uint64_t ring_full = 0;
 	struct sent sent;
 
 	log_level = LOG_ERROR;
@@ -229,7 +230,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	strbuf__reset(&fake.out);
 	while (stream_next(&stream, &sent)) {
 		bool shown = record(&sent);
+		struct exec_record head;
 
+		if (sent.fits)
+			memcpy(&head, sent.bytes, sizeof(head));
+		else
+			head.lost = f.p.ring_full;
+		ring_full = head.lost > ring_full ? head.lost : ring_full;
+		require(f.summary.lost[LOST_RING_FULL] == ring_full);
 		require(!sent.fits || shown == !sent.is_piece ||
 			f.summary.lost[LOST_BAD_RECORD]);
 		free(sent.bytes);

@@ -6,7 +6,8 @@
 /* Bits of the first byte of each record. */
 enum {
 	IS_PIECE = 1 << 0,
-	IS_RAW = 1 << 1, /* all of its head comes from the input */
+	IS_RAW = 1 << 1, /* all of its head comes from the input; with a file name, the
+			  * two lengths have the right sum */
 	IS_CUT = 1 << 2, /* its end is missing */
 	HAS_FILENAME = 1 << 3,
 	FAILED = 1 << 4,
@@ -26,6 +27,8 @@ static void take_numbers(struct stream *s, struct exec_record *head)
 	head->args_total = (__u32)take_number(&s->in, 4);
 	/* Never 0: an exec comes after the boot. */
 	head->ktime_ns += take_number(&s->in, 8) >> 1;
+	/* As of another CPU, which counted before. */
+	s->behind = (__u32)take_number(&s->in, 1) % 4;
 	s->lost += take_number(&s->in, 1);
 }
 
@@ -60,7 +63,7 @@ static void take_head(struct stream *s, struct exec_record *head, unsigned int k
 	if (kind & HAS_NUMBERS)
 		take_numbers(s, head);
 	take_ahead(s, head, kind);
-	head->lost = s->lost;
+	head->lost = s->lost > s->behind ? s->lost - s->behind : s->lost;
 	comm = take(&s->in, take_number(&s->in, 1) % (COMM_SIZE + 1), &got);
 	if (got)
 		memcpy(head->comm, comm, got);
@@ -91,6 +94,10 @@ bool stream_next(struct stream *s, struct sent *sent)
 			memcpy(&head, raw, sent->size);
 	}
 	sent->size = sizeof(head) + args_len + name_len + !!(kind & HAS_FILENAME);
+	if (kind & IS_RAW && kind & HAS_FILENAME) {
+		head.args_len %= sent->size - sizeof(head) + 1;
+		head.filename_len = (__u32)(sent->size - sizeof(head)) - head.args_len;
+	}
 	sent->bytes = calloc(1, sent->size);
 	if (!sent->bytes)
 		abort();

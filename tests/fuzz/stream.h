@@ -11,7 +11,8 @@
 
 struct stream {
 	struct input in;
-	__u64 lost; /* never less than in the record before */
+	__u64 lost; /* the highest count so far, or more */
+	__u32 behind; /* that the next record's is lower */
 	struct { /* by tid: what the programs would have sent ahead */
 		__u64 ktime_ns;
 		__u32 bytes;
