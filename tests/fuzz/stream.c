@@ -27,8 +27,6 @@ static void take_numbers(struct stream *s, struct exec_record *head)
 	head->args_total = (__u32)take_number(&s->in, 4);
 	/* Never 0: an exec comes after the boot. */
 	head->ktime_ns += take_number(&s->in, 8) >> 1;
-	/* As of another CPU, which counted before. */
-	s->behind = (__u32)take_number(&s->in, 1) % 4;
 	s->lost += take_number(&s->in, 1);
 }
 
@@ -63,7 +61,8 @@ static void take_head(struct stream *s, struct exec_record *head, unsigned int k
 	if (kind & HAS_NUMBERS)
 		take_numbers(s, head);
 	take_ahead(s, head, kind);
-	head->lost = s->lost > s->behind ? s->lost - s->behind : s->lost;
+	/* Another CPU may have counted before. */
+	head->lost = s->lost - (s->lost > head->tid ? head->tid : 0);
 	comm = take(&s->in, take_number(&s->in, 1) % (COMM_SIZE + 1), &got);
 	if (got)
 		memcpy(head->comm, comm, got);
@@ -93,7 +92,9 @@ bool stream_next(struct stream *s, struct sent *sent)
 		if (sent->size)
 			memcpy(&head, raw, sent->size);
 	}
-	sent->size = sizeof(head) + args_len + name_len + !!(kind & HAS_FILENAME);
+	sent->size = sizeof(head) + args_len + name_len;
+	/* Its NUL. */
+	sent->size += kind & HAS_FILENAME && !(kind & IS_RAW);
 	if (kind & IS_RAW && kind & HAS_FILENAME) {
 		head.args_len %= sent->size - sizeof(head) + 1;
 		head.filename_len = (__u32)(sent->size - sizeof(head)) - head.args_len;

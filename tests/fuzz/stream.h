@@ -11,8 +11,7 @@
 
 struct stream {
 	struct input in;
-	__u64 lost; /* the highest count so far, or more */
-	__u32 behind; /* that the next record's is lower */
+	__u64 lost; /* the highest count so far; that of a record may be lower */
 	struct { /* by tid: what the programs would have sent ahead */
 		__u64 ktime_ns;
 		__u32 bytes;
