@@ -112,8 +112,10 @@ static int await(struct tracee *t, const char *otherwise)
 	alarm(PATIENCE_S);
 	pid = waitpid(t->pid, &status, 0);
 	alarm(0);
-	if (pid != t->pid)
+	if (pid != t->pid) {
+		kill(t->pid, SIGKILL);
 		fail(otherwise);
+	}
 	return status;
 }
 
@@ -130,6 +132,8 @@ static void launch(struct tracee *t, char **argv)
 		dup2(words, STDERR_FILENO);
 		close(events);
 		close(words);
+		/* The tests may run in the background, and then ignore it. */
+		signal(SIGINT, SIG_DFL);
 		ptrace(PTRACE_TRACEME, 0, 0, 0);
 		execv(argv[0], argv);
 		err(1, "%s", argv[0]);
