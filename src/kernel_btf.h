@@ -22,8 +22,8 @@ struct kernel_btf {
  */
 const char *kernel_btf__open(struct kernel_btf *kb, const char *given);
 
-/* Fills it with the types that the object has by name. Returns 0 or -errno: then
- * libbpf has to be given the original, which it may understand better. */
+/* Fills it with the types that the object has by name. Returns 0 or -errno. But
+ * for -EINVAL, damage that may lead libbpf astray, it can then be given the original. */
 int kernel_btf__fill(const struct kernel_btf *kb, const struct btf *object);
 
 /* Whether a file given holds BTF that can be read: 0, or what object__read() or

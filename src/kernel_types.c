@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include <errno.h>
 #include <linux/btf.h>
+#include <stddef.h>
 #include <stdlib.h>
 
 #include "kernel_types.h"
 
 /* Kernels have less than 3 MB; in damaged BTF many types may share a long name. */
 #define STRINGS_MAX (16 << 20)
+
+/* Instead of a new id: the type, or one that it contains, is being copied. */
+#define IN_PROGRESS UINT32_MAX
+/* Kernels have 20. */
+#define DEPTH_MAX 256
 
 struct selection {
 	/* What is read. */
@@ -19,10 +25,9 @@ struct selection {
 	/* By type id, from 1. */
 	uint32_t n;
 	uint32_t *offsets; /* in types */
-	uint32_t *new_ids; /* 0: not kept */
-	/* By new id, from 1. */
+	uint32_t *new_ids; /* 0: not kept; IN_PROGRESS */
 	uint32_t n_kept;
-	uint32_t *kept; /* type ids */
+	int depth; /* of types that contain the one that is copied */
 	/* What is written. */
 	struct strbuf out;
 	struct strbuf out_strings;
@@ -122,27 +127,12 @@ static bool is_asked_for(const struct selection *s, const struct btf_type *type)
 	case BTF_KIND_UNION:
 	case BTF_KIND_ENUM:
 	case BTF_KIND_ENUM64:
-		return type->name_off < s->strings_len &&
-		       bsearch(&name, s->names, s->n_names, sizeof(name), compare_names);
+		return !s->names || (type->name_off < s->strings_len &&
+				     bsearch(&name, s->names, s->n_names, sizeof(name),
+					     compare_names));
 	default:
 		return false;
 	}
-}
-
-/* Returns the new id of a type, which from now on is one of those kept. */
-static uint32_t keep(struct selection *s, uint32_t id)
-{
-	if (!id) /* void */
-		return 0;
-	if (id > s->n) {
-		s->damaged = true;
-		return 0;
-	}
-	if (!s->new_ids[id]) {
-		s->new_ids[id] = ++s->n_kept;
-		s->kept[s->n_kept] = id;
-	}
-	return s->new_ids[id];
 }
 
 /* Types have no index: where one begins is known from the one before. */
@@ -153,8 +143,7 @@ static int index_types(struct selection *s)
 
 	s->offsets = calloc(most, sizeof(*s->offsets));
 	s->new_ids = calloc(most, sizeof(*s->new_ids));
-	s->kept = calloc(most, sizeof(*s->kept));
-	if (!s->offsets || !s->new_ids || !s->kept)
+	if (!s->offsets || !s->new_ids)
 		return -ENOMEM;
 	while (offset < s->types_len) {
 		const size_t left = s->types_len - offset;
@@ -166,66 +155,108 @@ static int index_types(struct selection *s)
 		if ((size_t)more > left - sizeof(*type))
 			return -EINVAL;
 		s->offsets[++s->n] = (uint32_t)offset;
-		if (is_asked_for(s, type))
-			keep(s, s->n);
 		offset += sizeof(*type) + (size_t)more;
 	}
 	return 0;
 }
 
-static void move_name(struct selection *s, uint32_t *name)
+static uint32_t get(const struct selection *s, size_t at)
 {
-	const uint32_t offset = (uint32_t)s->out_strings.len;
+	return *(const uint32_t *)(s->out.data + at);
+}
 
-	if (*name >= s->strings_len || offset > STRINGS_MAX) {
+static void set(struct selection *s, size_t at, uint32_t value)
+{
+	*(uint32_t *)(s->out.data + at) = value;
+}
+
+/* What follows changes a number in what has been written, at an offset: where it
+ * lies in memory changes as more is written. */
+
+static void move_name(struct selection *s, size_t at)
+{
+	const uint32_t moved = (uint32_t)s->out_strings.len;
+	const uint32_t name = get(s, at);
+
+	if (name >= s->strings_len || moved > STRINGS_MAX) {
 		s->damaged = true;
 		return;
 	}
-	if (!*name) /* none; the empty one is the first string */
+	if (!name) /* none; the empty one is the first string */
 		return;
-	strbuf__add(&s->out_strings, s->strings + *name, strlen(s->strings + *name) + 1);
-	*name = offset;
+	strbuf__add(&s->out_strings, s->strings + name, strlen(s->strings + name) + 1);
+	set(s, at, moved);
 }
 
-/* Makes names and types that a copied type refers to those of the selection. */
-static void move_references(struct selection *s, struct btf_type *type)
-{
-	struct btf_array *array = (void *)(type + 1);
-	struct btf_member *members = (void *)(type + 1);
-	struct btf_enum *values = (void *)(type + 1);
-	struct btf_enum64 *values64 = (void *)(type + 1);
-	const int n = BTF_INFO_VLEN(type->info);
+static void copy_type(struct selection *s, uint32_t id);
 
-	move_name(s, &type->name_off);
-	switch (BTF_INFO_KIND(type->info)) {
+/* Returns the new id of a type, which from now on is one of those kept. */
+static uint32_t keep(struct selection *s, uint32_t id)
+{
+	if (!id) /* void */
+		return 0;
+	/* No type contains itself: libbpf would follow it for ever. */
+	if (id > s->n || s->new_ids[id] == IN_PROGRESS || s->depth == DEPTH_MAX) {
+		s->damaged = true;
+		return 0;
+	}
+	if (!s->new_ids[id]) {
+		s->depth++;
+		copy_type(s, id);
+		s->depth--;
+	}
+	return s->new_ids[id];
+}
+
+static void move_type(struct selection *s, size_t at)
+{
+	const uint32_t moved = keep(s, get(s, at));
+
+	set(s, at, moved);
+}
+
+/* All three begin with the name. */
+static void move_members(struct selection *s, size_t at, int kind, int n)
+{
+	const size_t size = kind == BTF_KIND_ENUM   ? sizeof(struct btf_enum) :
+			    kind == BTF_KIND_ENUM64 ? sizeof(struct btf_enum64) :
+						      sizeof(struct btf_member);
+
+	for (int i = 0; i < n && !s->damaged; i++, at += size) {
+		move_name(s, at);
+		if (kind == BTF_KIND_STRUCT || kind == BTF_KIND_UNION)
+			move_type(s, at + offsetof(struct btf_member, type));
+	}
+}
+
+/* Makes the names and types that a copied type refers to those of the selection. */
+static void move_references(struct selection *s, size_t at)
+{
+	const struct btf_type type = *(const struct btf_type *)(s->out.data + at);
+	const size_t more = at + sizeof(type);
+	const int kind = BTF_INFO_KIND(type.info);
+
+	move_name(s, at + offsetof(struct btf_type, name_off));
+	switch (kind) {
 	case BTF_KIND_PTR:
-		type->type = 0;
+		set(s, at + offsetof(struct btf_type, type), 0);
 		break;
 	case BTF_KIND_TYPEDEF:
 	case BTF_KIND_VOLATILE:
 	case BTF_KIND_CONST:
 	case BTF_KIND_RESTRICT:
 	case BTF_KIND_TYPE_TAG:
-		type->type = keep(s, type->type);
+		move_type(s, at + offsetof(struct btf_type, type));
 		break;
 	case BTF_KIND_ARRAY:
-		array->type = keep(s, array->type);
-		array->index_type = keep(s, array->index_type);
+		move_type(s, more + offsetof(struct btf_array, type));
+		move_type(s, more + offsetof(struct btf_array, index_type));
 		break;
 	case BTF_KIND_STRUCT:
 	case BTF_KIND_UNION:
-		for (int i = 0; i < n; i++) {
-			move_name(s, &members[i].name_off);
-			members[i].type = keep(s, members[i].type);
-		}
-		break;
 	case BTF_KIND_ENUM:
-		for (int i = 0; i < n; i++)
-			move_name(s, &values[i].name_off);
-		break;
 	case BTF_KIND_ENUM64:
-		for (int i = 0; i < n; i++)
-			move_name(s, &values64[i].name_off);
+		move_members(s, more, kind, BTF_INFO_VLEN(type.info));
 		break;
 	case BTF_KIND_INT:
 	case BTF_KIND_FWD:
@@ -236,22 +267,26 @@ static void move_references(struct selection *s, struct btf_type *type)
 	}
 }
 
-/* The list of what is kept grows while it is gone through. */
-static int copy_kept(struct selection *s)
+static void copy_type(struct selection *s, uint32_t id)
+{
+	const struct btf_type *type = type_at(s, s->offsets[id]);
+	const size_t size = sizeof(*type) + (size_t)size_after(type), at = s->out.len;
+	const uint32_t new_id = ++s->n_kept;
+
+	s->new_ids[id] = IN_PROGRESS;
+	strbuf__add(&s->out, type, size);
+	if (!s->out.failed)
+		move_references(s, at);
+	s->new_ids[id] = new_id;
+}
+
+static int copy_wanted(struct selection *s)
 {
 	strbuf__addc(&s->out_strings, '\0');
-	for (uint32_t i = 1; i <= s->n_kept && !s->damaged; i++) {
-		const struct btf_type *type = type_at(s, s->offsets[s->kept[i]]);
-		const size_t size = sizeof(*type) + (size_t)size_after(type);
-		char *copy = strbuf__reserve(&s->out, size);
-
-		if (!copy)
-			return -ENOMEM;
-		memcpy(copy, type, size);
-		s->out.len += size;
-		move_references(s, (void *)copy);
-	}
-	return s->damaged ? -EINVAL : 0;
+	for (uint32_t id = 1; id <= s->n && !s->damaged && !s->out.failed; id++)
+		if (is_asked_for(s, type_at(s, s->offsets[id])))
+			keep(s, id);
+	return s->damaged ? -EINVAL : s->out.failed ? -ENOMEM : 0;
 }
 
 static int write_out(struct selection *s, struct strbuf *out)
@@ -277,17 +312,16 @@ int kernel_types__select(struct strbuf *out, const void *btf, size_t size,
 	struct selection s = { .names = names, .n_names = n_names };
 	int err = find_sections(&s, btf, size);
 
-	if (n_names)
+	if (names)
 		qsort(names, n_names, sizeof(*names), compare_names);
 	if (!err)
 		err = index_types(&s);
 	if (!err)
-		err = copy_kept(&s);
+		err = copy_wanted(&s);
 	if (!err)
 		err = write_out(&s, out);
 	free(s.offsets);
 	free(s.new_ids);
-	free(s.kept);
 	strbuf__free(&s.out);
 	strbuf__free(&s.out_strings);
 	return err;

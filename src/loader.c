@@ -183,11 +183,17 @@ static int open_skeleton(struct loader *ld, const char *btf)
  * for them can be said only as it is opened. */
 static int open_object(struct loader *ld)
 {
-	int err = open_skeleton(ld, kernel_btf__open(&ld->btf, ld->opts->btf));
+	const char *given = ld->opts->btf;
+	int err = open_skeleton(ld, kernel_btf__open(&ld->btf, given));
 
-	if (!err && kernel_btf__fill(&ld->btf, bpf_object__btf(ld->skel->obj))) {
+	if (err)
+		return err;
+	err = kernel_btf__fill(&ld->btf, bpf_object__btf(ld->skel->obj));
+	if (err == -EINVAL && given)
+		return err;
+	if (err) {
 		execsnoop_bpf__destroy(ld->skel);
-		err = open_skeleton(ld, ld->opts->btf);
+		err = open_skeleton(ld, given);
 	}
 	if (err)
 		return err;

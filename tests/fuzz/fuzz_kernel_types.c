@@ -20,11 +20,13 @@ static int select_from(struct strbuf *out, const void *btf, size_t size)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	char *btf = copy_of(data, size);
-	struct strbuf first = {}, second = {};
+	struct strbuf first = {}, second = {}, all = {};
 	const int err = select_from(&first, btf, size);
 	struct btf *taken;
 
 	require(!err || err == -EINVAL || err == -EOPNOTSUPP);
+	if (!kernel_types__select(&all, btf, size, NULL, 0))
+		require(!err);
 	if (!err) {
 		loader__take_messages();
 		taken = btf__new(first.data, (uint32_t)first.len);
@@ -36,6 +38,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	strbuf__free(&first);
 	strbuf__free(&second);
+	strbuf__free(&all);
 	free(btf);
 	return 0;
 }

@@ -92,6 +92,9 @@ teardown() {
         "$execsnoop" --btf=/nonexistent
     head -c 5000 /dev/urandom >garbage
     : >empty
+    # struct task_struct { T member; }; typedef T T;
+    perl -e 'print pack("SCC L5 L6 L3 a13", 0xeb9f, 1, 0, 24, 0, 36, 36, 13,
+        1, 4 << 24 | 1, 8, 1, 2, 0,  1, 8 << 24, 2,  "\0task_struct\0")' >circle
     head -c 100000 /sys/kernel/btf/vmlinux >"cut"
     # Each by what it is, not by what libbpf made of it.
     failed="failed to load kernel BTF from"
@@ -100,6 +103,7 @@ teardown() {
     refused 2 "$failed empty: it is empty" "$execsnoop" --btf=empty
     refused 2 "$failed /dev/null: it is empty" "$execsnoop" --btf=/dev/null
     refused 2 "$failed cut: its BTF is damaged" "$execsnoop" --btf=cut
+    refused 2 "$failed circle: its BTF is damaged" "$execsnoop" --btf=circle
     refused 2 "$failed /tmp: it is a folder" "$execsnoop" --btf=/tmp
 }
 
