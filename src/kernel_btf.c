@@ -158,35 +158,44 @@ static void parse(void *path)
 	btf__free(libbpf_get_error(btf) ? NULL : btf);
 }
 
-/* What we do not know, libbpf may, in a process that may die of it. */
-static int check_by_libbpf(const char *path)
+static int check_bytes(const void *btf, size_t size)
 {
+	struct strbuf unused = {};
+	int err = kernel_types__select(&unused, btf, size, NULL, 0);
+
+	strbuf__free(&unused);
+	return err;
+}
+
+/* In an ELF file libbpf finds it, first in a process that may die of it. */
+static int check_elf(const char *path)
+{
+	const void *bytes;
 	struct btf *btf;
+	uint32_t size;
 	int err;
 
 	if (!object__survives(parse, (void *)path))
 		return -EINVAL;
 	btf = btf__parse(path, NULL);
 	err = (int)libbpf_get_error(btf);
-	btf__free(err ? NULL : btf);
+	if (err)
+		return err;
+	bytes = btf__raw_data(btf, &size);
+	err = bytes ? check_bytes(bytes, size) : -ENOMEM;
+	btf__free(btf);
 	return err;
 }
 
 int kernel_btf__check(const char *path)
 {
-	struct strbuf unused = {};
 	struct content all;
 	int err = read_content(&all, path);
 
-	if (!err) {
-		err = -EOPNOTSUPP;
-		if (kernel_types__is_btf(bytes_of(&all), all.size))
-			err = kernel_types__select(&unused, bytes_of(&all), all.size,
-						   NULL, 0);
-		if (err == -EOPNOTSUPP)
-			err = check_by_libbpf(path);
-	}
-	strbuf__free(&unused);
+	if (!err)
+		err = kernel_types__is_btf(bytes_of(&all), all.size) ?
+			      check_bytes(bytes_of(&all), all.size) :
+			      check_elf(path);
 	free_content(&all);
 	return err;
 }

@@ -22,12 +22,13 @@ struct kernel_btf {
  */
 const char *kernel_btf__open(struct kernel_btf *kb, const char *given);
 
-/* Fills it with the types that the object has by name. Returns 0 or -errno. But
- * for -EINVAL, damage that may lead libbpf astray, it can then be given the original. */
+/* Fills it with the types that the object has by name. Returns 0 or -errno. It can
+ * then be given the original, which it may know better, unless that is damaged. */
 int kernel_btf__fill(const struct kernel_btf *kb, const struct btf *object);
 
-/* Whether a file given holds BTF that can be read: 0, or what object__read() or
- * btf__parse() return, -EINVAL if the BTF is damaged. */
+/* Whether a file given holds BTF that libbpf can follow: 0, or what object__read() or
+ * btf__parse() return, -EINVAL if the BTF is damaged, -EOPNOTSUPP if it has types of a
+ * kind not known here. */
 int kernel_btf__check(const char *path);
 
 void kernel_btf__close(struct kernel_btf *kb);

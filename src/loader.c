@@ -189,7 +189,7 @@ static int open_object(struct loader *ld)
 	if (err)
 		return err;
 	err = kernel_btf__fill(&ld->btf, bpf_object__btf(ld->skel->obj));
-	if (err == -EINVAL && given)
+	if (err == -EINVAL && given) /* damaged since it was checked */
 		return err;
 	if (err) {
 		execsnoop_bpf__destroy(ld->skel);

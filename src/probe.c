@@ -165,6 +165,8 @@ static const char *btf_fault(const char *path, int err)
 	/* An ELF file without the section; what is neither BTF nor ELF. */
 	if (err == -ENOENT || err < -4000)
 		return "it holds no BTF";
+	if (err == -EOPNOTSUPP)
+		return "it has types of a kind that this version does not know";
 	return err == -EINVAL ? "its BTF is damaged" : strerror(-err);
 }
 
