@@ -198,6 +198,7 @@ static void do_script_of_script(void)
 	execl("./outer", "unseen", token, NULL);
 }
 
+#ifdef __x86_64__
 static void set_file(char path[PATH_MAX], const char *beside)
 {
 	strcpy(path, self);
@@ -223,6 +224,7 @@ static void do_from_32bit(void)
 	expect("exec32", getpid(), getppid(), 0, with);
 	execv(path, with);
 }
+#endif
 
 /* A copy that raises privileges; setcap is the one of libcap. */
 static void do_raised(bool by_capability)

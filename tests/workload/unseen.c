@@ -56,7 +56,7 @@ static void start_threads(pthread_t *threads, int n, void *page)
 {
 	pthread_attr_t attr;
 
-	if (pthread_attr_init(&attr) || pthread_attr_setstacksize(&attr, 65536))
+	if (pthread_attr_init(&attr) || pthread_attr_setstacksize(&attr, 262144))
 		errx(1, "threads");
 	for (int i = 0; i < n; i++)
 		if (pthread_create(&threads[i], &attr, exec_from_page, page))
