@@ -31,6 +31,7 @@ mandir = $(DESTDIR)$(PREFIX)/share/man
 BUILD_PACKAGES_apt := gcc libc6-dev clang bpftool libbpf-dev libelf-dev zlib1g-dev pkg-config
 BUILD_PACKAGES_dnf := gcc glibc-devel clang bpftool libbpf-devel elfutils-libelf-devel zlib-devel pkgconf-pkg-config
 TEST_PACKAGES_apt := bats perl jq libcmocka-dev libclang-rt-dev libcap2-bin mandoc shellcheck cppcheck clang-format universal-ctags zsh ksh93u+m
+VM_PACKAGES_apt := qemu-system-x86 qemu-system-arm cpio lld debian-archive-keyring
 BENCH_PACKAGES_apt := libbpf-tools bpftrace extrace forkstat gnuplot-nox
 BENCH_PACKAGES_dnf := libbpf-tools bpftrace gnuplot glibc-static
 TEST_PACKAGES_dnf := bats perl-Test-Harness jq libcmocka-devel compiler-rt libcap mandoc ShellCheck cppcheck clang-tools-extra ctags zsh ksh glibc-static
@@ -65,7 +66,7 @@ unit_objects := $(filter-out $(addprefix $(O)/src/,main.o loader.o consumer.o pr
 unit_tests := $(patsubst tests/unit/%.c,$(O)/tests/unit/%,$(wildcard tests/unit/test_*.c))
 workloads := $(patsubst tests/workload/%.c,$(O)/tests/workload/%,$(wildcard tests/workload/*.c)) \
 	$(if $(filter x86,$(bpf_arch)),$(O)/tests/workload/exec32)
-system_tests := $(wildcard tests/system/*.bats)
+preloads := $(patsubst tests/preload/%.c,$(O)/tests/preload/%.so,$(wildcard tests/preload/*.c))
 
 # A fuzz target is one file, linked with all of the program but main().
 fuzz_cflags = -std=gnu11 $(filter-out -Wformat-signedness,$(warnings)) -O1 -g $(cppflags) \
@@ -79,8 +80,8 @@ fuzz_targets := $(patsubst tests/fuzz/%.c,$(O)/fuzz/%,$(filter tests/fuzz/fuzz_%
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all run check check-unit check-system check-fuzz fuzz soak bench lint format deps test-deps \
-	bench-deps install uninstall clean help tests
+.PHONY: all run check check-unit check-system check-fuzz fuzz soak check-vm vm-shell vm-files \
+	bench lint format deps test-deps vm-deps bench-deps install uninstall clean help tests
 
 all: $(O)/execsnoop ## build the program (the default)
 
@@ -94,7 +95,10 @@ check: test-deps ## as root: install what is missing, build, lint, run all tests
 	$(Q)$(MAKE) tests
 	$(Q)tests/run.sh '$(PROVE)' '$(O)' unit build fuzz system
 
-tests: $(O)/execsnoop $(unit_tests) $(fuzz_targets) $(workloads) $(O)/tests/bench/load \
+tests: $(unit_tests) $(fuzz_targets) vm-files
+
+# What a virtual machine is given.
+vm-files: $(O)/execsnoop $(workloads) $(preloads) $(O)/tests/bench/load \
 	$(O)/tests/other_abi.bpf.o $(O)/tests/stretched.bpf.o
 
 check-unit: $(unit_tests) ## the tests that need neither root nor BPF
@@ -114,6 +118,14 @@ soak: test-deps ## as root: a long run under load, MINUTES=30
 	$(Q)$(MAKE) $(workloads)
 	$(Q)tests/soak/soak.sh '$(O)' $(MINUTES)
 
+check-vm: vm-deps ## as root: the system tests on Debian's kernels, in QEMU
+	$(Q)$(MAKE) vm-files
+	$(Q)tests/vm/run.sh check '$(O)' $(KERNEL)
+
+vm-shell: vm-deps ## as root: a prompt on KERNEL, with the program inside
+	$(Q)$(MAKE) vm-files
+	$(Q)tests/vm/run.sh shell '$(O)' $(or $(KERNEL),newest)
+
 bench: bench-deps ## as root: install other tracers, measure all of them in turn
 	$(Q)$(MAKE) all
 	$(Q)$(MAKE) $(O)/tests/bench/load
@@ -130,7 +142,7 @@ format: ## reformat the C sources
 # Changed flags rebuild everything. Written while this file is read, so that make
 # finds nothing to do where nothing changed.
 flags := $(CC) $(CLANG) $(cflags) $(ldflags) $(bpf_cflags)
-ifneq ($(filter-out clean help format lint deps test-deps bench-deps uninstall,$(or $(MAKECMDGOALS),all)),)
+ifneq ($(filter-out clean help format lint deps test-deps vm-deps bench-deps uninstall,$(or $(MAKECMDGOALS),all)),)
 ifneq ($(file <$(O)/flags),$(flags))
 $(shell mkdir -p $(O))
 $(file >$(O)/flags,$(flags))
@@ -172,7 +184,12 @@ $(O)/tests/unit/%: $(O)/tests/unit/%.o $(unit_objects)
 $(O)/tests/workload/%: tests/workload/%.c $(O)/flags
 	$(call say,CC,$<)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(cflags) -Wno-write-strings -MMD -MP -MF $@.d $< -lpthread $(libs) -o $@
+	$(Q)$(CC) $(cflags) -Wno-write-strings -MMD -MP -MF $@.d $< $(ldflags) -lpthread $(libs) -o $@
+
+$(O)/tests/preload/%.so: tests/preload/%.c $(O)/flags
+	$(call say,CC,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(cflags) -shared -fPIC -MMD -MP -MF $@.d $< $(ldflags) -o $@
 
 $(O)/tests/workload/exec32: tests/workload/exec32.S
 	$(call say,CC,$<)
@@ -183,7 +200,7 @@ $(O)/tests/workload/exec32: tests/workload/exec32.S
 $(O)/tests/bench/%: tests/bench/%.c $(O)/flags
 	$(call say,CC,$<)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(cflags) -Wno-write-strings -MMD -MP -MF $@.d $< -static -o $@
+	$(Q)$(CC) $(cflags) -Wno-write-strings -MMD -MP -MF $@.d $< $(ldflags) -static -o $@
 
 $(O)/fuzz/%.o: %.c $(O)/flags
 	$(call say,FUZZ,$<)
@@ -240,6 +257,9 @@ deps: ## as root: install what the build needs
 test-deps: ## as root: install what build and tests need
 	$(call install_packages,BUILD TEST)
 
+vm-deps: ## as root: install what build and virtual machines need
+	$(call install_packages,BUILD VM)
+
 bench-deps: ## as root: install what build and benchmark need
 	$(call install_packages,BUILD BENCH)
 
@@ -267,5 +287,6 @@ help: ## print this
 	@echo '  PREFIX, DESTDIR where to install (/usr/local)'
 	@echo '  ARGS=...        options for make run'
 	@echo '  TARGET, SECONDS for make fuzz: fuzz_text (all), 60'
+	@echo '  KERNEL=NAME...  for check-vm and vm-shell: of tests/vm/kernels'
 
 -include $(shell find $(O) -name '*.d' 2>/dev/null)

@@ -83,7 +83,7 @@ setup_file() {
 
 @test "make help names every target" {
     run quiet help
-    for target in all run check check-unit check-system check-fuzz fuzz lint format install uninstall clean; do
+    for target in all run check check-unit check-system check-fuzz fuzz check-vm vm-shell lint format install uninstall clean; do
         [[ $output == *"  $target "* ]]
     done
 }

@@ -8,6 +8,8 @@
 
 execsnoop=$O/execsnoop
 workload=$O/tests/workload
+# Of loads that only take long, a fraction will do on a slow machine.
+scale=${EXECSNOOP_SCALE:-1}
 
 # A miss of what this machine could have is a failure in CI.
 skip_or_fail() {
@@ -16,6 +18,11 @@ skip_or_fail() {
         return 1
     fi
     skip "$1"
+}
+
+# What the machines of tests/vm have not got, and no kernel makes a difference to.
+not_in_vm() {
+    [ -z "${EXECSNOOP_VM:-}" ] || skip "$1"
 }
 
 need_root() {
@@ -93,6 +100,14 @@ only() {
             jq -c --arg t "$token" "select($1)" "$out" | cut -c1-500 >&2
             return 1
         }
+}
+
+# Runs of our programs that the kernel left out: that many events may be missing.
+skipped_runs() {
+    local skipped
+
+    skipped=$(sed -n 's/.* shown, .*skipped \([0-9]*\).*/\1/p' "$err")
+    echo "${skipped:-0}"
 }
 
 # not COMMAND...: bats does not heed a plain "!".
@@ -227,4 +242,11 @@ all_accounted_for() {
     echo "# $good and $bad: $(events_shown) shown, $(events_lost) lost" >&2
     [ "$bad" -gt 0 ]
     [ $(($(events_shown) + $(events_lost))) = $((good + bad)) ]
+}
+
+# build_something [TARGET]: a real load. The machines of tests/vm have no compiler.
+build_something() {
+    [ -n "${EXECSNOOP_VM:-}" ] ||
+        env -u MAKEFLAGS -u MAKELEVEL make -s -j2 -C "$BATS_TEST_DIRNAME/../.." \
+            O="$BATS_TEST_TMPDIR/build" "$@" 3>&-
 }

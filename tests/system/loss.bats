@@ -17,14 +17,14 @@ lost_at_end() {
     kill -STOP "$pid"
     "$workload/flood" 1000 "$token" >/dev/null
     kill -CONT "$pid"
-    "$workload/flood" 99000 "$token" >/dev/null
+    "$workload/flood" $((99000 / scale)) "$token" >/dev/null
     stop
     seen=$(jq -c 'select(.type == "exec")' "$out" | wc -l)
     lost=$(lost_in_stream)
     [ "$lost" -gt 0 ]
     [ "$lost" = "$(lost_at_end)" ]
     # Each flood is an exec itself.
-    [ $((seen + lost)) = 100002 ]
+    [ $((seen + lost)) = $((1001 + 99000 / scale + 1)) ]
     says "a larger ring (-b 16K) or a filter may help"
     says "(ring_full $lost)"
 }
@@ -37,14 +37,14 @@ lost_at_end() {
     reader=$!
     # Its own exec must not be among those traced.
     eventually grep -qx jq "/proc/$reader/comm"
-    exec {said}< <(exec "$execsnoop" -x -P $$ -o json 2>&1 >pipe 3>&- {hold}<&-)
+    exec {said}< <(exec "$execsnoop" -x -b 64K -P $$ -o json 2>&1 >pipe 3>&- {hold}<&-)
     pid=$!
     read -t 30 -r line <&"$said"
     [[ $line == *"tracing execs"* ]]
     exec {hold}<&-
     "$workload/flood" 100 first >/dev/null
     kill -STOP "$pid"
-    "$workload/flood" 50000 "$token" >/dev/null
+    "$workload/flood" $((50000 / scale)) "$token" >/dev/null
     kill -CONT "$pid"
     # The next event that finds room tells; each try is two, which may be lost too.
     tries=0
@@ -65,7 +65,7 @@ lost_at_end() {
     [ "$lost" -gt 0 ]
     # Each flood is an exec itself.
     shown=$(jq -c 'select(.type == "exec")' lines | wc -l)
-    [ $((shown + lost)) = $((101 + 50001 + 2 * tries + 101)) ]
+    [ $((shown + lost)) = $((101 + 50000 / scale + 1 + 2 * tries + 101)) ]
     first=$(grep -n '"lost"' lines | head -1 | cut -d: -f1)
     [ "$first" -gt "$(grep -n '"flood","first"' lines | tail -1 | cut -d: -f1)" ]
     [ "$first" -lt "$(grep -n '"flood","last"' lines | head -1 | cut -d: -f1)" ]
@@ -89,10 +89,10 @@ lost_at_end() {
 
 @test "a full load into a ring that holds it loses nothing" {
     start -x -P $$ -b 64M
-    "$workload/flood" 200000 "$token" >/dev/null
+    "$workload/flood" $((200000 / scale)) "$token" >/dev/null
     stop
-    [ "$(grep -c -- "flood $token" "$out")" = 200000 ]
-    says "200001 events shown"
+    [ "$(grep -c -- "flood $token" "$out")" = $((200000 / scale)) ]
+    says "$((200000 / scale + 1)) events shown"
     says ", 0 lost"
 }
 
@@ -182,7 +182,8 @@ lost_at_end() {
     says "arguments: the ring buffer was full"
 }
 
-@test "two thousand calls under way at once: none is lost, none without its latency" {
+# But where the kernel skips runs (Linux 7.2) because all of them end at once.
+@test "two thousand calls under way at once: none is lost uncounted, none without its latency" {
     mkfifo go said_by_it
     { "$workload/unseen" inflight "$token" 2000 || echo "status $?"; } <go >said_by_it &
     start -x -o json
@@ -194,7 +195,13 @@ lost_at_end() {
     cat <&"$its" >want
     stop
     [ "$(wc -l <want)" = 2000 ]
-    [ "$(jq -c --arg t "$token" 'select(.args == ["unseen", $t] and .retval < 0 and
-        .latency_us > 0)' "$out" | wc -l)" = 2000 ]
+    of_them='select(.args == ["unseen", $t] and .retval < 0)'
+    shown=$(jq -c --arg t "$token" "$of_them" "$out" | wc -l)
+    timed=$(jq -c --arg t "$token" "$of_them | select(.latency_us > 0)" "$out" | wc -l)
+    skipped=$(skipped_runs)
+    echo "# $shown shown, $timed with their latency, $skipped runs skipped" >&3
+    [ "$shown" -le 2000 ]
+    [ $((2000 - shown)) -le "$skipped" ]
+    [ "$skipped" -gt 0 ] || [ "$timed" = 2000 ]
     not says "without being noted" 2>/dev/null
 }

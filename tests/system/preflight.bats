@@ -111,6 +111,17 @@ teardown() {
     refused 2 "$failed /tmp: it is a folder" "$execsnoop" --btf=/tmp
 }
 
+@test "a kernel without the BPF ring buffer is told, by trying" {
+    old=(env LD_PRELOAD="$O/tests/preload/noring.so" "$execsnoop")
+    refused 3 "ring buffer: kernel $(uname -r) is below the minimum 5.8: it has no BPF ring buffer" \
+        "${old[@]}"
+    says "Needed to bring events to user space. Try: boot kernel 5.8 or later"
+    status=0
+    "${old[@]}" --check >"$out" || status=$?
+    [ "$status" = 3 ]
+    grep -q "^MISSING ring buffer .*below the minimum 5.8" "$out"
+}
+
 @test "a kernel that is locked down is told" {
     refused 3 "the kernel is locked down (confidentiality)" unshare -m sh -c '
         mount -t tmpfs none /sys/kernel/security &&
@@ -150,6 +161,7 @@ teardown() {
 # Some of these lead libbpf 1.1 astray.
 # survives_damage OPTION STEP LAST: the types of the object file overwritten in turn.
 survives_damage() {
+    not_in_vm "no readelf there"
     object=$O/bpf/execsnoop.bpf.o
     start=$(readelf -SW "$object" | sed -n 's/.* \.BTF  *PROGBITS  *[0-9a-f]*  *\([0-9a-f]*\).*/\1/p')
     ulimit -c unlimited

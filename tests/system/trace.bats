@@ -24,20 +24,23 @@ teardown() {
     start
     "$workload/kinds" "$token" >want
     stop
-    [ "$(wc -l <want)" -ge 20 ]
+    [ "$(wc -l <want)" -ge 19 ]
     same "$(sort want)" "$(shown_of want | sort)"
 }
 
 @test "of arguments that change during the call, what the new program got is shown" {
     start
-    for _ in $(seq 50); do "$workload/kinds" "$token" rewritten; done >want
+    for _ in $(seq $((50 / scale))); do "$workload/kinds" "$token" rewritten; done >want
     stop
-    [ "$(wc -l <want)" = 50 ]
+    [ "$(wc -l <want)" = $((50 / scale)) ]
     same "$(sort want)" "$(shown_of want | sort)"
 }
 
 @test "a program that the kernel starts itself is shown" {
-    [ / -ef /proc/2/root/ ] || skip_or_fail "the kernel's helpers run in another root"
+    # Its threads' root; an empty one (Linux 7) leaves helpers the first process's.
+    root=/proc/2/root/
+    [ -n "$(ls -A $root)" ] || root=/proc/1/root/
+    [ / -ef $root ] || skip_or_fail "the kernel's helpers run in another root"
     pattern=$(cat /proc/sys/kernel/core_pattern)
     cp "$workload/kinds" /tmp/k-$$
     echo "|/tmp/k-$$ child $token core $PWD/want" >/proc/sys/kernel/core_pattern ||
@@ -193,11 +196,10 @@ teardown() {
 
 @test "order: never backwards for one pid, parents before their children" {
     start -o json
-    env -u MAKEFLAGS -u MAKELEVEL make -s -j2 -C "$BATS_TEST_DIRNAME/../.." \
-        O="$BATS_TEST_TMPDIR/build" "$BATS_TEST_TMPDIR/build/execsnoop.skel.h" 3>&-
-    "$workload/burst" 500 "$token" >/dev/null
+    build_something "$BATS_TEST_TMPDIR/build/execsnoop.skel.h"
+    "$workload/burst" $((500 / scale)) "$token" >/dev/null
     stop
-    jq -r '"\(.pid) \(.ppid) \(.timestamp)"' "$out" | awk '
+    jq -r '"\(.pid) \(.ppid) \(.timestamp)"' "$out" | awk -v least=$((500 / scale)) '
         $1 in last && $3 < last[$1] { print "backwards:", $0; bad = 1 }
         { last[$1] = $3; line[NR] = $0; if (!($1 in first)) first[$1] = NR }
         END {
@@ -209,7 +211,7 @@ teardown() {
                     print "child first:", line[i]; bad = 1
                 }
             }
-            exit bad || NR < 500
+            exit bad || NR < least
         }'
 }
 

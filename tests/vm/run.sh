@@ -1,0 +1,104 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+# run.sh check|shell BUILD_DIR [KERNEL...]: boots Debian's kernels in QEMU, as the file
+# kernels lists them, and runs the tests in them, or a shell. VM_FILES: other test files
+# than below; VM_JOBS: how many machines at once (2).
+set -eu
+umask 022
+exec 3>&2
+cd "$(dirname "$0")/../.."
+
+what=$1
+O=$(realpath "$2")
+shift 2
+mkdir -p "$O/vm"
+. tests/vm/fetch.bash
+. tests/vm/image.bash
+
+# What depends on the kernel most, and what does a little.
+core=(tests/system/{trace,columns,filters,loss,account,vmlinux}.bats tests/vm/machine.bats)
+all=("${core[@]}" tests/system/{leaving,preflight}.bats)
+[ -z "${VM_FILES:-}" ] || { read -ra core <<<"$VM_FILES" && all=("${core[@]}"); }
+limit=600 # seconds for one virtual machine
+
+# known_kernels [NAME...]: their lines.
+known_kernels() {
+    awk -v names=" $* " '!/^#/ && (names == "  " || index(names, " " $1 " "))' tests/vm/kernels
+}
+
+# boot ARCH KERNEL_FILE MORE...: with MORE on the kernel's command line.
+boot() {
+    local arch=$1 kernel=$2
+    local -A machine=([amd64]=qemu-system-x86_64
+        [arm64]="qemu-system-aarch64 -M virt -cpu cortex-a57")
+    local -A console=([amd64]=ttyS0 [arm64]=ttyAMA0)
+
+    shift 2
+    # Never KVM: where it does not work, QEMU stands still for ever. One thread: with
+    # more, QEMU 7.2 runs stale code after the kernel has patched its own. The exit
+    # status says nothing.
+    # shellcheck disable=SC2086
+    timeout -k 5 "$limit" ${machine[$arch]} -accel tcg,thread=single -m 1024 -smp 2 \
+        -display none -serial mon:stdio -no-reboot -nodefaults -kernel "$kernel" \
+        -initrd "$O/vm/$arch.cpio" \
+        -append "console=${console[$arch]} panic=-1 quiet loglevel=1 $*" || true
+}
+
+# For each line of kernels on stdin what boot needs: NAME FILES ARCH KERNEL_FILE MORE.
+# Why a kernel or its packages cannot be had goes to NAME.unreachable.
+prepare() {
+    local name arch suites package files more root path
+
+    # Two at a time would fetch into the same folders.
+    mkdir -p "$cache"
+    exec {lock}>"$cache/lock"
+    flock "$lock"
+    while read -r name arch suites package files more; do
+        {
+            root=$(fetch_base "$arch") && path=$(fetch_kernel "$suites" "$arch" "$package")
+        } 2>"$O/vm/$name.unreachable" || continue
+        if [ ! -e "$O/vm/$arch.cpio" ]; then
+            make_image "$arch" "$root" || exit
+        fi
+        echo "$name $files $arch $path $more"
+    done
+    exec {lock}>&-
+}
+
+check() {
+    local running=0 name files rest list
+
+    while read -r name files rest; do
+        [ $((running++)) -lt "${VM_JOBS:-2}" ] || wait -n
+        echo "  VM       $name"
+        list=("${core[@]}")
+        [ "$files" = core ] || list=("${all[@]}")
+        # shellcheck disable=SC2086
+        boot $rest vm_files="$(IFS=, && echo "${list[*]}")" </dev/null 2>&1 |
+            sed -u 's/\r$//' >"$O/vm/$name.log" &
+    done <"$O/vm/ready"
+    wait
+    while read -r name _ _ _ files _; do
+        list=("${core[@]##*/}")
+        [ "$files" = core ] || list=("${all[@]##*/}")
+        echo "$name ${list[*]}"
+    done <<<"$selected" | tests/vm/report.sh "$O/vm" "${all[@]##*/}"
+}
+
+selected=$(known_kernels "$@")
+[ -n "$selected" ] || {
+    echo "no such kernel: $*; there are: $(known_kernels | cut -d' ' -f1 | xargs)" >&2
+    exit 2
+}
+rm -f "$O"/vm/*.{log,cpio,unreachable}
+prepare <<<"$selected" >"$O/vm/ready"
+if [ "$what" = check ]; then
+    check
+elif read -r _ _ rest <"$O/vm/ready"; then
+    limit=0
+    # shellcheck disable=SC2086
+    boot $rest vm_shell=1
+else
+    cat "$O"/vm/*.unreachable
+    exit 1
+fi
