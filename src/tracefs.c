@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <linux/perf_event.h>
+#include <sched.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
@@ -77,6 +78,9 @@ int tracefs__open_event(int tracefs, const char *event)
 	if (id < 0)
 		return id;
 	attr.config = (uint64_t)id;
-	fd = (int)syscall(SYS_perf_event_open, &attr, -1, 0, -1, PERF_FLAG_FD_CLOEXEC);
+	/* A program attached to it runs on every CPU. The one that the event itself
+	 * is for must be online; the first need not be. */
+	fd = (int)syscall(SYS_perf_event_open, &attr, -1, sched_getcpu(), -1,
+			  PERF_FLAG_FD_CLOEXEC);
 	return fd < 0 ? -errno : fd;
 }

@@ -97,3 +97,30 @@ uptime() {
         }
         END { exit bad || n != want }' asked stamps
 }
+
+@test "a CPU goes and comes back: execs on each are shown, begun with it or without" {
+    cpus=()
+    for online in /sys/devices/system/cpu/cpu[0-9]*/online; do
+        echo 0 >"$online" 2>/dev/null || continue
+        cpus+=("$online")
+        echo 1 >"$online"
+    done
+    [ "${#cpus[@]}" -gt 0 ]
+    for online in "${cpus[@]}"; do
+        number=${online%/online} number=${number##*cpu}
+        for begun in without with; do
+            [ $begun = with ] || echo 0 >"$online"
+            start -x
+            echo 0 >"$online"
+            "$workload/burst" 5 "$token" >want
+            "$workload/flood" 5 "$token" >/dev/null
+            echo 1 >"$online"
+            taskset -c "$number" "$workload/burst" 5 "$token" >>want
+            taskset -c "$number" "$workload/flood" 5 "$token" >/dev/null
+            stop
+            echo "begun $begun CPU $number"
+            same "$(cat want)" "$(shown "child $token")"
+            [ "$(shown "flood $token" | awk '$4 < 0' | wc -l)" = 10 ]
+        done
+    done
+}
