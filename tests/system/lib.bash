@@ -181,6 +181,12 @@ eventually() {
     done
 }
 
+# Linux 5.15 and later. Without, a call is known only if it was seen to begin, so every
+# begin is noted.
+has_saved_registers() {
+    "$execsnoop" --check | grep -q "^ok *saved registers"
+}
+
 # Attached programs show as perf events of their process; others may trace too.
 is_attached() {
     bpftool perf show | grep -q "^pid $pid "

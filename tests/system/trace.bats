@@ -11,6 +11,14 @@ teardown() {
     kill_tracer
 }
 
+# The failed execs of the process that the first line of a file speaks of, from JSON.
+of_process() {
+    local pid
+
+    read -r _ pid _ <"$1"
+    jq --argjson p "$pid" 'select(.pid == $p and .retval < 0)' "$out"
+}
+
 @test "23 successful execs give exactly their 23 lines, in order" {
     start
     "$workload/burst" 23 "$token" >want
@@ -83,9 +91,10 @@ teardown() {
     start -x -o json
     "$workload/unseen" seccomp "$token" >want
     stop
-    same '["unseen",-1,"EPERM","/bin/true",null]' \
-        "$(jq -c --arg t "$token" 'select(.args[1] == $t and .retval < 0) |
-            [.comm, .retval, .error, .filename, .latency_us]' "$out")"
+    known='["/bin/true","unseen"]'
+    has_saved_registers || known='[null,""]'
+    same '["unseen",-1,"EPERM",null] '"$known" "$(of_process want |
+        jq -r '"\([.comm, .retval, .error, .latency_us]) \([.filename, .args[0]])"')"
 }
 
 @test "an exec in flight when tracing begins is shown" {
@@ -99,9 +108,11 @@ teardown() {
     echo >&"$go"
     read -r -u "$its" line
     stop
-    same '["unseen",-2,"/nonexistent/inflight",null]' \
-        "$(jq -c --arg t "$token" 'select(.args[1] == $t and .retval < 0) |
-            [.comm, .retval, .filename, .latency_us]' "$out")"
+    echo "$line" >want
+    known='["/nonexistent/inflight","unseen"]'
+    has_saved_registers || known='[null,""]'
+    same '["unseen",-2,"ENOENT",null] '"$known" "$(of_process want |
+        jq -r '"\([.comm, .retval, .error, .latency_us]) \([.filename, .args[0]])"')"
 }
 
 @test "json: every key has its type and value" {

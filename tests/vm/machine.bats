@@ -40,7 +40,7 @@ teardown() {
 }
 
 @test "more calls under way than the hash of old kernels holds: all shown, the rest counted" {
-    "$execsnoop" --check | grep -q "a hash of calls serves" || skip "this kernel needs no hash"
+    ! has_saved_registers || skip "this kernel needs no hash"
     for limit in kernel/threads-max kernel/pid_max vm/max_map_count; do
         echo 100000 >/proc/sys/$limit
     done
