@@ -17,7 +17,7 @@ mkdir -p "$O/vm"
 
 # What depends on the kernel most, and what does a little.
 core=(tests/system/{trace,columns,filters,loss,account,vmlinux}.bats tests/vm/machine.bats)
-all=("${core[@]}" tests/system/{leaving,preflight}.bats)
+all=("${core[@]}" tests/system/{leaving,preflight,privileges}.bats)
 [ -z "${VM_FILES:-}" ] || { read -ra core <<<"$VM_FILES" && all=("${core[@]}"); }
 limit=600 # seconds for one virtual machine
 
