@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * stops signals PROGRAM ARGUMENTS...: a run for each system call that the program
+ * stops signals STEP PROGRAM ARGUMENTS...: a run for each system call that the program
  * makes, from its start to its end, with a signal sent as it enters that one. Once it
  * waits for events, and nothing else is left to do, it gets a first signal anyway.
  *
- * stops execs PROGRAM ARGUMENTS...: one run, and an exec at each instruction on the way
+ * stops execs STEP PROGRAM ARGUMENTS...: one run, and an exec at each instruction on the way
  * from an event that has been written to the sleep in which it waits for the next one.
  * It must be shown without another one, and nothing but waiting and writing be done.
  *
  * Both trace it (ptrace(2)), have it write to the file events and speak to the file
- * said, and print how many points there were. "-P PID", for children of this process,
+ * said, take each STEPth point, and print how many there were. "-P PID", for children of this process,
  * is added to the arguments.
  */
 #include <bpf/bpf.h>
@@ -279,12 +279,12 @@ static bool go_to_call(struct tracee *t, long n, int signal)
 	return true;
 }
 
-static long try_signals(char **argv)
+static long try_signals(long step, char **argv)
 {
 	struct tracee t;
 
-	for (long n = 0;; n++) {
-		const int signal = n % 2 ? SIGTERM : SIGINT;
+	for (long n = 0;; n += step) {
+		const int signal = n / step % 2 ? SIGTERM : SIGINT;
 
 		point = "stop";
 		point_nr = n;
@@ -399,10 +399,10 @@ static bool try_exec_at(struct tracee *t, long n)
 	return !sleeps;
 }
 
-static long try_execs(char **argv)
+static long try_execs(long step, char **argv)
 {
 	struct tracee t;
-	long n = 0;
+	long n;
 
 	point = "instruction";
 	launch(&t, argv);
@@ -410,9 +410,8 @@ static long try_execs(char **argv)
 		if (!next_call(&t))
 			fail("it ended");
 	while (!t.ready || !sleeps_next(&t));
-	do
-		point_nr = n;
-	while (try_exec_at(&t, n++));
+	for (n = 0; point_nr = n, try_exec_at(&t, n); n += step)
+		;
 	kill(t.pid, SIGINT);
 	while (next_call(&t))
 		;
@@ -425,13 +424,14 @@ int main(int argc, char **argv)
 {
 	char *args[64], pid[16];
 
-	if (argc < 3 || argc > 60)
-		errx(1, "stops signals|execs PROGRAM ARGUMENTS...");
+	if (argc < 4 || argc > 60 || atol(argv[2]) < 1)
+		errx(1, "stops signals|execs STEP PROGRAM ARGUMENTS...");
 	snprintf(pid, sizeof(pid), "-P%d", getpid());
-	memcpy(args, argv + 2, (size_t)(argc - 2) * sizeof(*args));
-	args[argc - 2] = pid;
-	args[argc - 1] = NULL;
+	memcpy(args, argv + 3, (size_t)(argc - 3) * sizeof(*args));
+	args[argc - 3] = pid;
+	args[argc - 2] = NULL;
 	sigaction(SIGALRM, &(struct sigaction){ .sa_handler = on_alarm }, NULL);
-	printf("%ld\n", strcmp(argv[1], "execs") ? try_signals(args) : try_execs(args));
+	printf("%ld\n", strcmp(argv[1], "execs") ? try_signals(atol(argv[2]), args) :
+						   try_execs(atol(argv[2]), args));
 	return 0;
 }
