@@ -164,7 +164,7 @@ small_disk() {
 # Each number of descriptors, from the least that the dynamic loader needs.
 @test "no descriptors left: said at once, or it works" {
     works=0
-    for n in $(seq 4 45); do
+    for n in $(seq 4 55); do
         status=0
         # The file that takes nothing ends it as soon as it traces.
         bash -c 'ulimit -n "$1"; exec "$0" -x -L -w /dev/full -u 54321 \

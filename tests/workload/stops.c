@@ -33,6 +33,7 @@
 
 static const char *point; /* what is under test, for a message */
 static long point_nr;
+static pid_t under_test;
 
 /* The program, traced. */
 struct tracee {
@@ -95,6 +96,7 @@ __attribute__((noreturn)) static void fail(const char *what)
 	char text[8192];
 
 	slurp("said", text, sizeof(text));
+	kill(under_test, SIGKILL);
 	errx(1, "%s %ld: %s\n%s", point, point_nr, what, text);
 }
 
@@ -112,10 +114,8 @@ static int await(struct tracee *t, const char *otherwise)
 	alarm(PATIENCE_S);
 	pid = waitpid(t->pid, &status, 0);
 	alarm(0);
-	if (pid != t->pid) {
-		kill(t->pid, SIGKILL);
+	if (pid != t->pid)
 		fail(otherwise);
-	}
 	return status;
 }
 
@@ -132,12 +132,14 @@ static void launch(struct tracee *t, char **argv)
 		dup2(words, STDERR_FILENO);
 		close(events);
 		close(words);
-		/* The tests may run in the background, and then ignore it. */
+		/* Until it has come to main(), it is as it was inherited. */
 		signal(SIGINT, SIG_DFL);
+		signal(SIGTERM, SIG_DFL);
 		ptrace(PTRACE_TRACEME, 0, 0, 0);
 		execv(argv[0], argv);
 		err(1, "%s", argv[0]);
 	}
+	under_test = t->pid;
 	if (waitpid(t->pid, &t->status, 0) != t->pid || !WIFSTOPPED(t->status))
 		errx(1, "cannot start %s", argv[0]);
 	if (ptrace(PTRACE_SETOPTIONS, t->pid, 0,
