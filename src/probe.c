@@ -24,8 +24,8 @@ static bool has_or_admin(unsigned int cap)
 	return privileges__have(cap) || privileges__have(CAP_SYS_ADMIN);
 }
 
-/* How to be given capabilities. */
-static void add_setcap(struct strbuf *text, const struct guards *guards)
+/* How to be given capabilities: the usual ones, and more (",cap_..."). */
+static void add_setcap(struct strbuf *text, const struct guards *guards, const char *more)
 {
 	char path[PATH_MAX];
 	ssize_t n = readlink("/proc/self/exe", path, sizeof(path) - 1);
@@ -42,8 +42,8 @@ static void add_setcap(struct strbuf *text, const struct guards *guards)
 	else
 		strbuf__printf(
 			text,
-			"sudo execsnoop, or once: sudo setcap cap_bpf,cap_perfmon,cap_dac_read_search+ep %s",
-			n > 0 ? path : "execsnoop");
+			"sudo execsnoop, or once: sudo setcap cap_bpf,cap_perfmon,cap_dac_read_search%s+ep %s",
+			more, n > 0 ? path : "execsnoop");
 }
 
 /* That a call failed which the capabilities held allow. */
@@ -109,7 +109,7 @@ void probe_privileges(const struct options *opts, int tracefs, struct finding *f
 	if (!has_or_admin(CAP_PERFMON))
 		refusal__missing(REFUSED_PERF, &guards, &f->detail);
 	if (f->detail.len) {
-		add_setcap(&f->remedy, &guards);
+		add_setcap(&f->remedy, &guards, "");
 		return;
 	}
 	err = try_map(BPF_MAP_TYPE_ARRAY, sizeof(uint32_t), 1);
@@ -125,6 +125,7 @@ void probe_ring(const struct options *opts, int tracefs, struct finding *f)
 	uint64_t size = opts->ring_size;
 	int err = try_map(BPF_MAP_TYPE_RINGBUF, 0, (uint32_t)size);
 	struct utsname name = {};
+	struct guards guards;
 
 	(void)tracefs;
 	if (err && try_map(BPF_MAP_TYPE_RINGBUF, 0, (uint32_t)sysconf(_SC_PAGESIZE)) ==
@@ -142,9 +143,14 @@ void probe_ring(const struct options *opts, int tracefs, struct finding *f)
 	f->ok = !err;
 	strbuf__printf(&f->detail, "%llu KiB", (unsigned long long)size / 1024);
 	if (err == -EPERM) {
-		strbuf__adds(&f->detail, ": above the limit of locked memory");
-		strbuf__adds(&f->remedy,
-			     "ulimit -l unlimited, or a smaller ring: -b 256K");
+		guards__read(&guards, "/");
+		strbuf__adds(
+			&f->detail,
+			": above the limit of locked memory, which is that of BPF before Linux 5.11");
+		if (!privileges__have(CAP_SYS_RESOURCE))
+			strbuf__adds(&f->detail, "; missing CAP_SYS_RESOURCE to lift it");
+		add_setcap(&f->remedy, &guards, ",cap_sys_resource");
+		strbuf__adds(&f->remedy, ", or as root: ulimit -l unlimited");
 	} else if (err) {
 		strbuf__printf(&f->detail, " cannot be had: %s", strerror(-err));
 		strbuf__adds(&f->remedy, "ask for a smaller ring: -b 1M");
@@ -245,7 +251,7 @@ void probe_tracefs(const struct options *opts, int tracefs, struct finding *f)
 		strbuf__printf(&f->detail, "%smissing CAP_DAC_READ_SEARCH to read it",
 			       mounted ? "" : "; ");
 		strbuf__adds(&f->remedy, mounted ? "" : "; and ");
-		add_setcap(&f->remedy, &guards);
+		add_setcap(&f->remedy, &guards, "");
 	} else if (mounted) {
 		strbuf__printf(&f->detail, "cannot be read: %s", strerror(-tracefs));
 		strbuf__adds(
@@ -284,7 +290,7 @@ void probe_perf_events(const struct options *opts, int tracefs, struct finding *
 	guards__read(&guards, "/");
 	if (!has_or_admin(CAP_PERFMON)) {
 		refusal__missing(REFUSED_PERF, &guards, &f->detail);
-		add_setcap(&f->remedy, &guards);
+		add_setcap(&f->remedy, &guards, "");
 	} else {
 		add_failure(f, REFUSED_PERF, fd, &guards);
 	}
