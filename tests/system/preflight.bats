@@ -53,9 +53,13 @@ teardown() {
     refused 3 "failed to load kernel BTF" unshare -m sh -c "$no_btf" sh "$execsnoop"
     says "--btf=FILE"
     # By itself, as the kernel has it, and as a section of an ELF file.
-    echo | gcc -x c -c -o btf.o -
-    objcopy --add-section .BTF=btf btf.o
-    for file in btf btf.o; do
+    files=(btf)
+    if [ -z "${EXECSNOOP_VM:-}" ]; then
+        echo | gcc -x c -c -o btf.o -
+        objcopy --add-section .BTF=btf btf.o
+        files+=(btf.o)
+    fi
+    for file in "${files[@]}"; do
         until_ready unshare -m sh -c "$no_btf" sh "$execsnoop" --btf="$PWD/$file" -x
         "$workload/flood" 3 "$token" >/dev/null
         "$workload/burst" 3 "$token" >want
