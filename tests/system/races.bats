@@ -69,7 +69,10 @@ teardown() {
 
 @test "a fork bomb in a cgroup of few pids" {
     root=/sys/fs/cgroup/pids
-    [ -d "$root" ] || root=$(awk '$3 == "cgroup2" { print $2; exit }' /proc/mounts)
+    if [ ! -d "$root" ]; then
+        root=$(awk '$3 == "cgroup2" { print $2; exit }' /proc/mounts)
+        echo +pids >"$root/cgroup.subtree_control" || true
+    fi
     group=$root/execsnoop-$token
     mkdir "$group" && echo 50 >"$group/pids.max" ||
         skip_or_fail "no cgroup that counts processes"
