@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "pieces.h"
+#include "util.h"
+
+/* No program takes so long to send one command line: the record that its pieces
+ * belong to was lost. */
+#define ORPHANED_NS NSEC_PER_SEC
 
 static void drop(struct line *line)
 {
@@ -16,12 +21,20 @@ static struct line *find(struct pieces *p, const struct record *rec)
 	return NULL;
 }
 
+static void drop_orphans(struct pieces *p, __u64 now_ns)
+{
+	for (int i = 0; i < PIECES_MAX; i++)
+		if (p->lines[i].ktime_ns && p->lines[i].ktime_ns + ORPHANED_NS < now_ns)
+			drop(&p->lines[i]);
+}
+
 /* What the same task left behind (its record was lost), else a free slot (whose
  * time is 0), else the oldest. */
 static struct line *begin(struct pieces *p, const struct record *rec)
 {
 	struct line *line = &p->lines[0];
 
+	drop_orphans(p, rec->head.ktime_ns);
 	for (int i = 1; i < PIECES_MAX && line->tid != rec->head.tid; i++)
 		if (p->lines[i].ktime_ns < line->ktime_ns ||
 		    p->lines[i].tid == rec->head.tid)

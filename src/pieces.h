@@ -4,7 +4,7 @@
  * they belong to last; records of other CPUs may fall between. Memory is
  * bounded: PIECES_MAX command lines of at most 6 MiB each, the kernel's limit, and
  * where one more begins the oldest is dropped, whose event is then marked as
- * truncated.
+ * truncated. So are, before, those that have waited for more than a second.
  */
 #ifndef PIECES_H
 #define PIECES_H

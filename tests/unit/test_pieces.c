@@ -170,6 +170,29 @@ static void test_oldest_is_dropped(void **state)
 	pieces__free(&p);
 }
 
+/* Those whose record was lost are not kept until sixteen more have come. */
+static void test_orphans_are_dropped(void **state)
+{
+	const __u64 second = 1000000000;
+	struct pieces p = {};
+
+	(void)state;
+	keep(&p, 1, second, 0, "ab");
+	keep(&p, 2, 2 * second, 0, "cd");
+	keep(&p, 3, 2 * second, 0, "ef");
+	assert_non_null(p.lines[0].bytes.data);
+	keep(&p, 3, 2 * second, 2, "gh");
+	/* One that is older than what is kept drops nothing. */
+	keep(&p, 4, 1, 0, "ij");
+	keep(&p, 5, 2 * second + 1, 0, "kl");
+	assert_joined(&p, 1, second, 2, "x", "", true);
+	assert_joined(&p, 4, 1, 2, "x", "", true);
+	assert_joined(&p, 2, 2 * second, 2, "x", "cdx", false);
+	assert_joined(&p, 3, 2 * second, 4, "x", "efghx", false);
+	assert_joined(&p, 5, 2 * second + 1, 2, "x", "klx", false);
+	pieces__free(&p);
+}
+
 static void test_joined_leaves_room(void **state)
 {
 	struct pieces p = {};
@@ -209,6 +232,7 @@ int main(void)
 		cmocka_unit_test(test_piece_twice),
 		cmocka_unit_test(test_joined_once),
 		cmocka_unit_test(test_oldest_is_dropped),
+		cmocka_unit_test(test_orphans_are_dropped),
 		cmocka_unit_test(test_joined_leaves_room),
 		cmocka_unit_test(test_memory),
 	};
