@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 # run.sh check|shell BUILD_DIR [KERNEL...]: boots Debian's kernels in QEMU, as the file
 # kernels lists them, and runs the tests in them, or a shell. VM_FILES: other test files
-# than below; VM_JOBS: how many machines at once (2).
+# than below; VM_JOBS: how many machines at once (2); VM_LIMIT: seconds for each (600).
 set -eu
 umask 022
 exec 3>&2
@@ -19,7 +19,7 @@ mkdir -p "$O/vm"
 core=(tests/system/{trace,columns,filters,loss,account,vmlinux}.bats tests/vm/machine.bats)
 all=("${core[@]}" tests/system/{leaving,preflight,privileges}.bats)
 [ -z "${VM_FILES:-}" ] || { read -ra core <<<"$VM_FILES" && all=("${core[@]}"); }
-limit=600 # seconds for one virtual machine
+limit=${VM_LIMIT:-600} # seconds for one virtual machine
 
 # known_kernels [NAME...]: their lines.
 known_kernels() {
