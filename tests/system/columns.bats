@@ -2,6 +2,7 @@
 # The options that change how lines look, and how much of a command line is kept.
 load lib
 
+# bats test_tags=userspace
 @test "the header names the columns in bcc's order" {
     start
     stop
@@ -35,6 +36,7 @@ load lib
     done
 }
 
+# bats test_tags=userspace
 @test "-T is local time" {
     TZ=XYZ-5:30 start -T
     before=$(TZ=XYZ-5:30 date +%T)
@@ -45,6 +47,7 @@ load lib
     [[ ! $clock < $before && ! $clock > $after ]] || [[ $after < $before ]]
 }
 
+# bats test_tags=userspace
 @test "display options have no effect on json" {
     start -o json -TtULq
     "$workload/burst" 1 "$token" >/dev/null
@@ -53,6 +56,7 @@ load lib
         "latency_us", "pid", "ppid", "retval", "timestamp", "type", "uid"]'
 }
 
+# bats test_tags=userspace
 @test "-q: what is shown can be pasted" {
     args=("$token" "it's" $'$x `y` "z" \\' $'tab\tline\nbell\a' '' '*' '~' '...' $'\377' é '=a' 'a=b')
     start -q
@@ -64,6 +68,7 @@ load lib
     same "$(printf '<%s>' /bin/true "${args[@]}")" "$(printf '<%s>' "${pasted[@]}")"
 }
 
+# bats test_tags=userspace
 @test "a last argument that looks like the mark does not look like it" {
     start
     /bin/true "$token" ...
@@ -135,6 +140,7 @@ load lib
         (.args | map(length + 1) | add) == 6200000'
 }
 
+# bats test_tags=userspace
 @test "-b is rounded up to pages times a power of two" {
     start -v -b 5000
     stop

@@ -16,6 +16,7 @@ last_words() {
     shown | grep -v setpriv | sed 's/.* //' | paste -sd' '
 }
 
+# bats test_tags=userspace
 @test "without a filter everything is shown" {
     start
     three
@@ -70,6 +71,7 @@ last_words() {
     same "$(cat want)" "$(shown_of want | awk '$4 < 0')"
 }
 
+# bats test_tags=userspace
 @test "-n: a regular expression on comm" {
     start -n '^o.e$'
     three
@@ -81,6 +83,7 @@ last_words() {
     [ "$(last_words)" = root ]
 }
 
+# bats test_tags=userspace
 @test "-l: a regular expression on the command line, not on comm" {
     start -l "$token (root|daemon)\$"
     three
@@ -92,6 +95,7 @@ last_words() {
     [ "$(last_words)" = "" ]
 }
 
+# bats test_tags=userspace
 @test "-l sees raw bytes" {
     start -l $'\e\\[31m'
     /bin/true "$token" $'\e[31m'
@@ -151,6 +155,7 @@ last_words() {
     [ "${filtered:-0}" -lt 900 ]
 }
 
+# bats test_tags=userspace
 @test "-c: a path that is no cgroup is a usage error" {
     grep -q ' cgroup2 ' /proc/mounts || skip_or_fail "no cgroup v2"
     refused 2 "expected a cgroup below" "$execsnoop" -c no/such/group

@@ -20,6 +20,7 @@ teardown() {
     done
 }
 
+# bats test_tags=userspace
 @test "SIGINT and SIGTERM count though inherited ignored, SIGHUP does not" {
     for signal in INT TERM; do
         until_ready bash -c 'trap "" INT TERM HUP; exec "$0"' "$execsnoop"
@@ -49,6 +50,7 @@ teardown() {
     done
 }
 
+# bats test_tags=userspace
 @test "the same signal twice at once is one: timeout on a busy machine" {
     busy=()
     for _ in 1 2 3; do
@@ -71,6 +73,7 @@ teardown() {
     same "execsnoop: tracing execs... Hit Ctrl-C to end." "$(cat "$err")"
 }
 
+# bats test_tags=userspace
 @test "a full disk is a write error: said once, exit 1" {
     "$execsnoop" -w /dev/full >"$out" 2>"$err" 3>&- || status=$?
     [ "$status" = 1 ]
@@ -85,6 +88,7 @@ teardown() {
     says "cannot write to standard output: No space left on device"
 }
 
+# bats test_tags=userspace
 @test "a file that may grow no further ends with a whole line" {
     for format in table json kv; do
         status=0
@@ -103,6 +107,7 @@ teardown() {
     done
 }
 
+# bats test_tags=userspace
 @test "lost records that a write error kept back are not counted as events" {
     until_ready bash -c 'ulimit -f 20; exec "$0" -x -b 4096 -o json -w file -P "$1"' \
         "$execsnoop" $$
@@ -135,12 +140,14 @@ teardown() {
     wait "${busy[@]}" || true
 }
 
+# bats test_tags=userspace
 @test "a closed stdout is a write error" {
     "$execsnoop" >&- 2>"$err" 3>&- || status=$?
     [ "$status" = 1 ]
     says "cannot write to standard output: Bad file descriptor"
 }
 
+# bats test_tags=userspace
 @test "-w writes to the file and not to stdout" {
     start -w events
     "$workload/burst" 3 "$token" >want
@@ -150,6 +157,7 @@ teardown() {
     same "$(cat want)" "$(shown "child $token")"
 }
 
+# bats test_tags=userspace
 @test "-w: a file that cannot be written is a usage error" {
     refused 2 "cannot write to /nonexistent/x: No such file or directory" \
         "$execsnoop" -w /nonexistent/x
@@ -178,6 +186,7 @@ teardown() {
     not grep -q -- "$token-late" got
 }
 
+# bats test_tags=userspace
 @test "a second signal ends it even if nobody reads, stderr included" {
     for merged in no yes; do
         rm -f pipe
@@ -202,6 +211,7 @@ teardown() {
     done
 }
 
+# bats test_tags=userspace
 @test "a terminal that stands still does not keep it from ending" {
     script -qefc "'$execsnoop' -x -P $$ 2>'$err'" /dev/null <>/dev/null >/dev/null 3>&- &
     terminal=$!

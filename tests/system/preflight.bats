@@ -19,6 +19,7 @@ teardown() {
     done
 }
 
+# bats test_tags=userspace
 @test "--check: a path cannot steer the terminal or forge a line" {
     status=0
     "$execsnoop" --check --btf=$'/x\e[31m\nok      forged' >"$out" 2>"$err" || status=$?
@@ -142,6 +143,7 @@ teardown() {
     same "$(cat want)" "$(shown "child $token")"
 }
 
+# bats test_tags=userspace
 @test "--bpf-object: missing, empty, cut, foreign and of another version" {
     object=$O/bpf/execsnoop.bpf.o
     : >empty
@@ -192,6 +194,7 @@ survives_damage() {
     survives_damage --btf 8 1200
 }
 
+# bats test_tags=userspace
 @test "ANTIMETAL_BPF_PATH: a file, a folder, and --bpf-object before it" {
     object=$O/bpf/execsnoop.bpf.o
     ANTIMETAL_BPF_PATH=$object start -v
@@ -217,6 +220,7 @@ survives_damage() {
     rmdir "$group"
 }
 
+# bats test_tags=userspace
 @test "without privileges the file of -w is left alone" {
     public_copy
     echo precious >keep

@@ -176,6 +176,7 @@ of_process() {
         "\(.args) \(.unreadable) \(.truncated) \(.argc)"' "$out" | sort -u)"
 }
 
+# bats test_tags=userspace
 @test "json: bytes that are no UTF-8 come back exactly from args_base64" {
     start -o json
     arg=$(printf 'a\377\300b\n\033[31m"\\\302\205\342\200\256')
@@ -187,6 +188,7 @@ of_process() {
         "a"$'\xef\xbf\xbd\xef\xbf\xbd'"b" ]
 }
 
+# bats test_tags=userspace
 @test "kv: the line of the description, numbered from 1" {
     start -o kv
     "$workload/burst" 3 "$token" >want
@@ -196,6 +198,7 @@ of_process() {
         "$(shown "child $token" | cut -d' ' -f2-)"
 }
 
+# bats test_tags=userspace
 @test "a comm with a blank stays one column" {
     start
     cp /bin/true "a b"

@@ -73,10 +73,10 @@ uptime() {
 @test "the clock is set: after a second timestamps follow, both ways" {
     start -o json -P $$
     i=0
-    for step in 0 3600 -3600; do
+    for step in 3600 -3600; do
         date -s "@$((EPOCHSECONDS + step))" >/dev/null
         since=$(uptime)
-        until now=$(uptime) && [ "${now%.*}" -ge $((${since%.*} + 3)) ]; do
+        until now=$(uptime) && [ "${now%.*}" -ge $((${since%.*} + 2)) ]; do
             i=$((i + 1)) before=$EPOCHREALTIME
             /bin/true "$token" $i
             echo "$i $before $EPOCHREALTIME $since $now"

@@ -15,11 +15,20 @@ mkdir -p "$O/vm"
 . tests/vm/fetch.bash
 . tests/vm/image.bash
 
-# What depends on the kernel most, and what does a little.
-core=(tests/system/{trace,columns,filters,loss,account,vmlinux}.bats tests/vm/machine.bats)
-all=("${core[@]}" tests/system/{leaving,preflight,privileges}.bats)
-[ -z "${VM_FILES:-}" ] || { read -ra core <<<"$VM_FILES" && all=("${core[@]}"); }
+# What depends on the kernel most, what does a little. In all of them tests that have the
+# tag userspace are left out: no kernel makes a difference to them.
+few=(tests/system/{trace,loss,vmlinux}.bats tests/vm/machine.bats)
+core=("${few[@]}" tests/system/{columns,account}.bats)
+all=("${core[@]}" tests/system/{filters,leaving,preflight,privileges}.bats)
 limit=${VM_LIMIT:-600} # seconds for one virtual machine
+
+# files_of few|core|all: sets list.
+files_of() {
+    local -n files_named=$1
+
+    list=("${files_named[@]}")
+    [ -z "${VM_FILES:-}" ] || read -ra list <<<"$VM_FILES"
+}
 
 # known_kernels [NAME...]: their lines.
 known_kernels() {
@@ -38,7 +47,7 @@ boot() {
     # more, QEMU 7.2 runs stale code after the kernel has patched its own. The exit
     # status says nothing.
     # shellcheck disable=SC2086
-    timeout -k 5 "$limit" ${machine[$arch]} -accel tcg,thread=single -m 1024 -smp 2 \
+    timeout --foreground -k 5 "$limit" ${machine[$arch]} -accel tcg,thread=single -m 1024 -smp 2 \
         -display none -serial mon:stdio -no-reboot -nodefaults -kernel "$kernel" \
         -initrd "$O/vm/$arch.cpio" \
         -append "console=${console[$arch]} panic=-1 quiet loglevel=1 $*" || true
@@ -66,23 +75,23 @@ prepare() {
 }
 
 check() {
-    local running=0 name files rest list
+    local running=0 name files rest
 
     while read -r name files rest; do
         [ $((running++)) -lt "${VM_JOBS:-2}" ] || wait -n
         echo "  VM       $name"
-        list=("${core[@]}")
-        [ "$files" = core ] || list=("${all[@]}")
+        files_of "$files"
         # shellcheck disable=SC2086
         boot $rest vm_files="$(IFS=, && echo "${list[*]}")" </dev/null 2>&1 |
             sed -u 's/\r$//' >"$O/vm/$name.log" &
     done <"$O/vm/ready"
     wait
     while read -r name _ _ _ files _; do
-        list=("${core[@]##*/}")
-        [ "$files" = core ] || list=("${all[@]##*/}")
-        echo "$name ${list[*]}"
-    done <<<"$selected" | tests/vm/report.sh "$O/vm" "${all[@]##*/}"
+        files_of "$files"
+        echo "$name ${list[*]##*/}"
+    done <<<"$selected" >"$O/vm/ran"
+    files_of all
+    tests/vm/report.sh "$O/vm" "${list[@]##*/}" <"$O/vm/ran"
 }
 
 selected=$(known_kernels "$@")
