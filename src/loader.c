@@ -33,7 +33,8 @@ struct loader {
 	struct strbuf object; /* the bytes of a foreign object file */
 	struct kernel_btf btf; /* open from open to load */
 	struct bpf_link *links[N_PROGRAMS][N_EVENTS];
-	struct misses misses;
+	struct misses lost; /* runs without which an event may be lost */
+	struct misses unnoted; /* ... or lacks its latency */
 };
 
 /* The programs in the order in which they are attached: ends of calls first, so
@@ -43,7 +44,6 @@ struct program {
 	const char *events[N_EVENTS]; /* in tracefs; none: attached by BTF */
 	unsigned int modes; /* bits of 1 << enum attach_mode */
 	bool notes; /* of use only if calls are noted as they are entered */
-	bool loses; /* a skipped run may be a lost event */
 };
 
 static void list_programs(const struct loader *ld, struct program list[N_PROGRAMS])
@@ -52,13 +52,11 @@ static void list_programs(const struct loader *ld, struct program list[N_PROGRAM
 	const struct program all[N_PROGRAMS] = {
 		{ ld->skel->progs.process_exec,
 		  { "sched/sched_process_exec" },
-		  full | 1 << ATTACH_LITE,
-		  .loses = true },
-		{ ld->skel->progs.process_exec_btf, {}, 1 << ATTACH_BTF, .loses = true },
+		  full | 1 << ATTACH_LITE },
+		{ ld->skel->progs.process_exec_btf, {}, 1 << ATTACH_BTF },
 		{ ld->skel->progs.exec_exit,
 		  { "syscalls/sys_exit_execve", "syscalls/sys_exit_execveat" },
-		  full,
-		  .loses = true },
+		  full },
 		{ ld->skel->progs.exec_enter,
 		  { "syscalls/sys_enter_execve", "syscalls/sys_enter_execveat" },
 		  full,
@@ -347,8 +345,8 @@ int loader__attach(struct loader *ld, int tracefs)
 
 		if (!is_used(ld, p))
 			continue;
-		if (p->loses)
-			misses__watch(&ld->misses, bpf_program__fd(p->prog));
+		misses__watch(p->notes ? &ld->unnoted : &ld->lost,
+			      bpf_program__fd(p->prog));
 		code = attach(&ld->links[i][0], p, tracefs, 0);
 		if (code == EXIT_OK && p->events[1])
 			code = attach(&ld->links[i][1], p, tracefs, 1);
@@ -379,7 +377,12 @@ struct execsnoop_shared *loader__shared(const struct loader *ld)
 
 uint64_t loader__skipped(const struct loader *ld)
 {
-	return misses__count(&ld->misses);
+	return misses__count(&ld->lost);
+}
+
+uint64_t loader__unnoted(const struct loader *ld)
+{
+	return misses__count(&ld->unnoted);
 }
 
 void loader__free(struct loader *ld)
@@ -387,7 +390,8 @@ void loader__free(struct loader *ld)
 	if (!ld)
 		return;
 	loader__detach(ld);
-	misses__close(&ld->misses);
+	misses__close(&ld->lost);
+	misses__close(&ld->unnoted);
 	execsnoop_bpf__destroy(ld->skel);
 	kernel_btf__close(&ld->btf);
 	strbuf__free(&ld->object);

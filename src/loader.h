@@ -49,6 +49,10 @@ struct execsnoop_shared *loader__shared(const struct loader *ld);
  * a lost event; 0 on kernels that do not count them (before 5.12). To be asked once. */
 uint64_t loader__skipped(const struct loader *ld);
 
+/* Runs that the kernel skipped of the program that notes when calls begin, since it
+ * was attached. To be asked once. */
+uint64_t loader__unnoted(const struct loader *ld);
+
 void loader__free(struct loader *ld);
 
 #endif

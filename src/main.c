@@ -34,7 +34,7 @@ static void take_final_counts(const struct loader *ld, struct pipeline *p,
 
 	final->hidden = shared->counters[COUNT_HIDDEN];
 	final->filtered = shared->counters[COUNT_FILTERED];
-	final->pending_full = shared->counters[COUNT_PENDING_FULL];
+	final->unnoted = shared->counters[COUNT_PENDING_FULL] + loader__unnoted(ld);
 	final->cut = shared->counters[COUNT_CUT];
 	pipeline__end(p, shared->ring_full, loader__skipped(ld));
 }

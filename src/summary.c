@@ -120,8 +120,8 @@ void summary__print(const struct summary *s, const struct final_counts *final)
 		strbuf__adds(&line, ": the ring buffer was full");
 		say(&line);
 	}
-	if (final->pending_full) {
-		add_count(&line, final->pending_full,
+	if (final->unnoted) {
+		add_count(&line, final->unnoted,
 			  " call began without being noted: its latency is unknown",
 			  " calls began without being noted: their latency is unknown");
 		say(&line);

@@ -27,7 +27,7 @@ struct summary {
 struct final_counts {
 	uint64_t hidden; /* failed execs not asked for */
 	uint64_t filtered; /* rejected in the kernel */
-	uint64_t pending_full; /* calls whose begin was not kept */
+	uint64_t unnoted; /* calls whose begin was not seen or kept */
 	uint64_t cut; /* events that lack arguments because the ring was full */
 };
 

@@ -69,7 +69,7 @@ static void test_lost_by_reason(void **state)
 
 static void assert_pending(uint64_t n, const char *expected)
 {
-	const struct final_counts final = { .pending_full = n };
+	const struct final_counts final = { .unnoted = n };
 	const struct summary s = {};
 	struct capture c;
 
@@ -232,7 +232,7 @@ static void test_warning_nobody_reads(void **state)
 
 static void assert_cut(uint64_t n, const char *expected)
 {
-	const struct final_counts final = { .cut = n, .pending_full = 1 };
+	const struct final_counts final = { .cut = n, .unnoted = 1 };
 	const struct summary s = { .shown = 3 };
 	struct capture c;
 
