@@ -14,7 +14,7 @@ set xtics ("16" 16, "64" 64, "256" 256, "1K" 1024, "4K" 4096, "16K" 16384, "32K"
 set ylabel "nanoseconds"
 set ytics ("500" 500, "1,000" 1000, "3,000" 3000, "10,000" 10000, "30,000" 30000)
 set xrange [12:45000]
-set yrange [400:60000]
+set yrange [400:150000]
 plot "length_whole.data" with linespoints lw 2 pt 7 lc rgb "#1f6fb2" \
          title "execsnoop -x --args-size=64K: all of it", \
      "length_libbpf-tools.data" with linespoints lw 2 pt 5 lc rgb "#c44e2b" \
