@@ -192,10 +192,11 @@ int kernel_btf__check(const char *path)
 	struct content all;
 	int err = read_content(&all, path);
 
-	if (!err)
-		err = kernel_types__is_btf(bytes_of(&all), all.size) ?
-			      check_bytes(bytes_of(&all), all.size) :
-			      check_elf(path);
+	/* Too large: a vmlinux with all of its debug information. */
+	if (err == -EFBIG || (!err && !kernel_types__is_btf(bytes_of(&all), all.size)))
+		err = check_elf(path);
+	else if (!err)
+		err = check_bytes(bytes_of(&all), all.size);
 	free_content(&all);
 	return err;
 }

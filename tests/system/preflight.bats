@@ -58,7 +58,9 @@ teardown() {
     if [ -z "${EXECSNOOP_VM:-}" ]; then
         echo | gcc -x c -c -o btf.o -
         objcopy --add-section .BTF=btf btf.o
-        files+=(btf.o)
+        cp btf.o large.o
+        truncate -s 20M large.o
+        files+=(btf.o large.o)
     fi
     for file in "${files[@]}"; do
         until_ready unshare -m sh -c "$no_btf" sh "$execsnoop" --btf="$PWD/$file" -x
