@@ -19,7 +19,7 @@ mapfile -t shell_files < <(find .ci tests -name '*.sh' -o -name '*.bash' -o -nam
 
 # The page stands alone: what it refers to need not be installed.
 man_page() {
-    ! mandoc -Tlint -Wstyle man/execsnoop.8 2>&1 | grep -v 'mandoc.db'
+    ! mandoc -Tlint -Wstyle man/execsnoop.8 2>&1 | grep -v -e 'mandoc.db' -e 'referenced manual not found'
 }
 
 format() {
