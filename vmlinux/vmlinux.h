@@ -24,8 +24,8 @@ typedef __u32 __wsum;
 /* UAPI constants, uapi/linux/bpf.h: fixed for ever, so not relocated. */
 enum {
 	BPF_MAP_TYPE_HASH = 1,
+	BPF_MAP_TYPE_ARRAY = 2,
 	BPF_MAP_TYPE_PERCPU_ARRAY = 6,
-	BPF_MAP_TYPE_CGROUP_ARRAY = 8,
 	BPF_MAP_TYPE_RINGBUF = 27,
 	BPF_MAP_TYPE_TASK_STORAGE = 29,
 };
@@ -33,6 +33,7 @@ enum {
 enum {
 	BPF_ANY = 0,
 	BPF_F_NO_PREALLOC = 1,
+	BPF_F_MMAPABLE = 1 << 10,
 	BPF_LOCAL_STORAGE_GET_F_CREATE = 1,
 	BPF_RB_NO_WAKEUP = 1,
 	BPF_RB_FORCE_WAKEUP = 2,
@@ -41,6 +42,7 @@ enum {
 
 enum {
 	AT_FDCWD = -100, /* uapi/linux/fcntl.h */
+	PF_EXITING = 4, /* linux/sched.h */
 };
 
 /* The number of execveat, uapi/asm/unistd.h; execve is the other one. */
@@ -79,38 +81,192 @@ struct syscall_trace_exit {
 struct trace_event_raw_sched_process_exec {
 	struct trace_entry ent;
 	__u32 __data_loc_filename; /* offset in the low 16 bits */
+	int pid;
+	int old_pid;
+};
+
+struct trace_event_raw_sched_process_fork {
+	struct trace_entry ent;
+	int parent_pid;
+	int child_pid;
 };
 
 struct linux_binprm {
 	const char *filename;
+	const char *interp;
+};
+
+struct super_block {
+	__u32 s_dev;
+	long unsigned int s_flags;
+	long unsigned int s_magic;
+};
+
+struct inode {
+	short unsigned int i_mode;
+	struct super_block *i_sb;
+	long unsigned int i_ino;
+	unsigned int i_nlink;
+};
+
+struct qstr {
+	const unsigned char *name;
+};
+
+struct dentry {
+	struct dentry *d_parent;
+	struct qstr d_name;
+};
+
+struct vfsmount {
+	struct dentry *mnt_root;
+};
+
+struct mount {
+	struct mount *mnt_parent;
+	struct dentry *mnt_mountpoint;
+	struct vfsmount mnt;
+};
+
+struct path {
+	struct vfsmount *mnt;
+	struct dentry *dentry;
+};
+
+struct file {
+	struct path f_path;
+	struct inode *f_inode;
+};
+
+struct fs_struct {
+	struct path root;
+	struct path pwd;
 };
 
 struct mm_struct {
+	struct file *exe_file;
 	long unsigned int end_code;
 	long unsigned int start_stack;
 	long unsigned int arg_start;
 	long unsigned int arg_end;
+	long unsigned int env_start;
+	long unsigned int env_end;
 };
 
 typedef struct {
 	unsigned int val;
 } kuid_t;
 
+typedef struct {
+	unsigned int val;
+} kgid_t;
+
+/* Two halves until 6.3, commit f122a08b197d; the same 8 bytes. */
+typedef struct {
+	__u64 val;
+} kernel_cap_t;
+
 struct cred {
 	kuid_t uid;
+	kgid_t gid;
+	kuid_t euid;
+	kgid_t egid;
+	kernel_cap_t cap_effective;
+};
+
+struct ns_common {
+	unsigned int inum;
+};
+
+struct pid_namespace {
+	struct ns_common ns;
+};
+
+struct upid {
+	int nr;
+	struct pid_namespace *ns;
+};
+
+struct pid {
+	unsigned int level;
+	struct upid numbers[];
+};
+
+struct mnt_namespace {
+	struct ns_common ns;
+};
+
+struct nsproxy {
+	struct mnt_namespace *mnt_ns;
+};
+
+struct kernfs_node {
+	const char *name;
+	__u64 id;
+};
+
+struct cgroup_subsys_state {
+	struct cgroup *cgroup;
+	__u64 serial_nr;
+};
+
+struct cgroup {
+	struct cgroup_subsys_state self;
+	struct kernfs_node *kn;
+};
+
+struct css_set {
+	struct cgroup_subsys_state *subsys[1];
+	struct cgroup *dfl_cgrp;
+};
+
+struct tty_struct {
+	char name[64];
+};
+
+enum pid_type {
+	PIDTYPE_SID = 3,
+};
+
+struct signal_struct {
+	struct pid *pids[4];
+	struct tty_struct *tty;
 };
 
 struct task_struct {
+	unsigned int flags;
 	struct mm_struct *mm;
 	int pid;
 	int tgid;
+	struct pid *thread_pid;
 	const struct cred *cred;
 	char comm[16];
 	struct task_struct *real_parent;
+	struct task_struct *group_leader;
+	struct nsproxy *nsproxy;
+	struct css_set *cgroups;
+	struct signal_struct *signal;
+	struct fs_struct *fs;
+	kuid_t loginuid;
+	unsigned int sessionid;
+	__u64 start_boottime;
+	__u64 self_exec_id;
+};
+
+struct seq_file;
+
+struct bpf_iter_meta {
+	struct seq_file *seq;
+};
+
+struct bpf_iter__task {
+	struct bpf_iter_meta *meta;
+	struct task_struct *task;
 };
 
 #if defined(__TARGET_ARCH_x86)
 struct pt_regs {
+	long unsigned int r10;
 	long unsigned int dx;
 	long unsigned int si;
 	long unsigned int di;
