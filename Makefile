@@ -26,6 +26,7 @@ LDFLAGS ?=
 
 sbindir = $(DESTDIR)$(PREFIX)/sbin
 mandir = $(DESTDIR)$(PREFIX)/share/man
+completiondir = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
 
 # Distribution packages; the dnf names are untested.
 BUILD_PACKAGES_apt := gcc libc6-dev clang bpftool libbpf-dev libelf-dev zlib1g-dev pkg-config
@@ -62,7 +63,7 @@ bpf_cflags := -g -O2 -std=gnu11 -target bpf -mcpu=v3 -Wall -Wextra -Werror \
 sources := $(wildcard src/*.c)
 objects := $(sources:src/%.c=$(O)/src/%.o)
 # What knows BPF is left out of the unit tests.
-unit_objects := $(filter-out $(addprefix $(O)/src/,main.o loader.o consumer.o preflight.o probe.o kernel_btf.o kernel_filter.o),$(objects))
+unit_objects := $(filter-out $(addprefix $(O)/src/,main.o loader.o attach.o consumer.o preflight.o probe.o kernel_btf.o kernel_filter.o),$(objects))
 unit_tests := $(patsubst tests/unit/%.c,$(O)/tests/unit/%,$(wildcard tests/unit/test_*.c))
 workloads := $(patsubst tests/workload/%.c,$(O)/tests/workload/%,$(wildcard tests/workload/*.c)) \
 	$(if $(filter x86,$(bpf_arch)),$(O)/tests/workload/exec32)
@@ -72,7 +73,7 @@ preloads := $(patsubst tests/preload/%.c,$(O)/tests/preload/%.so,$(wildcard test
 fuzz_cflags = -std=gnu11 $(filter-out -Wformat-signedness,$(warnings)) -O1 -g $(cppflags) \
 	-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all \
 	-fno-omit-frame-pointer
-fuzz_wraps := write read close open openat fstatfs setmntent
+fuzz_wraps := write read close open openat
 fuzz_sources := $(wildcard tests/fuzz/*.c)
 fuzz_shared := $(patsubst %.c,$(O)/fuzz/%.o,$(filter-out src/main.c,$(sources)) \
 	$(filter-out tests/fuzz/fuzz_%,$(fuzz_sources)))
@@ -128,7 +129,7 @@ vm-shell: vm-deps ## as root: a prompt on KERNEL, with the program inside
 
 bench: bench-deps ## as root: install other tracers, measure all of them in turn
 	$(Q)$(MAKE) all
-	$(Q)$(MAKE) $(O)/tests/bench/load
+	$(Q)$(MAKE) $(O)/tests/bench/load $(O)/tests/workload/hold $(O)/tests/workload/tree
 	$(Q)tests/bench/bench.sh '$(O)'
 
 lint: ## formatting, static checks, the rules of the house
@@ -266,12 +267,13 @@ bench-deps: ## as root: install what build and benchmark need
 # --- install ---
 
 install: all ## to $(DESTDIR)$(PREFIX)
-	install -d $(sbindir) $(mandir)/man8
+	install -d $(sbindir) $(mandir)/man8 $(completiondir)
 	install -m 755 $(O)/execsnoop $(sbindir)/execsnoop
 	install -m 644 man/execsnoop.8 $(mandir)/man8/execsnoop.8
+	install -m 644 completion/execsnoop.bash $(completiondir)/execsnoop
 
 uninstall: ## what install put there
-	rm -f $(sbindir)/execsnoop $(mandir)/man8/execsnoop.8
+	rm -f $(sbindir)/execsnoop $(mandir)/man8/execsnoop.8 $(completiondir)/execsnoop
 
 clean: ## remove what was built
 	rm -rf $(O)

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * Readers of arguments and file names.
+ * Readers of arguments and of the environment, which is read as they are.
  *
  * A command line may be as long as the kernel allows (ARG_MAX, up to 6 MiB),
  * more than any map value that every CPU could have. So all but the last piece
  * goes ahead in records of its own (RECORD_ARGS), which needs no memory but the
- * ring, and the record proper comes last, when everything is known of it.
+ * ring, and the record proper comes last, when everything is known of it. Of the
+ * environment all goes ahead (RECORD_ENV): the record has no room for both.
  *
  * The bodies of both loops are global functions (not static, scalar arguments,
  * state in the scratch): the verifier checks each of them once, and the loop
@@ -36,33 +37,33 @@ __noinline int args_send_chunk(void)
 	return 0;
 }
 
-/*
- * The command line of the program that has just been started: one block on its
- * new stack, final and resident, between mm->arg_start and arg_end. The read
- * must not pass the end, which is near the end of the stack: it would fail
- * whole. The true argc is the word at the bottom of that stack, put there by
- * create_elf_tables() (fs/binfmt_elf.c); its low half is enough, and is what a
- * 32-bit program has.
- */
-static __always_inline void args_read_new(struct scratch *s, struct task_struct *task)
+__noinline int args_send_chunks(void)
 {
-	struct args_area area;
-	__u64 total;
+	int err = 0;
+
+	for (int i = 0; i < LOOP && !err; i++)
+		err = args_send_chunk();
+	return err;
+}
+
+/* A block on the new stack of a program that has just been started, final and resident.
+ * The read must not pass the end, which is near the end of the stack: it would fail
+ * whole. */
+static __always_inline void args_read_block(struct scratch *s, __u64 start, __u64 end)
+{
+	const __u64 total = end - start;
 	__u32 len;
 	int err = 0;
 
-	compat_args_area(task, &area);
-	total = area.end - area.start;
-	s->from = area.start;
+	s->from = start;
 	s->left = total;
-	s->rec.args_total = total;
 	if (total > config.args_size) {
 		s->left = config.args_size;
 		s->rec.flags |= RECORD_TRUNCATED;
 	}
 	if (s->left > ARGS_CHUNK)
-		for (int i = 0; i < ARGS_CHUNKS_MAX && !err; i++)
-			err = args_send_chunk();
+		for (int i = 0; i < ARGS_CHUNKS_MAX / LOOP && !err; i++)
+			err = args_send_chunks();
 	len = s->left;
 	if (err < 0 || len > ARGS_CHUNK) {
 		s->rec.flags |= RECORD_TRUNCATED;
@@ -71,6 +72,21 @@ static __always_inline void args_read_new(struct scratch *s, struct task_struct 
 	} else {
 		s->rec.args_len = len;
 	}
+}
+
+/*
+ * The command line of the program that has just been started, between mm->arg_start
+ * and arg_end. The true argc is the word at the bottom of its stack, put there by
+ * create_elf_tables() (fs/binfmt_elf.c); its low half is enough, and is what a
+ * 32-bit program has.
+ */
+static __always_inline void args_read_new(struct scratch *s, struct task_struct *task)
+{
+	struct args_area area;
+
+	compat_args_area(task, &area);
+	s->rec.args_total = area.end - area.start;
+	args_read_block(s, area.start, area.end);
 	if (s->rec.flags & (RECORD_TRUNCATED | RECORD_UNREADABLE) &&
 	    !bpf_probe_read_user(&s->rec.argc, sizeof(s->rec.argc), (void *)area.stack))
 		s->rec.flags |= RECORD_TOTALS;
@@ -233,6 +249,50 @@ static __always_inline void args_read_failed(struct scratch *s, __u64 argv)
 		if (args_next_batches())
 			return;
 	s->rec.flags |= RECORD_TRUNCATED;
+}
+
+/* From here on arguments are those of the environment. Returns what env_end() takes. */
+static __always_inline __u32 env_begin(struct scratch *s)
+{
+	const __u32 flags = s->rec.flags;
+
+	s->rec.type = RECORD_ENV;
+	s->rec.flags = 0;
+	s->cut = 0;
+	return flags;
+}
+
+/* Up to here: sends what has been gathered, and leaves the record as it was. */
+static __always_inline void env_end(struct scratch *s, __u32 flags)
+{
+	struct exec_record *rec = &s->rec;
+
+	if (rec->args_len && ring_output_args(s))
+		rec->flags |= RECORD_TRUNCATED;
+	s->env_len = rec->args_before;
+	s->env_flags = rec->flags;
+	rec->type = RECORD_ARGS;
+	rec->flags = flags;
+	rec->argc = 0;
+	rec->args_before = 0;
+}
+
+static __always_inline void env_read_new(struct scratch *s, struct task_struct *task)
+{
+	const __u32 flags = env_begin(s);
+	struct args_area area;
+
+	compat_env_area(task, &area);
+	args_read_block(s, area.start, area.end);
+	env_end(s, flags);
+}
+
+static __always_inline void env_read_failed(struct scratch *s, __u64 envp)
+{
+	const __u32 flags = env_begin(s);
+
+	args_read_failed(s, envp);
+	env_end(s, flags);
 }
 
 #endif

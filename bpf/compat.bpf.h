@@ -120,34 +120,31 @@ static __always_inline bool compat_saved_call(struct task_struct *task, struct c
 					      bool at)
 {
 	struct pt_regs *regs;
-	__u64 args[3];
 
 	if (!HAS_HELPER(task_pt_regs))
 		return false;
 	regs = (void *)bpf_task_pt_regs(task);
 #if defined(__TARGET_ARCH_x86)
-	args[0] = regs->di;
-	args[1] = regs->si;
-	args[2] = regs->dx;
+	call_fill(call, (__u64[]){ regs->di, regs->si, regs->dx, regs->r10 }, at);
 #elif defined(__TARGET_ARCH_arm64)
-	args[0] = regs->orig_x0;
-	args[1] = regs->regs[1];
-	args[2] = regs->regs[2];
+	call_fill(call,
+		  (__u64[]){ regs->orig_x0, regs->regs[1], regs->regs[2], regs->regs[3] },
+		  at);
 #endif
-	call_fill(call, args, at);
 	return true;
 }
 
 static __always_inline void compat_pending_put(struct task_struct *task,
 					       const struct pending *p)
 {
-	__u64 key = (__u64)task, *ktime;
+	__u64 key = (__u64)task;
+	struct noted *noted;
 
 	if (config.pending_in == PENDING_TASK) {
-		ktime = bpf_task_storage_get(&pending, task, 0,
+		noted = bpf_task_storage_get(&pending, task, 0,
 					     BPF_LOCAL_STORAGE_GET_F_CREATE);
-		if (ktime)
-			*ktime = p->ktime_ns;
+		if (noted)
+			*noted = p->noted;
 		else
 			count(COUNT_PENDING_FULL);
 		return;
@@ -158,28 +155,143 @@ static __always_inline void compat_pending_put(struct task_struct *task,
 
 /* What the entry to the call kept, if it did: when it was, and in *call where its
  * arguments are. The hash's entry does not go with the task, so it is deleted. */
-static __always_inline __u64 compat_pending_take(struct task_struct *task,
-						 struct call *call)
+static __always_inline struct noted compat_pending_take(struct task_struct *task,
+							struct call *call)
 {
-	__u64 key = (__u64)task, ktime_ns, *kept;
+	struct noted noted = {}, *kept;
+	__u64 key = (__u64)task;
 	struct pending *p;
 
 	if (config.pending_in == PENDING_NOWHERE)
-		return 0;
+		return noted;
 	if (config.pending_in == PENDING_TASK) {
 		kept = bpf_task_storage_get(&pending, task, 0, 0);
-		ktime_ns = kept ? *kept : 0;
-		if (kept)
-			*kept = 0;
-		return ktime_ns;
+		if (kept) {
+			noted = *kept;
+			kept->ktime_ns = 0;
+		}
+		return noted;
 	}
 	p = bpf_map_lookup_elem(&pending_hash, &key);
 	if (!p)
-		return 0;
-	ktime_ns = p->ktime_ns;
+		return noted;
+	noted = p->noted;
 	*call = p->call;
 	bpf_map_delete_elem(&pending_hash, &key);
-	return ktime_ns;
+	return noted;
+}
+
+/* Real ids, as compat_fill_task() has them. */
+static __always_inline __u32 compat_uid(struct task_struct *task)
+{
+	if (HAS_TASK_BTF)
+		return task->cred->uid.val;
+	return BPF_CORE_READ(task, cred, uid.val);
+}
+
+static __always_inline __u32 compat_gid(struct task_struct *task)
+{
+	if (HAS_TASK_BTF)
+		return task->cred->gid.val;
+	return BPF_CORE_READ(task, cred, gid.val);
+}
+
+/* Filters that few ask for read their member in the way that all kernels have. */
+
+static __always_inline __u32 compat_parent_uid(struct task_struct *task)
+{
+	return BPF_CORE_READ(task, real_parent, cred, uid.val);
+}
+
+static __always_inline __u32 compat_mntns(struct task_struct *task)
+{
+	return BPF_CORE_READ(task, nsproxy, mnt_ns, ns.inum);
+}
+
+/*
+ * A struct pid has a number for each pid namespace that sees it, the innermost last.
+ * Their array is as long as that takes: its elements are found by hand.
+ */
+static __always_inline const void *compat_upid(struct task_struct *task, __u32 level)
+{
+	struct pid *pid = BPF_CORE_READ(task, thread_pid);
+
+	return (void *)pid + bpf_core_field_offset(pid->numbers) +
+	       level * bpf_core_type_size(struct upid);
+}
+
+static __always_inline __u32 compat_pid_level(struct task_struct *task)
+{
+	return BPF_CORE_READ(task, thread_pid, level);
+}
+
+/* task_active_pid_ns() */
+static __always_inline __u32 compat_pidns(struct task_struct *task)
+{
+	const struct upid *upid = compat_upid(task, compat_pid_level(task));
+
+	return BPF_CORE_READ(upid, ns, ns.inum);
+}
+
+/* The tgid of a task as our own pid namespace has it. */
+static __always_inline __u32 compat_own_tgid(struct task_struct *task)
+{
+	const struct upid *upid = compat_upid(BPF_CORE_READ(task, group_leader),
+					      compat_pid_level(compat_task()));
+
+	return BPF_CORE_READ(upid, nr);
+}
+
+/* Of a task that was come to by another's members. */
+static __always_inline __u32 compat_tid_of(struct task_struct *other)
+{
+	return BPF_CORE_READ(other, pid);
+}
+
+static __always_inline __u32 compat_tid(struct task_struct *task)
+{
+	if (HAS_TASK_BTF)
+		return task->pid;
+	return BPF_CORE_READ(task, pid);
+}
+
+static __always_inline struct task_struct *compat_parent(struct task_struct *task)
+{
+	return BPF_CORE_READ(task, real_parent);
+}
+
+static __always_inline bool compat_is_exiting(struct task_struct *task)
+{
+	return BPF_CORE_READ(task, flags) & PF_EXITING;
+}
+
+static __always_inline __u32 compat_euid(struct task_struct *task)
+{
+	return BPF_CORE_READ(task, cred, euid.val);
+}
+
+static __always_inline __u64 compat_caps(struct task_struct *task)
+{
+	const struct cred *cred = BPF_CORE_READ(task, cred);
+	__u64 caps = 0;
+
+	bpf_core_read(&caps, sizeof(caps), &cred->cap_effective);
+	return caps;
+}
+
+/*
+ * Whether an exec gave its task an effective uid or capabilities that it had not. What
+ * it had stands in what was noted when the call began; if none was, it is taken for what
+ * its real uid comes with.
+ */
+static __always_inline bool compat_privileges_grew(struct task_struct *task,
+						   const struct noted *noted)
+{
+	const __u32 uid = compat_uid(task), euid = compat_euid(task);
+	const __u32 before = noted->ktime_ns ? noted->euid : uid;
+	const __u64 caps = noted->ktime_ns ? noted->caps : uid ? 0 : ~0ULL;
+
+	return compat_caps(task) & ~caps || (before && euid != before);
 }
 
 #endif

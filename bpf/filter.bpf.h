@@ -1,38 +1,82 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Which execs the user asked for; only this file reads the filters. */
+/* Which execs the user asked for; only this file asks what the filters are. */
 #ifndef FILTER_BPF_H
 #define FILTER_BPF_H
 
-static __always_inline bool filter_has(__u32 kind, __u32 value)
-{
-	struct filter_key key = { .kind = kind, .value = value };
+/* Constants to the verifier, which leaves out what nobody asked for. */
+#define ASKED(kind) (config.asked & 1U << (kind))
+#define WANTED(kind) (config.wanted & 1U << (kind))
 
-	return bpf_map_lookup_elem(&filters, &key);
+/* By what is said of a value, or else of all that nothing is said of. */
+static __always_inline bool passes(enum filter_kind kind, __u8 verdict)
+{
+	return verdict ? verdict == FILTER_WANTED : !WANTED(kind);
 }
 
-static __always_inline bool in_cgroups(void)
+static __always_inline bool filter_passes(enum filter_kind kind, __u32 value)
 {
-	for (__u32 i = 0; i < config.cgroups && i < CGROUPS_MAX; i++)
-		if (bpf_current_task_under_cgroup(&cgroups, i) == 1)
-			return true;
-	return false;
+	return passes(kind, filter_said(kind, value));
 }
 
-/* Any value of a kind, and all kinds asked for. */
+static __always_inline bool filter_tree(struct task_struct *task)
+{
+	const __u8 *verdict = tree_of(compat_tid(task));
+
+	return passes(FILTER_TREE, verdict ? *verdict : 0);
+}
+
+/* Any value of a kind, and all kinds asked for, but for cgroups. */
 static __always_inline bool is_wanted(struct task_struct *task)
 {
-	return (!config.by_uid || filter_has(FILTER_UID, bpf_get_current_uid_gid())) &&
-	       (!config.by_ppid || filter_has(FILTER_PPID, compat_ppid(task))) &&
-	       (!config.cgroups || in_cgroups());
+	return (!ASKED(FILTER_TREE) || filter_tree(task)) &&
+	       (!ASKED(FILTER_UID) || filter_passes(FILTER_UID, compat_uid(task))) &&
+	       (!ASKED(FILTER_GID) || filter_passes(FILTER_GID, compat_gid(task))) &&
+	       (!ASKED(FILTER_PPID) || filter_passes(FILTER_PPID, compat_ppid(task))) &&
+	       (!ASKED(FILTER_MNTNS) ||
+		filter_passes(FILTER_MNTNS, compat_mntns(task))) &&
+	       (!ASKED(FILTER_PIDNS) ||
+		filter_passes(FILTER_PIDNS, compat_pidns(task))) &&
+	       (!config.root_child || (!compat_uid(task) && compat_parent_uid(task)));
 }
 
-/* Rejects what is not wanted, and counts it. */
-static __always_inline bool should_trace(struct task_struct *task)
+enum choice {
+	REJECTED,
+	CHOSEN,
+	UNDECIDED, /* user space has to look at its cgroups */
+};
+
+static __always_inline enum choice choose(struct task_struct *task)
 {
-	if (is_wanted(task))
-		return true;
-	count(COUNT_FILTERED);
-	return false;
+	__u32 verdict;
+
+	if (!is_wanted(task))
+		return REJECTED;
+	if (!config.n_hierarchies)
+		return CHOSEN;
+	verdict = cgroups_verdict(task);
+	if (verdict & CGROUP_UNWANTED)
+		return REJECTED;
+	if (verdict & CGROUP_UNKNOWN)
+		return UNDECIDED;
+	return (verdict & config.cgroups_wanted) == config.cgroups_wanted ? CHOSEN :
+									    REJECTED;
+}
+
+static __always_inline enum choice choose_success(struct task_struct *task,
+						  const struct noted *noted)
+{
+	if (config.only_failed ||
+	    (config.priv_gain && !compat_privileges_grew(task, noted)))
+		return REJECTED;
+	return choose(task);
+}
+
+static __always_inline enum choice choose_failure(struct task_struct *task, __u32 err)
+{
+	if (config.priv_gain ||
+	    (ASKED(FILTER_ERRNO) && !filter_passes(FILTER_ERRNO, err)))
+		return REJECTED;
+	return choose(task);
 }
 
 #endif

@@ -81,8 +81,8 @@ static __always_inline long ring_output(struct scratch *s, __u32 size)
 	return 0;
 }
 
-/* Sends the argument bytes that the scratch holds ahead of their record, and
- * makes room for more. */
+/* Sends the argument bytes that the scratch holds ahead of their record, as a piece of
+ * the type that is set, and makes room for more. */
 static __always_inline long ring_output_args(struct scratch *s)
 {
 	__u32 len = scratch_args_len(s);
@@ -90,15 +90,17 @@ static __always_inline long ring_output_args(struct scratch *s)
 
 	if (!s->rec.ktime_ns)
 		s->rec.ktime_ns = bpf_ktime_get_boot_ns();
-	s->rec.type = RECORD_ARGS;
 	s->rec.filename_len = 0;
+	s->rec.cgroups_len = 0;
 	err = ring_output(s, sizeof(s->rec) + len);
-	s->rec.type = RECORD_EXEC;
 	s->rec.args_len = 0;
-	if (err)
-		count(COUNT_CUT);
-	else
+	if (!err) {
 		s->rec.args_before += len;
+		return 0;
+	}
+	if (!config.env || !s->cut)
+		count(COUNT_CUT);
+	s->cut = 1;
 	return err;
 }
 

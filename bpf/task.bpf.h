@@ -9,7 +9,7 @@ static __always_inline void task_fill(struct scratch *s, struct task_struct *tas
 {
 	struct exec_record *rec = &s->rec;
 
-	rec->type = RECORD_EXEC;
+	rec->type = RECORD_ARGS; /* of what goes ahead */
 	rec->flags = 0;
 	rec->retval = ret;
 	rec->lost = ring_lost();
@@ -18,6 +18,7 @@ static __always_inline void task_fill(struct scratch *s, struct task_struct *tas
 	rec->args_total = 0;
 	rec->args_before = 0;
 	rec->args_len = 0;
+	rec->cgroups_len = 0;
 	compat_fill_task(task, rec);
 	/* After an exec most of what has been touched here is cold, and reading the
 	 * clock waits for it all (rdtsc_ordered()): so it comes in one go, before. */
@@ -26,9 +27,12 @@ static __always_inline void task_fill(struct scratch *s, struct task_struct *tas
 						      NO_LATENCY;
 }
 
-/* Ends a record: the file name behind the arguments, and off it goes. filename is
+/* Ends a record: the file name behind the arguments, then the cgroups, if they are shown
+ * or user space has to choose, then details and ancestors, and off it goes. filename is
  * NULL where it is not known. */
-static __always_inline void record_submit(struct scratch *s, const void *filename,
+static __always_inline void record_submit(struct scratch *s, enum scratch_key which,
+					  struct task_struct *task,
+					  const struct noted *noted, const void *filename,
 					  bool from_user)
 {
 	__u32 len = scratch_args_len(s);
@@ -43,7 +47,15 @@ static __always_inline void record_submit(struct scratch *s, const void *filenam
 	if (n < 0)
 		n = 0;
 	s->rec.filename_len = n;
-	if (ring_output(s, sizeof(s->rec) + len + n))
+	if (config.cgroups || s->rec.flags & RECORD_UNDECIDED)
+		cgroups_add(s, task, which);
+	len += n + scratch_cgroups_len(s);
+	if (config.details)
+		len = details_add(s, which, task, noted, len);
+	if (config.ancestors)
+		len = ancestry_add(s, which, len);
+	s->rec.type = RECORD_EXEC;
+	if (ring_output(s, sizeof(s->rec) + len))
 		__sync_fetch_and_add(&shared.ring_full, 1);
 }
 

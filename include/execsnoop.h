@@ -17,29 +17,24 @@
 
 /* Raise with every change to this file that an old object would not fit. */
 #ifndef EXECSNOOP_ABI
-#define EXECSNOOP_ABI 3
+#define EXECSNOOP_ABI 6
 #endif
+
+#include "execsnoop_ancestry.h"
+#include "execsnoop_details.h"
+#include "execsnoop_filter.h"
 
 #define COMM_SIZE 16 /* TASK_COMM_LEN, with the NUL */
 #define RING_SIZE_MAX (1ULL << 31) /* max_entries is 32 bits wide */
 #define FILENAME_SIZE 4096 /* PATH_MAX, with the NUL */
 
 /* Argument bytes that one record carries at most, but for one ARG_PIECE. */
-#define ARGS_CHUNK 16384
+#define ARGS_CHUNK 8192
 /* One read of a failed exec's argument; longer ones take several. */
 #define ARG_PIECE 4096
-/* Reads per argument after the first: 8 MiB and more, as much as is kept of all. */
-#define ARG_PIECES_MAX 2080
-/* Pointers to a failed exec's arguments that are read at once, and how often after
- * the first time. */
-#define ARGV_BATCH 8
-#define ARGV_BATCHES_MAX 512
 /* Chunks per command line: 8 MiB, above the kernel's limit of 6 MiB for all
  * arguments (fs/exec.c, bprm_stack_limits(): 3/4 of _STK_LIM). */
-#define ARGS_CHUNKS_MAX 512
-
-/* Entries of the map cgroups: each is asked about for every exec. */
-#define CGROUPS_MAX 64
+#define ARGS_CHUNKS_MAX 1024
 
 #define ERRNO_MAX 4095 /* MAX_ERRNO, linux/err.h */
 #define NO_LATENCY (~0ULL)
@@ -48,6 +43,7 @@ enum record_type {
 	RECORD_EXEC = 1, /* an exec that succeeded or failed */
 	RECORD_ARGS = 2, /* a piece of the argument bytes of the RECORD_EXEC that
 			  * follows with the same tid and ktime_ns */
+	RECORD_ENV = 3, /* likewise, but its arguments are the environment */
 };
 
 enum record_flags {
@@ -56,6 +52,9 @@ enum record_flags {
 	RECORD_TOTALS = 1 << 2, /* argc and args_total are exact */
 	RECORD_TAGGED = 1 << 3, /* the NUL of each argument is followed by an
 				 * enum arg_tag */
+	RECORD_UNDECIDED = 1 << 4, /* for user space to choose by its cgroups */
+	RECORD_DETAILED = 1 << 5, /* see execsnoop_details.h */
+	RECORD_ANCESTRY = 1 << 6, /* see execsnoop_ancestry.h */
 };
 
 enum arg_tag {
@@ -64,8 +63,15 @@ enum arg_tag {
 };
 
 /*
- * In memory: this head, args_len argument bytes, filename_len bytes of file
- * name; the ring buffer's length of a record is the sum, exactly.
+ * In memory: this head, args_len argument bytes, filename_len bytes of file name,
+ * cgroups_len bytes that tell of cgroups, what RECORD_DETAILED adds, what RECORD_ANCESTRY
+ * does; the ring buffer's length of a record is the sum, exactly.
+ *
+ * What tells of cgroups is, for each of config.hierarchies in turn, the key that the map
+ * cgroups has the task's cgroup by (8 bytes, not aligned), then the way from there up to
+ * the root: of each level its id (likewise) and its name with the NUL. The root's name is
+ * empty and ends the way. Where one was cut, the bytes end without it, and nothing is
+ * told of the hierarchies that follow.
  */
 struct exec_record {
 	__u16 type; /* enum record_type */
@@ -82,35 +88,42 @@ struct exec_record {
 	__s32 dirfd; /* a failed execveat's; else AT_FDCWD */
 	__u32 argc; /* number of arguments, if RECORD_TOTALS */
 	__u32 args_total; /* bytes of all arguments with their NULs, likewise */
-	__u32 args_before; /* argument bytes sent ahead in RECORD_ARGS */
+	__u32 args_before; /* argument bytes sent ahead in such pieces */
 	__u32 args_len; /* argument bytes in this record */
-	__u32 filename_len; /* with its NUL; 0: could not be read, or is
+	__u16 filename_len; /* with its NUL; 0: could not be read, or is
 			     * not collected */
+	__u16 cgroups_len;
 	char comm[COMM_SIZE];
 };
 
 /* What is known before load: .rodata, so that the verifier drops dead code. */
 struct execsnoop_config {
 	__u32 abi; /* EXECSNOOP_ABI */
-	__u32 args_size; /* argument bytes kept of one command line */
+	__u32 args_size; /* bytes kept of one command line, and of one environment */
 	__u32 wake_fill; /* bytes in the ring that wake the consumer */
 	__u32 wake_step; /* bytes sent by one program on one CPU between two
 			  * looks at that */
-	__u32 cgroups; /* entries of the map cgroups; 0: any cgroup */
+	__u32 asked; /* bits of 1 << enum filter_kind that the user chose by */
+	__u32 wanted; /* those of them with a value to be shown, not only "!" ones */
+	__u8 hierarchies[HIERARCHIES_MAX]; /* enum cgroup_hierarchy */
+	__u8 n_hierarchies; /* 0: any cgroup */
+	__u8 cgroups_wanted; /* bits of 1 << enum cgroup_kind that must all match */
 	__u8 show_failed; /* else failures are only counted */
-	__u8 by_uid; /* only uids that the map filters holds */
-	__u8 by_ppid; /* only parents that the map filters holds */
+	__u8 only_failed;
+	__u8 priv_gain; /* only if the exec raises effective uid or capabilities */
+	__u8 root_child; /* only uid 0 with a parent of another */
 	__u8 pending_in; /* enum pending_kind */
 	__u8 filename; /* read file names; else records have none */
 	__u8 time; /* read the clock; else only where pieces must be told apart */
-	__u8 reserved[2];
-};
-
-/* What is collected only if something that is shown needs it. */
-enum collect {
-	COLLECT_ENTRY = 1 << 0, /* when the call was entered: pending_in */
-	COLLECT_FILENAME = 1 << 1, /* config.filename */
-	COLLECT_TIME = 1 << 2, /* config.time */
+	__u8 cgroups; /* tell of the cgroups of each event, not only of undecided ones */
+	__u8 details, exe, cwd, file_flags; /* parts of struct exec_details */
+	__u8 n_few; /* values in few; 0: they stand in the map filters, if there are any */
+	__u8 caps; /* note privileges as a call begins, and tell what was gained */
+	__u8 ancestors; /* so many of them are told of, at most */
+	__u8 env; /* send the environment; only with details */
+	__u8 interpreter; /* tell of it, as process_exec_btf can; only with details */
+	__u8 reserved;
+	struct filter_few few[FILTERS_FEW];
 };
 
 /* Where the begin of a call is kept. */
@@ -120,19 +133,8 @@ enum pending_kind {
 	PENDING_HASH, /* the map pending_hash */
 };
 
-enum filter_kind {
-	FILTER_UID = 1,
-	FILTER_PPID = 2,
-};
-
-/* Key of the map filters; a value that is there passes. */
-struct filter_key {
-	__u32 kind; /* enum filter_kind */
-	__u32 value;
-};
-
 enum execsnoop_counter {
-	COUNT_CUT, /* events short of arguments because the ring was full */
+	COUNT_CUT, /* events short of arguments or environment because the ring was full */
 	COUNT_PENDING_FULL, /* calls whose begin could not be kept: not lost */
 	COUNT_HIDDEN, /* failures not sent for want of show_failed */
 	COUNT_FILTERED, /* events that a filter rejected in the kernel */
@@ -144,15 +146,18 @@ enum execsnoop_counter {
  * counts are added to atomically. */
 struct execsnoop_shared {
 	__u32 consumer_sleeps; /* set by the consumer, cleared by who wakes it */
-	__u32 reserved;
+	__u32 trees_growing; /* tasks that run already are being added to the map tree */
 	__u64 ring_full; /* events lost because the ring was full */
 	__u64 padding[6];
+	__u64 tree_added; /* tasks that the map tree was told of by what goes through
+			   * the tasks that run already */
 	__u64 counters[COUNTERS]; /* by enum execsnoop_counter */
 };
 
 /* The longest record there is. */
-#define RECORD_SIZE_MAX \
-	(sizeof(struct exec_record) + ARGS_CHUNK + ARG_PIECE + 2 + FILENAME_SIZE)
+#define RECORD_SIZE_MAX                                                            \
+	(sizeof(struct exec_record) + ARGS_CHUNK + ARG_PIECE + 2 + FILENAME_SIZE + \
+	 CGROUPS_SIZE + PATHS_SIZE + sizeof(struct exec_details) + ANCESTRY_SIZE)
 
 #define ASSERT_LAYOUT(type, size) \
 	_Static_assert(sizeof(struct type) == (size), #type " changed size")
@@ -166,8 +171,9 @@ ASSERT_OFFSET(exec_record, lost, 24);
 ASSERT_OFFSET(exec_record, pid, 32);
 ASSERT_OFFSET(exec_record, args_before, 60);
 ASSERT_OFFSET(exec_record, comm, 72);
-ASSERT_LAYOUT(execsnoop_config, 28);
+ASSERT_LAYOUT(execsnoop_config, 80);
+ASSERT_LAYOUT(execsnoop_shared, 104);
 ASSERT_LAYOUT(filter_key, 8);
-ASSERT_LAYOUT(execsnoop_shared, 96);
+ASSERT_LAYOUT(cgroup_set, 64);
 
 #endif

@@ -2,11 +2,9 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <limits.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 #include "consumer.h"
@@ -18,46 +16,28 @@
  * when a write to a disk or another process holds us up. */
 #define LOOK_SOON_MS 1
 #define MANY_RECORDS 512
-/* ... and while a look finds so many records. When they come more slowly, a wake-up
- * for each costs little and shows it at once. */
-#define BUSY_RECORDS 4
-/* Records after which signals and the reader are looked at, although more come. */
+/* ... and while a look finds so many records, the one of the wake-up included. When they
+ * come more slowly, a wake-up for each costs little and shows it at once. */
+#define BUSY_RECORDS 5
+/* Records after which the reader and the sources are looked at, although more come. */
 #define BATCH_MAX 4096
 
-enum source {
-	SOURCE_RING,
-	SOURCE_SIGNAL,
+/* What epoll tells of: one of these, or an index into the sources given. */
+enum {
+	SOURCE_RING = CONSUMER_SOURCES_MAX,
 	SOURCE_OUTPUT,
+	SOURCES,
 };
 
 struct consumer {
 	struct consumer_setup with;
 	int epoll;
 	struct ring *ring;
+	int again_ms; /* what idle said */
 };
 
-int consumer__open_signals(void)
-{
-	struct sigaction hup;
-	sigset_t set;
-	int fd;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	/* Blocked signals are queued even if ignored (signalfd(2) needs them
-	 * blocked), so only the one that shall stay ignored is left out. */
-	if (!sigaction(SIGHUP, NULL, &hup) && hup.sa_handler != SIG_IGN)
-		sigaddset(&set, SIGHUP);
-	signal(SIGPIPE, SIG_IGN);
-	if (sigprocmask(SIG_BLOCK, &set, NULL))
-		return -errno;
-	fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-	return fd < 0 ? -errno : fd;
-}
-
 /* Returns 0 or a negative errno. */
-static int watch(struct consumer *c, int fd, enum source source, uint32_t events)
+static int watch(struct consumer *c, int fd, uint32_t source, uint32_t events)
 {
 	struct epoll_event ev = { .events = events, .data.u32 = source };
 
@@ -85,8 +65,8 @@ struct consumer *consumer__new(const struct consumer_setup *setup)
 	/* Edge-triggered: the programs' wake-ups count, not that there is data.
 	 * What comes while we are awake gathers until the next look. */
 	err = watch(c, setup->ring_fd, SOURCE_RING, EPOLLIN | EPOLLET);
-	if (!err)
-		err = watch(c, setup->signal_fd, SOURCE_SIGNAL, EPOLLIN);
+	for (uint32_t i = 0; !err && i < setup->n_sources; i++)
+		err = watch(c, setup->sources[i].fd, i, EPOLLIN);
 	if (err)
 		goto out;
 	/* EPOLLERR and EPOLLHUP always count; a file on disk has neither. */
@@ -107,6 +87,10 @@ static int consume(struct consumer *c)
 
 	c->with.ops->begin(c->with.ctx);
 	n = ring__consume(c->ring, BATCH_MAX, c->with.ops->record, c->with.ctx);
+	if (n >= 0 && n < BATCH_MAX) {
+		err = c->with.ops->idle(c->with.ctx, &c->again_ms);
+		n = err ? err : n;
+	}
 	err = c->with.ops->end(c->with.ctx);
 	return n < 0 ? n : err ? err : n;
 }
@@ -114,20 +98,23 @@ static int consume(struct consumer *c)
 /* What no number of records comes to. */
 #define STOP INT_MAX
 
-/* Waits; returns STOP if a signal came, -EPIPE if the reader has gone, 1 if a program
+/* Waits; returns STOP if a source ends it, -EPIPE if the reader has gone, 1 if a program
  * woke us, else 0. */
 static int wait_events(struct consumer *c, int timeout_ms)
 {
-	struct epoll_event events[3];
+	struct epoll_event events[SOURCES];
 	int n, result = 0;
 
-	n = epoll_wait(c->epoll, events, 3, timeout_ms);
+	n = epoll_wait(c->epoll, events, SOURCES, timeout_ms);
 	if (n < 0)
 		return errno == EINTR ? 0 : -errno;
 	for (int i = 0; i < n; i++) {
-		if (events[i].data.u32 == SOURCE_SIGNAL)
+		const uint32_t source = events[i].data.u32;
+
+		if (source < SOURCE_RING &&
+		    c->with.sources[source].ready(c->with.sources_ctx))
 			return STOP;
-		if (events[i].data.u32 == SOURCE_OUTPUT)
+		if (source == SOURCE_OUTPUT)
 			result = -EPIPE;
 		else if (!result)
 			result = 1;
@@ -140,6 +127,10 @@ static int wait_events(struct consumer *c, int timeout_ms)
  * write of the flag and the look, as the commit stands in the programs between
  * the record and their read of the flag (bpf/ring.bpf.h): whichever comes last,
  * either we see the record or they see that we sleep.
+ *
+ * A look that finds no more than the discarded record of a wake-up has found something
+ * too: who sent it has cleared the flag, and epoll will not tell of it any more, since
+ * the ring is empty again. To sleep then would be to sleep unnoticed.
  *
  * One case is left: records that were being sent as the flag was set may have
  * filled the ring, and then there is no room for a wake-up. They are seen by one
@@ -159,7 +150,7 @@ static int sleep_until_woken(struct consumer *c)
 	if (!n)
 		n = consume(c);
 	if (!n) {
-		n = wait_events(c, -1);
+		n = wait_events(c, c->again_ms);
 		n = n == 1 ? 0 : n;
 	}
 	__atomic_store_n(&c->with.shared->consumer_sleeps, 0, __ATOMIC_RELAXED);
@@ -190,28 +181,13 @@ int consumer__run(struct consumer *c)
 
 int consumer__drain(struct consumer *c)
 {
+	const unsigned long end = ring__end(c->ring);
 	int n;
 
 	do
 		n = consume(c);
-	while (n > 0);
-	return n;
-}
-
-void consumer__restore_signals(struct consumer *c)
-{
-	struct signalfd_siginfo taken;
-	sigset_t set;
-
-	while (read(c->with.signal_fd, &taken, sizeof(taken)) > 0)
-		;
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGHUP);
-	signal(SIGINT, SIG_DFL);
-	signal(SIGTERM, SIG_DFL);
-	sigprocmask(SIG_UNBLOCK, &set, NULL);
+	while (n >= 0 && !ring__is_past(c->ring, end));
+	return n < 0 ? n : 0;
 }
 
 void consumer__free(struct consumer *c)

@@ -16,28 +16,6 @@ const struct formatter *formatter__find(const char *name)
 	return NULL;
 }
 
-unsigned int formatter__needs(const struct formatter *format, unsigned int asked_for)
-{
-	unsigned int needs = 0;
-
-	if (!format->shows)
-		return 0;
-	for (const struct column *col = columns; col->get; col++)
-		if (format->shows(col, asked_for))
-			needs |= col->needs;
-	return needs;
-}
-
-uint64_t formatter__capabilities(const struct formatter *format, unsigned int asked_for)
-{
-	uint64_t capabilities = 0;
-
-	for (const struct column *col = columns; format->shows && col->get; col++)
-		if (format->shows(col, asked_for))
-			capabilities |= col->capabilities;
-	return capabilities;
-}
-
 #define EMPTY "''"
 
 void format_word(struct strbuf *out, const char *bytes, size_t len)
@@ -45,6 +23,55 @@ void format_word(struct strbuf *out, const char *bytes, size_t len)
 	if (!len)
 		strbuf__adds(out, EMPTY);
 	text__escape(out, bytes, len, TEXT_NO_BLANK);
+}
+
+void format_list(struct strbuf *out, const struct value *v)
+{
+	const char *end = v->text + v->len;
+
+	if (!v->len)
+		strbuf__adds(out, EMPTY);
+	for (const char *p = v->text, *nul; p < end; p = nul + 1) {
+		nul = memchr(p, 0, (size_t)(end - p));
+		nul = nul ? nul : end;
+		if (p > v->text)
+			text__escape(out, " ", 1, TEXT_NO_BLANK);
+		format_word(out, p, (size_t)(nul - p));
+	}
+	if (v->cut)
+		strbuf__adds(out, "...");
+}
+
+/* As a word in which sign, which stands between such words, has its code instead. */
+static void add_item(struct strbuf *out, const char *bytes, size_t len, char sign)
+{
+	const char *at;
+
+	if (!len)
+		strbuf__adds(out, EMPTY);
+	for (; len && (at = memchr(bytes, sign, len)); bytes = at + 1) {
+		text__escape(out, bytes, (size_t)(at - bytes), TEXT_NO_BLANK);
+		strbuf__printf(out, "\\x%02x", (unsigned int)sign);
+		len -= (size_t)(at - bytes) + 1;
+	}
+	text__escape(out, bytes, len, TEXT_NO_BLANK);
+}
+
+void format_ancestors(struct strbuf *out, const struct event *ev)
+{
+	const size_t n = ev->ancestry->n;
+
+	if (!n)
+		strbuf__addc(out, '-');
+	if (ev->ancestry->more)
+		strbuf__adds(out, "...>");
+	for (size_t i = n; i-- > 0;) {
+		const char *comm = ev->ancestors[i].told.comm;
+
+		add_item(out, comm, strnlen(comm, ANCESTRY_COMM_SIZE), '>');
+		if (i)
+			strbuf__addc(out, '>');
+	}
 }
 
 #define DOTS "..."
@@ -77,6 +104,27 @@ static void quote_arg(struct strbuf *out, const struct arg *arg, bool first)
 		strbuf__adds(out, "'" DOTS "'");
 	else
 		text__quote(out, arg->text, arg->len, first);
+}
+
+static void add_variable(struct strbuf *out, const struct arg *var)
+{
+	if (var->len == DOTS_LEN && ends_like_mark(var))
+		strbuf__adds(out, "\\x2e..");
+	else
+		add_item(out, var->text, var->len, ',');
+}
+
+void format_env(struct strbuf *out, const struct event *ev)
+{
+	for (size_t i = 0; i < ev->n_env; i++) {
+		if (i)
+			strbuf__addc(out, ',');
+		add_variable(out, &ev->env[i]);
+	}
+	if (ev->env_truncated)
+		strbuf__adds(out, ev->n_env ? "," DOTS : DOTS);
+	else if (!ev->n_env)
+		strbuf__addc(out, '-');
 }
 
 void format_args(struct strbuf *out, const struct style *style, const struct event *ev)

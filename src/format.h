@@ -17,27 +17,30 @@ struct loss {
 /* Each appends whole lines to out; what does not fit sets out->failed. */
 struct formatter {
 	const char *name;
-	/* Whether a column is shown if these were asked for; NULL: none is. */
-	bool (*shows)(const struct column *col, unsigned int asked_for);
+	bool has_cells; /* of columns: -O chooses them */
+	bool has_keys; /* of columns: -O adds to those that are always there */
+	const char *const
+		*shows; /* the columns that it shows, whatever is asked; or NULL */
 	void (*begin)(struct strbuf *out, struct style *style); /* may be NULL */
 	void (*event)(struct strbuf *out, struct style *style, const struct event *ev);
 	void (*lost)(struct strbuf *out, struct style *style,
 		     const struct loss *loss); /* may be NULL */
 };
 
-extern const struct formatter format_table, format_json, format_kv;
+extern const struct formatter format_table, format_json, format_kv, format_shell;
 
 /* NULL if there is none of that name. */
 const struct formatter *formatter__find(const char *name);
 
-/* What the columns that it shows need: enum collect. */
-unsigned int formatter__needs(const struct formatter *format, unsigned int asked_for);
-
-/* The capabilities that they need while tracing: bits of 1 << CAP_... */
-uint64_t formatter__capabilities(const struct formatter *format, unsigned int asked_for);
-
 /* Bytes as a word that stands for itself: escaped, without a blank, not empty. */
 void format_word(struct strbuf *out, const char *bytes, size_t len);
+
+/* A list, or ancestors, as a word: see struct value. */
+void format_list(struct strbuf *out, const struct value *v);
+void format_ancestors(struct strbuf *out, const struct event *ev);
+/* The environment as one such word, variables with commas between; at the end "..." if
+ * any are missing. */
+void format_env(struct strbuf *out, const struct event *ev);
 
 /* The arguments as table and kv show them: each quoted or escaped, with one
  * blank between, and at the end " ..." if any are missing. */

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "env.h"
 #include "format.h"
 #include "text.h"
 
@@ -16,16 +17,17 @@ static void add_key(struct strbuf *out, const char *key)
 	out->len += len + 4;
 }
 
-/* A list of which nothing stands where no argument is chosen. */
-static void add_unreadable(struct strbuf *out, const struct event *ev)
+/* Which arguments have the bool at this offset set: no key if none has. */
+static void add_indexes(struct strbuf *out, const struct event *ev, const char *key,
+			size_t flag)
 {
 	bool any = false;
 
 	for (size_t i = 0; i < ev->n_args; i++) {
-		if (!ev->args[i].unreadable)
+		if (!*(const bool *)((const char *)&ev->args[i] + flag))
 			continue;
 		if (!any)
-			add_key(out, "unreadable");
+			add_key(out, key);
 		strbuf__addc(out, any ? ',' : '[');
 		strbuf__add_u64(out, i, 1);
 		any = true;
@@ -62,7 +64,8 @@ static void add_args(struct strbuf *out, const struct event *ev)
 	}
 	strbuf__addc(out, ']');
 	add_base64(out, ev);
-	add_unreadable(out, ev);
+	add_indexes(out, ev, "unreadable", offsetof(struct arg, unreadable));
+	add_indexes(out, ev, "redacted", offsetof(struct arg, redacted));
 	if (!ev->truncated)
 		return;
 	strbuf__adds(out, ",\"truncated\":true");
@@ -74,6 +77,107 @@ static void add_args(struct strbuf *out, const struct event *ev)
 		add_key(out, "args_bytes");
 		strbuf__add_u64(out, ev->args_bytes, 1);
 	}
+}
+
+/* "a,b" as ["a","b"] */
+static void add_list(struct strbuf *out, const struct value *v)
+{
+	const char *word = v->text, *end = v->text + v->len;
+
+	strbuf__addc(out, '[');
+	while (word < end) {
+		const char *comma = memchr(word, ',', (size_t)(end - word));
+		const char *behind = comma ? comma : end;
+
+		text__json(out, word, (size_t)(behind - word));
+		if (comma)
+			strbuf__addc(out, ',');
+		word = behind + 1;
+	}
+	strbuf__addc(out, ']');
+}
+
+/* See VALUE_STRINGS. */
+static void add_strings(struct strbuf *out, const char *bytes, size_t len)
+{
+	const char *end = bytes + len;
+
+	strbuf__addc(out, '[');
+	for (const char *p = bytes, *nul; p < end; p = nul + 1) {
+		nul = memchr(p, 0, (size_t)(end - p));
+		nul = nul ? nul : end;
+		if (p > bytes)
+			strbuf__addc(out, ',');
+		text__json(out, p, (size_t)(nul - p));
+	}
+	strbuf__addc(out, ']');
+}
+
+static void add_ancestor(struct strbuf *out, const struct ancestor *a)
+{
+	strbuf__adds(out, "{\"pid\":");
+	strbuf__add_u64(out, a->told.id.pid, 1);
+	add_key(out, "comm");
+	text__json(out, a->told.comm, strnlen(a->told.comm, ANCESTRY_COMM_SIZE));
+	add_key(out, "args");
+	if (a->args)
+		add_strings(out, a->args, a->args_len);
+	else
+		strbuf__adds(out, "null");
+	if (a->args && a->args_cut)
+		strbuf__adds(out, ",\"truncated\":true");
+	strbuf__addc(out, '}');
+}
+
+static void add_ancestors(struct strbuf *out, const struct event *ev)
+{
+	strbuf__addc(out, '[');
+	for (size_t i = 0; i < ev->ancestry->n; i++) {
+		if (i)
+			strbuf__addc(out, ',');
+		add_ancestor(out, &ev->ancestors[i]);
+	}
+	strbuf__addc(out, ']');
+}
+
+/* The variables that had a secret in them: no key if none had. */
+static void add_redacted_names(struct strbuf *out, const struct event *ev)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < ev->n_env; i++) {
+		if (!ev->env[i].redacted)
+			continue;
+		if (!any)
+			add_key(out, "env_redacted");
+		strbuf__addc(out, any ? ',' : '[');
+		text__json(out, ev->env[i].text, env__name_len(&ev->env[i]));
+		any = true;
+	}
+	if (any)
+		strbuf__addc(out, ']');
+}
+
+static void add_env(struct strbuf *out, const struct event *ev)
+{
+	strbuf__addc(out, '{');
+	for (size_t i = 0; i < ev->n_env; i++) {
+		const struct arg *var = &ev->env[i];
+		const size_t len = env__name_len(var);
+
+		if (i)
+			strbuf__addc(out, ',');
+		text__json(out, var->text, len);
+		strbuf__addc(out, ':');
+		if (len < var->len)
+			text__json(out, var->text + len + 1, var->len - len - 1);
+		else
+			strbuf__adds(out, "null");
+	}
+	strbuf__addc(out, '}');
+	add_redacted_names(out, ev);
+	if (ev->env_truncated)
+		strbuf__adds(out, ",\"env_truncated\":true");
 }
 
 static void add_value(struct strbuf *out, const struct event *ev, const struct value *v)
@@ -95,31 +199,43 @@ static void add_value(struct strbuf *out, const struct event *ev, const struct v
 	case VALUE_TEXT:
 		text__json(out, v->text, v->len);
 		break;
+	case VALUE_LIST:
+		add_list(out, v);
+		break;
+	case VALUE_SENTENCE:
+		text__json(out, v->text, v->len);
+		strbuf__adds(out, ",\"reason_checked\":\"after\"");
+		break;
+	case VALUE_STRINGS:
+		add_strings(out, v->text, v->len);
+		break;
+	case VALUE_ANCESTORS:
+		add_ancestors(out, ev);
+		break;
 	case VALUE_ARGS:
 		add_args(out, ev);
 		break;
+	case VALUE_ENV:
+		add_env(out, ev);
+		break;
 	}
-}
-
-static bool shows(const struct column *col, unsigned int asked_for)
-{
-	(void)asked_for;
-	return col->key;
 }
 
 static void event(struct strbuf *out, struct style *style, const struct event *ev)
 {
 	strbuf__adds(out, "{\"type\":\"exec\"");
-	for (const struct column *col = columns; col->get; col++) {
+	for (size_t i = 0; i < style->columns.n; i++) {
+		const struct column *col = style->columns.list[i];
 		struct value v = { .kind = VALUE_NONE };
 
-		if (!shows(col, style->columns))
-			continue;
+		style->column = col;
 		col->get(&v, style, ev);
 		if (v.kind == VALUE_NONE)
 			continue;
-		add_key(out, col->key);
+		add_key(out, col->name);
 		add_value(out, ev, &v);
+		if (v.cut)
+			strbuf__printf(out, ",\"%s_truncated\":true", col->name);
 	}
 	strbuf__adds(out, "}\n");
 }
@@ -137,7 +253,7 @@ static void lost(struct strbuf *out, struct style *style, const struct loss *los
 
 const struct formatter format_json = {
 	.name = "json",
-	.shows = shows,
+	.has_keys = true,
 	.event = event,
 	.lost = lost,
 };

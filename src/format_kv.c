@@ -17,6 +17,14 @@ static void event(struct strbuf *out, struct style *style, const struct event *e
 	format_args(out, style, ev);
 	strbuf__adds(out, "] RetVal=");
 	strbuf__add_s64(out, ev->head.retval);
+	if (ev->probes_known) {
+		strbuf__adds(out, " Probes=");
+		strbuf__add_u64(out, ev->probes, 1);
+	}
+	if (ev->ancestry) {
+		strbuf__adds(out, " ANCESTORS=");
+		format_ancestors(out, ev);
+	}
 	strbuf__addc(out, '\n');
 }
 

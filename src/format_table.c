@@ -3,20 +3,18 @@
 #include <string.h>
 
 #include "format.h"
-
-static bool shows(const struct column *col, unsigned int asked_for)
-{
-	return col->heading && (col->shown_by & (asked_for | COLUMN_ALWAYS));
-}
+#include "text.h"
 
 /* What has been added since start becomes a cell: filled up to the width of its
  * column, and one blank behind it unless it is the last. */
-static void end_cell(struct strbuf *out, const struct column *col, size_t start)
+static void end_cell(struct strbuf *out, const struct style *style, size_t i,
+		     size_t start)
 {
+	const struct column *col = style->columns.list[i];
 	size_t len = out->len - start, width = (size_t)abs(col->width);
 	size_t fill = len < width ? width - len : 0;
 
-	if (!col[1].get || out->failed)
+	if (i + 1 == style->columns.n || out->failed)
 		return;
 	strbuf__fill(out, ' ', fill + 1);
 	if (col->width < 0 && fill && !out->failed) {
@@ -27,13 +25,11 @@ static void end_cell(struct strbuf *out, const struct column *col, size_t start)
 
 static void begin(struct strbuf *out, struct style *style)
 {
-	for (const struct column *col = columns; col->get; col++) {
+	for (size_t i = 0; i < style->columns.n; i++) {
 		size_t start = out->len;
 
-		if (!shows(col, style->columns))
-			continue;
-		strbuf__adds(out, col->heading);
-		end_cell(out, col, start);
+		strbuf__adds(out, style->columns.list[i]->heading);
+		end_cell(out, style, i, start);
 	}
 	strbuf__addc(out, '\n');
 }
@@ -53,32 +49,47 @@ static void add_value(struct strbuf *out, struct style *style, const struct even
 		strbuf__add_s64(out, v->number / 1000);
 		break;
 	case VALUE_TEXT:
+	case VALUE_SENTENCE:
 		format_word(out, v->text, v->len);
+		break;
+	case VALUE_LIST:
+		strbuf__add(out, v->len ? v->text : "-", v->len ? v->len : 1);
+		break;
+	case VALUE_STRINGS:
+		format_list(out, v);
+		break;
+	case VALUE_ANCESTORS:
+		format_ancestors(out, ev);
 		break;
 	case VALUE_ARGS:
 		format_args(out, style, ev);
+		break;
+	case VALUE_ENV:
+		format_env(out, ev);
 		break;
 	}
 }
 
 static void event(struct strbuf *out, struct style *style, const struct event *ev)
 {
-	for (const struct column *col = columns; col->get; col++) {
+	for (size_t i = 0; i < style->columns.n; i++) {
 		struct value v = { .kind = VALUE_NONE };
 		size_t start = out->len;
 
-		if (!shows(col, style->columns))
-			continue;
-		col->get(&v, style, ev);
-		add_value(out, style, ev, &v);
-		end_cell(out, col, start);
+		style->column = style->columns.list[i];
+		style->column->get(&v, style, ev);
+		if (v.kind == VALUE_SENTENCE && i + 1 == style->columns.n)
+			text__escape(out, v.text, v.len, 0);
+		else
+			add_value(out, style, ev, &v);
+		end_cell(out, style, i, start);
 	}
 	strbuf__addc(out, '\n');
 }
 
 const struct formatter format_table = {
 	.name = "table",
-	.shows = shows,
+	.has_cells = true,
 	.begin = begin,
 	.event = event,
 };

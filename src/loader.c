@@ -7,24 +7,20 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
+#include "attach.h"
 #include "kernel_btf.h"
 #include "kernel_filter.h"
 #include "loader.h"
 #include "log.h"
-#include "misses.h"
 #include "object.h"
 #include "probe.h"
 #include "refusal.h"
-#include "tracefs.h"
 #include "util.h"
 
 #include "execsnoop.skel.h"
-
-#define N_PROGRAMS 4
-#define N_EVENTS 2 /* at most, of one program */
-_Static_assert(N_PROGRAMS <= MISSES_MAX, "all programs can be watched");
 
 struct loader {
 	const struct options *opts;
@@ -32,46 +28,10 @@ struct loader {
 	struct execsnoop_bpf *skel;
 	struct strbuf object; /* the bytes of a foreign object file */
 	struct kernel_btf btf; /* open from open to load */
-	struct bpf_link *links[N_PROGRAMS][N_EVENTS];
-	struct misses lost; /* runs without which an event may be lost */
-	struct misses unnoted; /* ... or lacks its latency */
+	struct attachments attached;
+	const uint8_t *tree; /* the map, in our memory until we end, if wait_all */
+	struct cgroup_filter *cgroups;
 };
-
-/* The programs in the order in which they are attached: ends of calls first, so
- * that no call whose begin we saw ends unseen. */
-struct program {
-	struct bpf_program *prog;
-	const char *events[N_EVENTS]; /* in tracefs; none: attached by BTF */
-	unsigned int modes; /* bits of 1 << enum attach_mode */
-	bool notes; /* of use only if calls are noted as they are entered */
-};
-
-static void list_programs(const struct loader *ld, struct program list[N_PROGRAMS])
-{
-	const unsigned int full = 1 << ATTACH_FULL;
-	const struct program all[N_PROGRAMS] = {
-		{ ld->skel->progs.process_exec,
-		  { "sched/sched_process_exec" },
-		  full | 1 << ATTACH_LITE },
-		{ ld->skel->progs.process_exec_btf, {}, 1 << ATTACH_BTF },
-		{ ld->skel->progs.exec_exit,
-		  { "syscalls/sys_exit_execve", "syscalls/sys_exit_execveat" },
-		  full },
-		{ ld->skel->progs.exec_enter,
-		  { "syscalls/sys_enter_execve", "syscalls/sys_enter_execveat" },
-		  full,
-		  .notes = true },
-	};
-
-	memcpy(list, all, sizeof(all));
-}
-
-static bool is_used(const struct loader *ld, const struct program *p)
-{
-	bool noted = ld->skel->rodata->config.pending_in != PENDING_NOWHERE;
-
-	return p->modes & 1U << ld->mode && (noted || !p->notes);
-}
 
 /* libbpf speaks one level lower than we do: what failed is said by us. */
 __attribute__((format(printf, 2, 0))) static int
@@ -103,17 +63,72 @@ static bool object_fits(const struct execsnoop_bpf *skel)
 
 static enum pending_kind where_pending(const struct loader *ld, unsigned int collected)
 {
-	if (ld->mode != ATTACH_FULL)
+	if (ld->mode != ATTACH_FULL && ld->mode != ATTACH_FULL_BTF)
 		return PENDING_NOWHERE;
 	if (!probe_has_saved_registers())
 		return PENDING_HASH;
 	return collected & COLLECT_ENTRY ? PENDING_TASK : PENDING_NOWHERE;
 }
 
-/* No map may have none. */
-static uint32_t at_least_one(size_t n)
+/* Whether the only tree is that of a COMMAND whose tid we know: nothing that runs
+ * already is in it but that. */
+static bool begins_with_command(const struct filter_values *values)
 {
-	return n ? (uint32_t)n : 1;
+	size_t trees = 0;
+
+	for (size_t i = 0; i < values->n; i++)
+		trees += values->list[i].kind == FILTER_TREE;
+	return values->command && trees == 1;
+}
+
+/* Before COMMAND goes: its tree has nobody else yet. */
+static int add_command(const struct bpf_map *tree, uint32_t tid)
+{
+	const uint32_t block = tid / TREE_BLOCK;
+	uint8_t tids[TREE_BLOCK] = {};
+
+	tids[tid % TREE_BLOCK] = FILTER_WANTED;
+	return bpf_map__update_elem(tree, &block, sizeof(block), tids, sizeof(tids),
+				    BPF_ANY);
+}
+
+/* Programs and maps that this run has no use for stay out of the kernel. */
+static int leave_out_unused(struct loader *ld)
+{
+	const struct execsnoop_config *config = &ld->skel->rodata->config;
+	const bool noted = config->pending_in != PENDING_NOWHERE;
+	const bool trees = config->asked & 1U << FILTER_TREE;
+	const bool running = trees && !begins_with_command(&ld->opts->values);
+	int err;
+
+	attach__choose(ld->skel->obj, ld->mode,
+		       1U << DUTY_EVENTS | (unsigned int)noted << DUTY_NOTES |
+			       (unsigned int)trees << DUTY_TREES |
+			       (unsigned int)running << DUTY_RUNNING |
+			       (unsigned int)(config->ancestors > 0) << DUTY_LISTING |
+			       (unsigned int)ld->opts->wait_all << DUTY_LEAVING);
+	err = bpf_map__set_autocreate(ld->skel->maps.pending,
+				      config->pending_in == PENDING_TASK);
+	if (!err)
+		err = bpf_map__set_autocreate(ld->skel->maps.pending_hash,
+					      config->pending_in == PENDING_HASH);
+	if (!err)
+		err = bpf_map__set_autocreate(ld->skel->maps.filters,
+					      ld->opts->values.n && !config->n_few);
+	if (!err)
+		err = bpf_map__set_autocreate(ld->skel->maps.tree, trees);
+	if (!err)
+		err = bpf_map__set_autocreate(ld->skel->maps.cgroups,
+					      config->n_hierarchies > 0);
+	ld->skel->bss->shared.trees_growing = running;
+	return err;
+}
+
+static uint8_t count_levels(const struct options *opts, unsigned int collected)
+{
+	if (collected & COLLECT_ANCESTORS)
+		return opts->ancestors;
+	return collected & COLLECT_PARENT ? 1 : 0;
 }
 
 static int configure(struct loader *ld)
@@ -121,40 +136,36 @@ static int configure(struct loader *ld)
 	const struct options *opts = ld->opts;
 	struct execsnoop_config *config = &ld->skel->rodata->config;
 	uint32_t ring = (uint32_t)opts->ring_size;
-	/* What no event shows is not collected: enum collect. */
-	unsigned int collected = formatter__needs(opts->format, opts->columns);
-	struct program programs[N_PROGRAMS];
-	int err = 0;
+	/* Nothing else is collected: enum collect. */
+	unsigned int collected = opts->collect;
+	int err;
 
 	log_verbose("ring buffer: %u bytes; kept of one command line: %u", ring,
 		    opts->args_size);
 	config->args_size = opts->args_size;
 	config->wake_fill = ring / 4;
 	config->wake_step = ring / 8 / (uint32_t)libbpf_num_possible_cpus();
-	config->cgroups = (uint32_t)opts->cgroups.n;
 	config->show_failed = opts->show_failed;
-	config->filename = collected & COLLECT_FILENAME;
-	config->time = collected & COLLECT_TIME;
-	config->by_uid = opts->uids.n > 0;
-	config->by_ppid = opts->ppids.n > 0;
+	config->filename = !!(collected & COLLECT_FILENAME);
+	config->time = !!(collected & COLLECT_TIME);
+	config->cgroups = !!(collected & COLLECT_CGROUPS);
+	config->details = !!(collected & COLLECT_DETAILS);
+	config->exe = !!(collected & COLLECT_EXE);
+	config->cwd = !!(collected & COLLECT_CWD);
+	config->caps = !!(collected & COLLECT_CAPS);
+	config->file_flags = !!(collected & COLLECT_FILE_FLAGS);
+	config->ancestors = count_levels(opts, collected);
+	config->interpreter = !!(collected & COLLECT_INTERPRETER);
+	config->env = !!(collected & COLLECT_ENV);
 	config->pending_in = where_pending(ld, collected);
-	list_programs(ld, programs);
-	for (int i = 0; i < N_PROGRAMS; i++)
-		bpf_program__set_autoload(programs[i].prog, is_used(ld, &programs[i]));
-	err = bpf_map__set_autocreate(ld->skel->maps.pending,
-				      config->pending_in == PENDING_TASK);
-	if (!err)
-		err = bpf_map__set_autocreate(ld->skel->maps.pending_hash,
-					      config->pending_in == PENDING_HASH);
+	kernel_filter__configure(config, opts, ld->cgroups);
+	err = leave_out_unused(ld);
 	if (!err)
 		err = bpf_map__set_max_entries(ld->skel->maps.events, ring);
 	if (!err)
-		err = bpf_map__set_max_entries(
-			ld->skel->maps.filters,
-			at_least_one(opts->uids.n + opts->ppids.n));
-	if (!err)
-		err = bpf_map__set_max_entries(ld->skel->maps.cgroups,
-					       at_least_one(opts->cgroups.n));
+		err = bpf_map__set_max_entries(ld->skel->maps.filters,
+					       opts->values.n ? (uint32_t)opts->values.n :
+								1);
 	return err;
 }
 
@@ -232,7 +243,7 @@ static void say_unusable(const char *path, int err)
 }
 
 struct loader *loader__open(const struct options *opts, enum attach_mode mode,
-			    int *exit_code)
+			    struct cgroup_filter *cgroups, int *exit_code)
 {
 	char path_buf[PATH_MAX];
 	const char *path = object__path(opts->bpf_object, path_buf);
@@ -244,6 +255,7 @@ struct loader *loader__open(const struct options *opts, enum attach_mode mode,
 		goto out;
 	ld->opts = opts;
 	ld->mode = mode;
+	ld->cgroups = cgroups;
 	ld->btf.fd = -1;
 	log_verbose("BPF object: %s", path ? path : "built in");
 	err = path ? object__read(&ld->object, path) : 0;
@@ -279,90 +291,61 @@ static int load_error(const struct loader *ld, int err)
 	return EXIT_UNSUPPORTED;
 }
 
+/* What is not in use stays unmapped. Returns 0 or -errno. */
+static int map_memory(void **memory, const struct bpf_map *map, size_t size, int prot)
+{
+	if (!bpf_map__autocreate(map))
+		return 0;
+	*memory = mmap(NULL, size, prot, MAP_SHARED, bpf_map__fd(map), 0);
+	return *memory == MAP_FAILED ? -errno : 0;
+}
+
 int loader__load(struct loader *ld)
 {
-	const struct options *opts = ld->opts;
 	int err = bpf_object__load_skeleton(ld->skel->skeleton);
 
 	kernel_btf__close(&ld->btf);
 	if (!err)
-		err = kernel_filter__add(ld->skel->maps.filters, FILTER_UID, &opts->uids);
+		err = kernel_filter__add(ld->skel->maps.filters, &ld->opts->values);
+	if (!err && begins_with_command(&ld->opts->values))
+		err = add_command(ld->skel->maps.tree, ld->opts->values.command);
+	if (!err && ld->opts->wait_all)
+		err = map_memory((void **)&ld->tree, ld->skel->maps.tree, TREE_TIDS,
+				 PROT_READ);
 	if (!err)
-		err = kernel_filter__add(ld->skel->maps.filters, FILTER_PPID,
-					 &opts->ppids);
-	if (err)
-		return load_error(ld, err);
-	return kernel_filter__add_cgroups(ld->skel->maps.cgroups, &opts->cgroups);
-}
-
-/* Returns NULL with errno set. */
-static struct bpf_link *attach_event(struct bpf_program *prog, int tracefs,
-				     const char *event)
-{
-	struct bpf_link *link;
-	int fd = tracefs__open_event(tracefs, event);
-
-	if (fd < 0) {
-		errno = -fd;
-		return NULL;
-	}
-	link = bpf_program__attach_perf_event(prog, fd);
-	if (!link)
-		close(fd);
-	return link;
-}
-
-/* To event number i of the program. Returns an exit status. */
-static int attach(struct bpf_link **link, const struct program *p, int tracefs, int i)
-{
-	const char *event = p->events[i] ? p->events[i] : "tp_btf/sched_process_exec";
-	char doing[64];
-
-	*link = p->events[i] ? attach_event(p->prog, tracefs, p->events[i]) :
-			       bpf_program__attach(p->prog);
-	if (*link)
-		return EXIT_OK;
-	if (errno == E2BIG) { /* BPF_TRACE_PROG_MAX, kernel/trace/bpf_trace.c */
-		log_error(
-			"cannot attach to %s: the kernel allows no more BPF programs there\n"
-			"End one of the tracers that 'bpftool perf show' lists.",
-			event);
-		return EXIT_UNSUPPORTED;
-	}
-	snprintf(doing, sizeof(doing), "cannot attach to %s", event);
-	refusal__say(doing, REFUSED_BPF, -errno);
-	return EXIT_UNSUPPORTED;
+		err = map_memory((void **)&ld->cgroups->sets, ld->skel->maps.cgroups,
+				 CGROUP_SETS * sizeof(struct cgroup_set),
+				 PROT_READ | PROT_WRITE);
+	return err ? load_error(ld, err) : EXIT_OK;
 }
 
 int loader__attach(struct loader *ld, int tracefs)
 {
-	struct program programs[N_PROGRAMS];
-	int code = EXIT_OK;
+	struct execsnoop_shared *shared = &ld->skel->bss->shared;
+	const bool growing = shared->trees_growing;
+	int code = attach__all(&ld->attached, ld->skel->obj, shared, tracefs);
 
-	list_programs(ld, programs);
-	for (int i = 0; i < N_PROGRAMS && code == EXIT_OK; i++) {
-		const struct program *p = &programs[i];
-
-		if (!is_used(ld, p))
-			continue;
-		misses__watch(p->notes ? &ld->unnoted : &ld->lost,
-			      bpf_program__fd(p->prog));
-		code = attach(&ld->links[i][0], p, tracefs, 0);
-		if (code == EXIT_OK && p->events[1])
-			code = attach(&ld->links[i][1], p, tracefs, 1);
-		if (code == EXIT_OK)
-			log_verbose("attached %s", bpf_program__name(p->prog));
-	}
+	if (code == EXIT_OK && growing && !shared->tree_added &&
+	    ld->skel->rodata->config.wanted & 1U << FILTER_TREE)
+		log_warn("--pid: the process has gone; nothing can match");
 	return code;
+}
+
+int loader__list_running(const struct loader *ld, struct strbuf *running)
+{
+	return attach__list_running(ld->skel->obj, running);
 }
 
 void loader__detach(struct loader *ld)
 {
-	for (int i = 0; i < N_PROGRAMS; i++)
-		for (int j = 0; j < N_EVENTS; j++) {
-			bpf_link__destroy(ld->links[i][j]);
-			ld->links[i][j] = NULL;
-		}
+	attach__detach(&ld->attached);
+}
+
+/* In other pid namespaces the first process may reap no children but its own. */
+void loader__leave_attached(const struct loader *ld)
+{
+	if (ld->opts->values.command)
+		attach__leave(&ld->attached);
 }
 
 int loader__ring_fd(const struct loader *ld)
@@ -377,21 +360,36 @@ struct execsnoop_shared *loader__shared(const struct loader *ld)
 
 uint64_t loader__skipped(const struct loader *ld)
 {
-	return misses__count(&ld->lost);
+	return misses__count(&ld->attached.skipped[DUTY_EVENTS]);
 }
 
 uint64_t loader__unnoted(const struct loader *ld)
 {
-	return misses__count(&ld->unnoted);
+	return misses__count(&ld->attached.skipped[DUTY_NOTES]);
+}
+
+uint64_t loader__strayed(const struct loader *ld)
+{
+	return misses__count(&ld->attached.skipped[DUTY_TREES]) +
+	       misses__count(&ld->attached.skipped[DUTY_LEAVING]);
+}
+
+bool loader__trees_are_empty(const struct loader *ld)
+{
+	const uint64_t *words = (const void *)ld->tree; /* mapped: aligned */
+	const uint64_t wanted = FILTER_WANTED * 0x0101010101010101ULL;
+
+	for (size_t i = 0; i < TREE_TIDS / sizeof(*words); i++)
+		if (words[i] & wanted)
+			return false;
+	return true;
 }
 
 void loader__free(struct loader *ld)
 {
 	if (!ld)
 		return;
-	loader__detach(ld);
-	misses__close(&ld->lost);
-	misses__close(&ld->unnoted);
+	attach__free(&ld->attached);
 	execsnoop_bpf__destroy(ld->skel);
 	kernel_btf__close(&ld->btf);
 	strbuf__free(&ld->object);

@@ -4,16 +4,13 @@
 #ifndef LOADER_H
 #define LOADER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
+#include "attach.h"
+#include "cgroup_filter.h"
 #include "execsnoop.h"
 #include "options.h"
-
-enum attach_mode {
-	ATTACH_FULL, /* successes and failures */
-	ATTACH_LITE, /* sched_process_exec alone */
-	ATTACH_BTF, /* the same through BTF: needs no tracefs */
-};
 
 struct loader;
 
@@ -24,21 +21,31 @@ void loader__take_messages(void);
 /*
  * Opens the object (opts->bpf_object, $ANTIMETAL_BPF_PATH, or the built-in one)
  * and configures it; nothing is in the kernel yet. Returns NULL after having
- * said why, with the exit status that fits in *exit_code.
+ * said why, with the exit status that fits in *exit_code. opts and cgroups stay
+ * the caller's, and outlive it.
  */
 struct loader *loader__open(const struct options *opts, enum attach_mode mode,
-			    int *exit_code);
+			    struct cgroup_filter *cgroups, int *exit_code);
 
-/* Into the kernel: maps, filters, programs. Returns an exit status, EXIT_OK if
- * all is well, after having said what is not. */
+/* Into the kernel: maps, filters, programs; cgroups->sets becomes the map cgroups.
+ * Returns an exit status, EXIT_OK if all is well, after having said what is not. */
 int loader__load(struct loader *ld);
 
-/* From here on records come. tracefs: as tracefs__open() gave it, unused with
- * ATTACH_BTF. Returns an exit status. */
+/* From here on records come, and trees are followed: what their processes have forked
+ * before is in them. tracefs: as tracefs__open() gave it, unused with ATTACH_BTF.
+ * Returns an exit status. */
 int loader__attach(struct loader *ld, int tracefs);
+
+/* Appends a struct running_program for each process, if ancestors are collected. From
+ * load on. Returns 0 or a negative errno. */
+int loader__list_running(const struct loader *ld, struct strbuf *running);
 
 /* From here on none do; what is in the ring stays there. */
 void loader__detach(struct loader *ld);
+
+/* Makes detaching take no time of ours, where it can: see attach__leave(). Records may
+ * come after detaching then. */
+void loader__leave_attached(const struct loader *ld);
 
 int loader__ring_fd(const struct loader *ld);
 
@@ -52,6 +59,12 @@ uint64_t loader__skipped(const struct loader *ld);
 /* Runs that the kernel skipped of the program that notes when calls begin, since it
  * was attached. To be asked once. */
 uint64_t loader__unnoted(const struct loader *ld);
+
+/* Likewise of those that follow trees: tasks that were not seen to enter or leave one. */
+uint64_t loader__strayed(const struct loader *ld);
+
+/* Whether no task is in a tree that is wanted. Reads 4 MiB; needs wait_all. */
+bool loader__trees_are_empty(const struct loader *ld);
 
 void loader__free(struct loader *ld);
 

@@ -2,13 +2,20 @@
 /* Parse, check, load, consume, report. */
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/capability.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "ancestry_start.h"
+#include "cgroup_filter.h"
+#include "command.h"
 #include "consumer.h"
+#include "ending.h"
+#include "filter_start.h"
 #include "loader.h"
 #include "log.h"
 #include "options.h"
@@ -16,6 +23,7 @@
 #include "pipeline.h"
 #include "preflight.h"
 #include "privileges.h"
+#include "process.h"
 #include "sandbox.h"
 #include "tracefs.h"
 #include "util.h"
@@ -24,6 +32,7 @@ static const struct consumer_ops pipeline_ops = {
 	.begin = pipeline__batch_begin,
 	.record = pipeline__record,
 	.end = pipeline__batch_end,
+	.idle = pipeline__idle,
 };
 
 /* What the kernel alone knows, once no program runs any more. */
@@ -36,7 +45,15 @@ static void take_final_counts(const struct loader *ld, struct pipeline *p,
 	final->filtered = shared->counters[COUNT_FILTERED];
 	final->unnoted = shared->counters[COUNT_PENDING_FULL] + loader__unnoted(ld);
 	final->cut = shared->counters[COUNT_CUT];
+	final->strayed = loader__strayed(ld);
+	final->forgotten = ancestry__forgotten(p->ancestry);
 	pipeline__end(p, shared->ring_full, loader__skipped(ld));
+}
+
+/* Whether no process of the tree is left. */
+static bool tree_empty(void *loader)
+{
+	return loader__trees_are_empty(loader);
 }
 
 /* What is said at the end, err being what ended it. Returns an exit status. */
@@ -46,6 +63,8 @@ static int report(struct pipeline *p, const struct final_counts *final, int err)
 		return EXIT_OK;
 	if (p->out->err)
 		log_error("cannot write events: %s", strerror(-p->out->err));
+	else if (err == -EINTR)
+		log_error("a signal came while the reader kept the output waiting");
 	else if (err)
 		log_error("cannot read the ring buffer: %s", strerror(-err));
 	if (err) {
@@ -57,98 +76,199 @@ static int report(struct pipeline *p, const struct final_counts *final, int err)
 }
 
 /* From here on nothing is opened or loaded. Returns an exit status. */
-static int confine(const struct options *opts)
+static int confine(const struct options *opts, const struct command *command)
 {
-	const uint64_t keep = formatter__capabilities(opts->format, opts->columns);
-	int err = privileges__drop(keep);
+	const uint64_t shown = column_list__capabilities(&opts->columns);
+	/* The command may become somebody whom the caller may not send signals to, but
+	 * root, or whoever has this of his own, may. */
+	const uint64_t signals = command->pid ? 1ULL << CAP_KILL : 0;
+	/* In a set-id or file-capability program the caller's own rights must do. */
+	int err = privileges__drop(privileges__raised() ? 0 : shown | signals);
 
 	if (err) {
 		log_error("cannot give up privileges: %s", strerror(-err));
 		return EXIT_RUNTIME;
 	}
-	if (keep || opts->no_sandbox)
+	if (shown || opts->no_sandbox)
 		return EXIT_OK;
-	err = sandbox__enter();
+	err = sandbox__enter(command->pid);
 	if (err)
 		log_verbose("no seccomp filter: %s", strerror(-err));
 	return EXIT_OK;
 }
 
-/* From the ready line to the last one. Returns an exit status. */
+/* Who waits for the command need not wait for the kernel too. */
+static void detach(struct loader *ld, const struct command *command)
+{
+	if (command->pid && !command->running)
+		loader__leave_attached(ld);
+	loader__detach(ld);
+}
+
+/* What there is to show, until something ends it. Returns an exit status. */
+static int show(struct loader *ld, struct pipeline *p, struct ending *ending,
+		struct consumer *consumer)
+{
+	struct final_counts final = {};
+	int err;
+
+	output__begin(p->out);
+	p->out->stop_fd = ending->signal_fd;
+	log_warn(ending->command->pid ? "tracing execs... until the command ends." :
+					"tracing execs... Hit Ctrl-C to end.");
+	ending__begin(ending);
+	err = pipeline__begin(p);
+	if (!err)
+		err = consumer__run(consumer);
+	detach(ld, ending->command);
+	p->out->stop_fd = ending__take_signals(ending);
+	if (!err)
+		err = consumer__drain(consumer);
+	if (err == -ECANCELED) /* what is left is not wanted */
+		err = 0;
+	take_final_counts(ld, p, &final);
+	if (!err)
+		err = output__flush(p->out);
+	return report(p, &final, err);
+}
+
+/* Which exit status it comes to, code being that of the tracing. */
+static int exit_status(const struct options *opts, const struct command *command,
+		       const struct summary *summary, int code)
+{
+	if (opts->until_match)
+		return code == EXIT_OK && !summary->shown ? EXIT_RUNTIME : code;
+	return command->status ? command->status : code;
+}
+
+/* From the ready line to the last one, and to the command's end. Returns an exit
+ * status. */
 static int trace(const struct options *opts, struct loader *ld, struct pipeline *p,
-		 int signal_fd)
+		 struct ending *ending)
 {
 	const struct consumer_setup setup = {
 		.ring_fd = loader__ring_fd(ld),
 		.ring_size = p->summary->ring_size,
 		.shared = loader__shared(ld),
-		.signal_fd = signal_fd,
 		.out_fd = p->out->fd,
 		.ops = &pipeline_ops,
 		.ctx = p,
+		.sources = ending->sources,
+		.n_sources = ending->n_sources,
+		.sources_ctx = ending,
 	};
-	struct final_counts final = {};
 	struct consumer *consumer;
-	int code, err;
+	int code;
 
 	consumer = consumer__new(&setup);
 	if (!consumer) {
 		log_error("cannot read the ring buffer: %s", strerror(errno));
 		return EXIT_RUNTIME;
 	}
-	code = confine(opts);
-	if (code != EXIT_OK)
-		goto out;
-	output__begin(p->out);
-	p->out->stop_fd = signal_fd;
-	log_warn("tracing execs... Hit Ctrl-C to end.");
-	err = pipeline__begin(p);
-	if (!err)
-		err = consumer__run(consumer);
-	p->out->stop_fd = -1;
-	loader__detach(ld);
-	consumer__restore_signals(consumer);
-	if (!err)
-		err = consumer__drain(consumer);
-	take_final_counts(ld, p, &final);
-	if (!err)
-		err = output__flush(p->out);
-	code = report(p, &final, err);
-out:
+	code = confine(opts, ending->command);
+	if (code == EXIT_OK) {
+		code = show(ld, p, ending, consumer);
+		ending__wait(ending);
+		code = exit_status(opts, ending->command, p->summary, code);
+	}
 	consumer__free(consumer);
+	return code;
+}
+
+/* What runs already. Those that cannot be read remain unknown. */
+static void learn_running(const struct loader *ld, struct pipeline *p)
+{
+	struct strbuf running = {};
+	int err;
+
+	if (!p->ancestry)
+		return;
+	err = loader__list_running(ld, &running);
+	if (err)
+		log_warn(
+			"cannot list what runs already: %s; its command lines will be unknown as those of ancestors",
+			strerror(-err));
+	else
+		ancestry_start__read(p->ancestry, p->redactor, &running);
+	strbuf__free(&running);
+}
+
+/* Most of what runs is read before records come, not to keep those waiting; then what has
+ * begun meanwhile; and what was read then has to be confirmed. */
+static int attach(struct loader *ld, struct pipeline *p, int tracefs)
+{
+	int code;
+
+	learn_running(ld, p);
+	code = loader__attach(ld, tracefs);
+	for (int i = 0; i < 2 && code == EXIT_OK; i++)
+		learn_running(ld, p);
 	return code;
 }
 
 /* Signals wait to be read once there is nothing left to open that may block. */
 static int load_and_trace(const struct options *opts, struct loader *ld,
-			  struct pipeline *p, int tracefs)
+			  struct pipeline *p, int tracefs, struct command *command)
 {
-	int signal_fd, code;
+	struct ending ending = {
+		.command = command,
+		.duration_ns = opts->duration_ns,
+		.tree_empty = opts->wait_all ? tree_empty : NULL,
+		.tree = ld,
+	};
+	int err = ending__open(&ending), code = EXIT_RUNTIME;
 
-	signal_fd = consumer__open_signals();
-	if (signal_fd < 0) {
-		log_error("cannot wait for signals: %s", strerror(-signal_fd));
-		return EXIT_RUNTIME;
+	if (err) {
+		log_error("cannot wait for signals: %s", strerror(-err));
+		goto out;
 	}
 	code = loader__load(ld);
 	clock__init(&p->style.clock);
 	if (code == EXIT_OK)
-		code = loader__attach(ld, tracefs);
+		code = attach(ld, p, tracefs);
 	if (code == EXIT_OK)
-		code = trace(opts, ld, p, signal_fd);
-	close(signal_fd);
+		code = trace(opts, ld, p, &ending);
+out:
+	ending__close(&ending);
 	return code;
 }
 
-static int run(struct options *opts, int tracefs)
+/* What is known of others than the events' own processes. Returns an exit status. */
+static int remember(const struct options *opts, struct pipeline *p)
+{
+	int err = 0;
+
+	if (opts->collect & COLLECT_USERS)
+		err = id_names__read_users(&p->style.users);
+	if (!err && opts->collect & COLLECT_GROUPS)
+		err = id_names__read_groups(&p->style.groups);
+	if (!err && opts->collect & (COLLECT_ANCESTORS | COLLECT_PARENT)) {
+		p->ancestry = ancestry__new();
+		err = p->ancestry ? 0 : -errno;
+	}
+	if (err)
+		log_error("cannot keep names of users and groups, or command lines: %s",
+			  strerror(-err));
+	return err ? EXIT_RUNTIME : EXIT_OK;
+}
+
+static int run(struct options *opts, int tracefs, struct command *command)
 {
 	struct summary summary = { .ring_size = opts->ring_size };
 	struct output out = { .fd = -1 };
+	struct cgroup_filter cgroups = {};
 	struct pipeline pipeline = {
 		.format = opts->format,
 		.style = { .columns = opts->columns, .quote = opts->quote },
+		.fold_path = opts->fold_path,
+		.only_failed = opts->only_failed,
+		.values = &opts->values,
 		.filter = &opts->filter,
+		.cgroups = &cgroups,
+		.redactor = opts->redactor.on ? &opts->redactor : NULL,
+		.env = &opts->env,
 		.max_args = opts->max_args,
+		.count = opts->count,
 		.out = &out,
 		.summary = &summary,
 	};
@@ -158,25 +278,89 @@ static int run(struct options *opts, int tracefs)
 
 	code = preflight__run(opts, tracefs, &mode);
 	if (code == EXIT_OK)
-		ld = loader__open(opts, mode, &code);
+		code = remember(opts, &pipeline);
+	if (code == EXIT_OK)
+		code = cgroup_filter__open(&cgroups, &opts->cgroups,
+					   opts->collect & COLLECT_CGROUPS);
+	if (code == EXIT_OK) {
+		filter_start__warn(&opts->values);
+		ld = loader__open(opts, mode, &cgroups, &code);
+	}
 	if (code == EXIT_OK && output__open(&out, opts->write_path))
 		code = opts->write_path ? EXIT_USAGE : EXIT_RUNTIME;
 	if (code == EXIT_OK)
-		code = load_and_trace(opts, ld, &pipeline, tracefs);
+		code = load_and_trace(opts, ld, &pipeline, tracefs, command);
 	pipeline__free(&pipeline);
+	id_names__free(&pipeline.style.users);
+	id_names__free(&pipeline.style.groups);
+	ancestry__free(pipeline.ancestry);
 	loader__free(ld);
+	cgroup_filter__free(&cgroups);
 	output__close(&out);
 	return code;
 }
 
+/* Forks the command and asks for its tree. Returns an exit status. */
+static int start_command(struct options *opts, struct command *command)
+{
+	struct filter_values *values = &opts->values;
+	struct filter_value *list;
+	int err;
+
+	list = reallocarray(values->list, values->n + 1, sizeof(*list));
+	if (!list) {
+		log_error("%s", strerror(ENOMEM));
+		return EXIT_RUNTIME;
+	}
+	values->list = list;
+	err = command__fork(command, opts->command, &opts->run_as);
+	if (err)
+		return err == -EPERM ? EXIT_UNSUPPORTED : EXIT_RUNTIME;
+	list[values->n++] = (struct filter_value){ FILTER_TREE, (uint32_t)command->pid,
+						   FILTER_WANTED };
+	if (process__in_first_pidns())
+		values->command = (uint32_t)command->pid;
+	return EXIT_OK;
+}
+
+/* Returns an exit status. */
+static int act(struct options *opts, struct command *command)
+{
+	int tracefs = -1, code = EXIT_OK;
+
+	switch (opts->action) {
+	case ACTION_HELP:
+		options__print_help();
+		break;
+	case ACTION_COLUMNS:
+		options__print_columns();
+		break;
+	case ACTION_VERSION:
+		printf("execsnoop %s\n", EXECSNOOP_VERSION);
+		break;
+	case ACTION_CHECK:
+		tracefs = tracefs__open();
+		code = preflight__print(opts, tracefs);
+		break;
+	case ACTION_TRACE:
+		tracefs = tracefs__open();
+		code = run(opts, tracefs, command);
+		break;
+	}
+	if (tracefs >= 0)
+		close(tracefs);
+	return code;
+}
+
 /* A descriptor 0, 1 or 2 that is closed would be given to the next file opened.
- * Events for a closed stdout are a write error, not nothing. */
+ * Events for a closed stdout are a write error, not nothing. The command finds it
+ * closed as it was. */
 static void fill_standard_fds(void)
 {
 	int fd;
 
 	do
-		fd = open("/dev/null", O_RDONLY);
+		fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
 	while (fd >= 0 && fd <= STDERR_FILENO);
 	if (fd >= 0)
 		close(fd);
@@ -184,41 +368,29 @@ static void fill_standard_fds(void)
 
 int main(int argc, char **argv)
 {
+	struct command command = {};
 	struct options opts;
-	int tracefs = -1, code = EXIT_USAGE;
+	int code = EXIT_USAGE;
 
 	fill_standard_fds();
-	/* The background job of a shell script inherits them ignored. */
-	signal(SIGINT, SIG_DFL);
-	signal(SIGTERM, SIG_DFL);
-	signal(SIGXFSZ, SIG_IGN); /* a write error */
 	if (options__parse(&opts, argc, argv))
 		goto out;
 	log_level = LOG_WARN + opts.verbose;
-	loader__take_messages();
 	code = EXIT_OK;
-	switch (opts.action) {
-	case ACTION_HELP:
-		options__print_help();
-		break;
-	case ACTION_VERSION:
-		printf("execsnoop %s\n", EXECSNOOP_VERSION);
-		break;
-	case ACTION_CHECK:
-		tracefs = tracefs__open();
-		code = preflight__print(&opts, tracefs);
-		break;
-	case ACTION_TRACE:
-		tracefs = tracefs__open();
-		code = run(&opts, tracefs);
-		break;
-	}
+	if (opts.action == ACTION_TRACE && opts.command)
+		code = start_command(&opts, &command);
+	/* The background job of a shell script inherits them ignored; the command has
+	 * them as they were. */
+	signal(SIGINT, SIG_DFL);
+	signal(SIGTERM, SIG_DFL);
+	signal(SIGXFSZ, SIG_IGN); /* a write error */
+	loader__take_messages();
+	if (code == EXIT_OK)
+		code = act(&opts, &command);
 	if (fflush(stdout)) {
 		log_error("cannot write to standard output: %s", strerror(errno));
 		code = EXIT_RUNTIME;
 	}
-	if (tracefs >= 0)
-		close(tracefs);
 out:
 	options__free(&opts);
 	return code;

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define MISSES_MAX 4
+#define MISSES_MAX 10
 
 struct misses {
 	int fds[MISSES_MAX];

@@ -9,8 +9,11 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "env.h"
 #include "filter.h"
 #include "format.h"
+#include "redact.h"
+#include "wanted.h"
 
 enum exit_code {
 	EXIT_OK = 0,
@@ -23,17 +26,14 @@ enum action {
 	ACTION_TRACE,
 	ACTION_CHECK,
 	ACTION_HELP,
+	ACTION_COLUMNS,
 	ACTION_VERSION,
 };
 
-struct id_list {
-	uint32_t *ids;
-	size_t n;
-};
-
-struct path_list {
-	const char **paths;
-	size_t n;
+struct run_as {
+	const char *name; /* NULL: as we are; belongs to the options */
+	uid_t uid;
+	gid_t gid; /* of its entry in passwd(5) */
 };
 
 struct options {
@@ -42,18 +42,36 @@ struct options {
 	const char *write_path; /* NULL: stdout */
 	const char *bpf_object; /* NULL: the environment's, or the built-in one */
 	const char *btf; /* NULL: the kernel's own */
-	unsigned int columns; /* enum column_bits */
+	unsigned int columns_asked; /* enum column_bits */
+	struct column_list columns_given, columns_added; /* by -O, and by its "+" */
+	struct env_choice env;
+	bool columns_help;
+	struct column_list columns; /* what that comes to */
+	unsigned int collect; /* enum collect: for columns and filters */
 	unsigned int verbose;
-	bool show_failed;
+	bool show_failed; /* also if only_failed */
+	bool only_failed; /* also if there is a FILTER_ERRNO */
+	bool fold_path; /* then columns_asked has COLUMN_PROBES */
+	bool priv_gain;
+	bool root_child;
 	bool quote;
 	bool lite;
 	bool no_sandbox;
 	bool check, help, version; /* as given; action is what they come to */
-	struct id_list uids, ppids;
-	struct path_list cgroups;
+	bool wait_all; /* for the tree, not only for its root */
+	bool until_match; /* count is 1 then */
+	struct filter_values values; /* of -u -g -P -p --mntns --pidns --errno */
+	struct cgroup_patterns cgroups; /* of -c --unit --container */
 	struct filter filter;
+	struct redactor redactor;
+	char **command; /* into argv, ends with NULL; NULL: none */
+	struct run_as run_as; /* the command's */
+	uint64_t count; /* events after which to end; UINT64_MAX: no limit */
+	uint64_t duration_ns; /* since tracing began; 0: no limit */
 	size_t max_args;
-	uint32_t args_size; /* bytes kept of one command line */
+	bool show_ancestors; /* by --ancestors, in kv too */
+	uint8_t ancestors; /* so many of them, if they are shown */
+	uint32_t args_size; /* bytes kept of one command line, and of one environment */
 	uint64_t ring_size; /* bytes: whole pages times a power of two */
 };
 
@@ -61,6 +79,7 @@ struct options {
 int options__parse(struct options *opts, int argc, char **argv);
 
 void options__print_help(void);
+void options__print_columns(void);
 void options__free(struct options *opts);
 
 #endif

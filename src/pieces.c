@@ -12,11 +12,16 @@ static void drop(struct line *line)
 	line->ktime_ns = 0;
 }
 
-static struct line *find(struct pieces *p, const struct record *rec)
+static bool is_of(const struct line *line, const struct record *rec, __u16 type)
+{
+	return line->tid == rec->head.tid && line->type == type;
+}
+
+static struct line *find(struct pieces *p, const struct record *rec, __u16 type)
 {
 	for (int i = 0; i < PIECES_MAX; i++)
 		if (p->lines[i].ktime_ns == rec->head.ktime_ns &&
-		    p->lines[i].tid == rec->head.tid)
+		    is_of(&p->lines[i], rec, type))
 			return &p->lines[i];
 	return NULL;
 }
@@ -32,22 +37,24 @@ static void drop_orphans(struct pieces *p, __u64 now_ns)
  * time is 0), else the oldest. */
 static struct line *begin(struct pieces *p, const struct record *rec)
 {
+	const __u16 type = rec->head.type;
 	struct line *line = &p->lines[0];
 
 	drop_orphans(p, rec->head.ktime_ns);
-	for (int i = 1; i < PIECES_MAX && line->tid != rec->head.tid; i++)
+	for (int i = 1; i < PIECES_MAX && !is_of(line, rec, type); i++)
 		if (p->lines[i].ktime_ns < line->ktime_ns ||
-		    p->lines[i].tid == rec->head.tid)
+		    is_of(&p->lines[i], rec, type))
 			line = &p->lines[i];
 	drop(line);
 	line->ktime_ns = rec->head.ktime_ns;
 	line->tid = rec->head.tid;
+	line->type = type;
 	return line;
 }
 
 void pieces__keep(struct pieces *p, const struct record *rec)
 {
-	struct line *line = find(p, rec);
+	struct line *line = find(p, rec, rec->head.type);
 
 	if (!line)
 		line = begin(p, rec);
@@ -56,19 +63,22 @@ void pieces__keep(struct pieces *p, const struct record *rec)
 		strbuf__add(&line->bytes, rec->args, rec->args_len);
 }
 
-void pieces__join(struct pieces *p, struct record *rec)
+/* Moves what has been kept of a record to bytes, which may be nothing. */
+static void take(struct pieces *p, const struct record *rec, __u16 type,
+		 struct strbuf *bytes)
 {
-	struct line *line;
+	struct line *line = find(p, rec, type);
 
-	strbuf__free(&p->joined);
-	if (!rec->head.args_before)
+	if (!line)
 		return;
-	line = find(p, rec);
-	if (line) {
-		p->joined = line->bytes;
-		line->bytes = (struct strbuf){};
-		line->ktime_ns = 0;
-	}
+	*bytes = line->bytes;
+	line->bytes = (struct strbuf){};
+	line->ktime_ns = 0;
+}
+
+static void join_args(struct pieces *p, struct record *rec)
+{
+	take(p, rec, RECORD_ARGS, &p->joined);
 	if (p->joined.len == rec->head.args_before)
 		strbuf__add(&p->joined, rec->args, rec->args_len);
 	else
@@ -81,9 +91,23 @@ void pieces__join(struct pieces *p, struct record *rec)
 	rec->args_len = p->joined.len;
 }
 
+void pieces__join(struct pieces *p, struct record *rec)
+{
+	strbuf__free(&p->joined);
+	strbuf__free(&p->env);
+	if (rec->head.args_before)
+		join_args(p, rec);
+	if (!(rec->head.flags & RECORD_DETAILED) || !rec->details.env_len)
+		return;
+	take(p, rec, RECORD_ENV, &p->env);
+	rec->env = p->env.data;
+	rec->env_len = p->env.len;
+}
+
 void pieces__free(struct pieces *p)
 {
 	for (int i = 0; i < PIECES_MAX; i++)
 		drop(&p->lines[i]);
 	strbuf__free(&p->joined);
+	strbuf__free(&p->env);
 }

@@ -64,6 +64,91 @@ void pipeline__lose(struct pipeline *p, enum lost_reason reason, uint64_t count,
 	add_kind(p, before, KIND_OTHER);
 }
 
+/* Whether there are as many as were asked for. */
+static bool is_enough(const struct pipeline *p)
+{
+	return p->summary->shown >= p->count;
+}
+
+/* By all that is asked for in user space. The programs cannot know what a search comes
+ * to, so where searches are folded they leave its error to us. */
+static bool is_wanted(struct pipeline *p, const struct event *ev)
+{
+	bool wanted = true;
+
+	if (p->fold_path && ev->head.retval)
+		wanted = filter_values__pass(p->values, FILTER_ERRNO,
+					     (uint32_t)-ev->head.retval);
+	else if (p->fold_path)
+		wanted = !p->only_failed;
+	return wanted && filter__match(p->filter, ev);
+}
+
+/* Leaves in the event what is to be seen. Tried once, as what was hidden in part is of
+ * no more use. Returns whether it may be shown. */
+static bool hide(struct pipeline *p, struct event *ev)
+{
+	int err = 0;
+
+	if (ev->hidden)
+		return ev->safe;
+	ev->hidden = true;
+	if (p->env)
+		err = env__choose(p->env, ev);
+	if (!err && p->redactor)
+		err = redact__list(p->redactor, &p->redacted, ev->args, ev->n_args);
+	if (!err && p->redactor)
+		err = redact__list(p->redactor, &p->redacted_env, ev->env, ev->n_env);
+	ev->safe = !err;
+	return ev->safe;
+}
+
+static void show(void *pipeline, struct event *ev)
+{
+	struct pipeline *p = pipeline;
+	struct strbuf *buf = &p->out->buf;
+	size_t before = buf->len;
+
+	if (is_enough(p))
+		return;
+	if (!is_wanted(p, ev)) {
+		p->summary->filtered += 1 + ev->probes;
+		return;
+	}
+	p->style.number = p->summary->shown + 1;
+	/* What cannot be redacted is not shown. */
+	if (hide(p, ev))
+		p->format->event(buf, &p->style, ev);
+	else
+		buf->failed = true;
+	if (undo_failed(buf, before)) {
+		pipeline__lose(p, LOST_NO_MEMORY, 1 + ev->probes, ev->head.ktime_ns);
+		return;
+	}
+	add_kind(p, before, KIND_EVENT);
+	p->summary->shown++;
+	p->summary->folded += ev->probes;
+}
+
+static void show_or_hold(struct pipeline *p)
+{
+	p->fold.show = show;
+	p->fold.ctx = p;
+	if (p->fold_path)
+		fold__event(&p->fold, &p->event);
+	else
+		show(p, &p->event);
+}
+
+/* Behind what is held, which happened before. */
+static void lose_here(struct pipeline *p, enum lost_reason reason, uint64_t count,
+		      uint64_t ktime_ns)
+{
+	fold__end(&p->fold);
+	if (!is_enough(p))
+		pipeline__lose(p, reason, count, ktime_ns);
+}
+
 /* The programs count a loss before the next record is sent, and every record
  * carries the count, so here is where it happened. Records of two CPUs may
  * carry it out of order: only a higher count is news. */
@@ -71,23 +156,8 @@ static void note_ring_full(struct pipeline *p, uint64_t count, uint64_t ktime_ns
 {
 	if (count <= p->ring_full)
 		return;
-	pipeline__lose(p, LOST_RING_FULL, count - p->ring_full, ktime_ns);
+	lose_here(p, LOST_RING_FULL, count - p->ring_full, ktime_ns);
 	p->ring_full = count;
-}
-
-static void show(struct pipeline *p)
-{
-	struct strbuf *buf = &p->out->buf;
-	size_t before = buf->len;
-
-	p->style.number = p->summary->shown + 1;
-	p->format->event(buf, &p->style, &p->event);
-	if (undo_failed(buf, before)) {
-		pipeline__lose(p, LOST_NO_MEMORY, 1, p->event.head.ktime_ns);
-		return;
-	}
-	add_kind(p, before, KIND_EVENT);
-	p->summary->shown++;
 }
 
 void pipeline__batch_begin(void *pipeline)
@@ -95,6 +165,26 @@ void pipeline__batch_begin(void *pipeline)
 	struct pipeline *p = pipeline;
 
 	clock__refresh(&p->style.clock);
+}
+
+/* Whether the parsed record is of a cgroup that was asked for. */
+static bool is_in_cgroups(struct pipeline *p, const struct record *rec)
+{
+	return !(rec->head.flags & RECORD_UNDECIDED) ||
+	       cgroup_filter__passes(p->cgroups, rec->cgroups, rec->head.cgroups_len);
+}
+
+/* The event is shown, if it is wanted; others may come from it in either case. */
+static void take(struct pipeline *p, bool in_cgroups)
+{
+	if (p->ancestry)
+		ancestry__resolve(p->ancestry, &p->event);
+	if (in_cgroups)
+		show_or_hold(p);
+	else
+		p->summary->filtered++;
+	if (p->ancestry && hide(p, &p->event))
+		ancestry__learn(p->ancestry, &p->event);
 }
 
 int pipeline__record(void *pipeline, void *bytes, size_t size)
@@ -106,7 +196,7 @@ int pipeline__record(void *pipeline, void *bytes, size_t size)
 	err = record__parse(bytes, size, &rec);
 	if (!err) {
 		note_ring_full(p, rec.head.lost, rec.head.ktime_ns);
-		if (rec.head.type == RECORD_ARGS) {
+		if (rec.head.type != RECORD_EXEC) {
 			pieces__keep(&p->pieces, &rec);
 			return 0;
 		}
@@ -114,13 +204,23 @@ int pipeline__record(void *pipeline, void *bytes, size_t size)
 		err = event__decode(&p->event, &rec, p->max_args);
 	}
 	if (err)
-		pipeline__lose(p, err == -ENOMEM ? LOST_NO_MEMORY : LOST_BAD_RECORD, 1,
-			       clock__boot_ns(&p->style.clock));
-	else if (filter__match(p->filter, &p->event))
-		show(p);
+		lose_here(p, err == -ENOMEM ? LOST_NO_MEMORY : LOST_BAD_RECORD, 1,
+			  clock__boot_ns(&p->style.clock));
 	else
-		p->summary->filtered++;
+		take(p, is_in_cgroups(p, &rec));
+	if (is_enough(p))
+		return -ECANCELED;
 	return p->out->buf.len < FLUSH_SIZE ? 0 : output__flush(p->out);
+}
+
+int pipeline__idle(void *pipeline, int *again_ms)
+{
+	struct pipeline *p = pipeline;
+
+	*again_ms = -1;
+	if (p->fold.n)
+		*again_ms = fold__idle(&p->fold, clock__boot_ns(&p->style.clock));
+	return is_enough(p) ? -ECANCELED : 0;
 }
 
 int pipeline__batch_end(void *pipeline)
@@ -134,7 +234,9 @@ void pipeline__end(struct pipeline *p, uint64_t ring_full, uint64_t skipped)
 {
 	uint64_t now = clock__boot_ns(&p->style.clock);
 
-	note_ring_full(p, ring_full, now);
+	fold__end(&p->fold);
+	if (!is_enough(p))
+		note_ring_full(p, ring_full, now);
 	pipeline__lose(p, LOST_SKIPPED, skipped, now);
 	/* What could not be said before. */
 	for (int i = 0; i < LOST_REASONS; i++)
@@ -157,6 +259,11 @@ size_t pipeline__events_left(const struct pipeline *p)
 void pipeline__free(struct pipeline *p)
 {
 	strbuf__free(&p->kinds);
+	strbuf__free(&p->style.text);
+	reasoner__free(&p->style.reasoner);
 	event__free(&p->event);
+	strbuf__free(&p->redacted);
+	fold__free(&p->fold);
+	strbuf__free(&p->redacted_env);
 	pieces__free(&p->pieces);
 }

@@ -3,22 +3,39 @@
 #ifndef PIPELINE_H
 #define PIPELINE_H
 
+#include "ancestry.h"
+#include "cgroup_filter.h"
+#include "env.h"
 #include "event.h"
 #include "filter.h"
+#include "fold.h"
 #include "format.h"
 #include "output.h"
 #include "pieces.h"
+#include "redact.h"
 #include "summary.h"
+#include "wanted.h"
 
 struct pipeline {
 	const struct formatter *format;
 	struct style style;
+	bool fold_path; /* one event for a search along PATH, chosen by what it came to: */
+	bool only_failed;
+	const struct filter_values *values; /* of them those of --errno */
 	struct filter *filter;
+	struct cgroup_filter *cgroups; /* for what the programs have left undecided */
+	struct redactor *redactor; /* NULL: secrets are shown */
+	struct ancestry *ancestry; /* NULL: no ancestors are shown */
+	const struct env_choice *env; /* NULL: the environment as it is */
 	size_t max_args;
+	uint64_t count; /* events after which no more are shown */
 	struct output *out;
 	struct summary *summary;
 
 	struct event event;
+	struct strbuf redacted, redacted_env; /* arguments and environment of the one that
+					       * is shown */
+	struct fold fold;
 	struct pieces pieces;
 	uint64_t ring_full; /* the highest count of them that a record carried */
 	uint64_t unsaid[LOST_REASONS]; /* lost, but the stream could not say so */
@@ -28,17 +45,20 @@ struct pipeline {
 /* Writes what stands before the first event. Returns 0 or a negative errno. */
 int pipeline__begin(struct pipeline *p);
 
-/* The three steps of a batch, for struct consumer. What the middle one puts into
- * the buffer is written when much has gathered, and by the last. */
+/* The steps of a batch, for struct consumer. What the middle ones put into the buffer is
+ * written when much has gathered, and by the last. The middle ones return -ECANCELED once
+ * count events have been shown. */
 void pipeline__batch_begin(void *pipeline);
 int pipeline__record(void *pipeline, void *bytes, size_t size);
+int pipeline__idle(void *pipeline, int *again_ms);
 int pipeline__batch_end(void *pipeline);
 
 /* Counts lost events and puts them into the stream here, at time ktime_ns. */
 void pipeline__lose(struct pipeline *p, enum lost_reason reason, uint64_t count,
 		    uint64_t ktime_ns);
 
-/* After the last record: ring_full is the kernel's own, final count. */
+/* After the last record: ring_full is the kernel's own, final count. What was lost after
+ * the last event that was wanted does not count. */
 void pipeline__end(struct pipeline *p, uint64_t ring_full, uint64_t skipped);
 
 /* Events that are counted as shown but still in the buffer, not or not wholly written. */

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "kernel_btf.h"
 #include "log.h"
 #include "preflight.h"
 #include "probe.h"
@@ -105,6 +107,14 @@ static int judge(const struct check *check, struct finding *f, const struct opti
 	return EXIT_OK;
 }
 
+/* What only BTF tells. Its programs need the kernel's own, whatever else was given. */
+static enum attach_mode prefer_btf(enum attach_mode mode, const struct options *opts)
+{
+	if (!(opts->collect & COLLECT_INTERPRETER) || access(KERNEL_BTF_PATH, R_OK))
+		return mode;
+	return mode == ATTACH_FULL ? ATTACH_FULL_BTF : ATTACH_BTF;
+}
+
 int preflight__run(const struct options *opts, int tracefs, enum attach_mode *mode)
 {
 	bool ok[N_CHECKS];
@@ -120,6 +130,7 @@ int preflight__run(const struct options *opts, int tracefs, enum attach_mode *mo
 			exit_code = judge(&checks[i], &f, opts, mode);
 		finding_free(&f);
 	}
+	*mode = prefer_btf(*mode, opts);
 	return exit_code;
 }
 

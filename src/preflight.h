@@ -9,7 +9,8 @@
 /*
  * Runs the checks that opts need and stops at the first miss, which it prints
  * with its remedy. Returns an exit status. Decides *mode: where only tracefs is
- * missing there is tracing without it, and a warning of what that cannot see.
+ * missing there is tracing without it, and a warning of what that cannot see; and BTF
+ * where a column needs it.
  * tracefs: as tracefs__open() gave it.
  */
 int preflight__run(const struct options *opts, int tracefs, enum attach_mode *mode);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #define _GNU_SOURCE
 #include <errno.h>
+#include <grp.h>
 #include <linux/capability.h>
 #include <sys/auxv.h>
 #include <sys/prctl.h>
@@ -74,6 +75,38 @@ void privileges__take_up(void)
 		return;
 }
 
+/* For good: neither effective nor saved ids differ from the real ones. */
+static int take_real_ids(void)
+{
+	return setresgid(getgid(), getgid(), getgid()) ||
+			       setresuid(getuid(), getuid(), getuid()) ?
+		       -errno :
+		       0;
+}
+
+int privileges__give_back(void)
+{
+	struct capabilities caps = {};
+	int err;
+
+	if (!privileges__raised())
+		return 0;
+	err = take_real_ids();
+	if (!err)
+		err = get(&caps);
+	for (int i = 0; i < _LINUX_CAPABILITY_U32S_3; i++)
+		caps.half[i].permitted = caps.half[i].effective = 0;
+	return err ? err : set(&caps);
+}
+
+int privileges__become(const char *name, uid_t uid, gid_t gid)
+{
+	return initgroups(name, gid) || setresgid(gid, gid, gid) ||
+			       setresuid(uid, uid, uid) ?
+		       -errno :
+		       0;
+}
+
 int privileges__drop(uint64_t keep)
 {
 	struct capabilities caps = {};
@@ -83,11 +116,11 @@ int privileges__drop(uint64_t keep)
 	for (unsigned int cap = 0; cap < 64; cap++)
 		if (!(keep & 1ULL << cap) && prctl(PR_CAPBSET_DROP, cap, 0, 0, 0))
 			break;
-	if ((keep && prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0)) ||
-	    setresgid(getgid(), getgid(), getgid()) ||
-	    setresuid(getuid(), getuid(), getuid()))
+	if (keep && prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0))
 		return -errno;
-	err = get(&caps);
+	err = take_real_ids();
+	if (!err)
+		err = get(&caps);
 	if (err)
 		return err;
 	for (int i = 0; i < _LINUX_CAPABILITY_U32S_3; i++) {

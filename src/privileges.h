@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 /* Whether a capability (CAP_..., linux/capability.h) is in the effective set. */
 bool privileges__have(unsigned int cap);
@@ -20,6 +21,15 @@ bool privileges__raised(void);
  */
 int privileges__put_down(void);
 void privileges__take_up(void);
+
+/* In such a program, makes this process its caller's own for good: an exec from it is
+ * as if the caller had made it. In any other it does nothing. Returns 0 or a negative
+ * errno. */
+int privileges__give_back(void);
+
+/* Takes the ids and the groups of a user, for good unless capabilities stay. Returns 0
+ * or a negative errno. */
+int privileges__become(const char *name, uid_t uid, gid_t gid);
 
 /*
  * For good: keeps no capabilities but those in keep (bits of 1 << CAP_...), in none

@@ -77,7 +77,7 @@ static int try_map(enum bpf_map_type type, uint32_t value_size, uint32_t entries
 
 /* More than any run opens. Nothing else tells as well what limit there is, and how
  * much of it is used up by what was handed down to us. */
-#define DESCRIPTORS 32
+#define DESCRIPTORS 64
 
 void probe_descriptors(const struct options *opts, int tracefs, struct finding *f)
 {

@@ -14,6 +14,14 @@ struct record {
 	const char *args; /* args_len bytes; never NULL */
 	size_t args_len;
 	const char *filename; /* a C string, or NULL: could not be read */
+	struct exec_details details; /* if RECORD_DETAILED, and then: */
+	/* details.exe_len and so on bytes, as they came. */
+	const char *exe, *cwd, *interpreter;
+	struct exec_ancestry ancestry; /* if RECORD_ANCESTRY, and then: */
+	const char *ancestors; /* ancestry.n of struct exec_ancestor, not aligned */
+	const char *env; /* env_len bytes; NULL unless pieces__join() found any */
+	size_t env_len;
+	const char *cgroups; /* head.cgroups_len bytes, as they came; never NULL */
 };
 
 /* Returns 0, or -EBADMSG for bytes that no program of this version sent. */

@@ -82,10 +82,9 @@ int ring__consume(struct ring *r, int max, ring_record_fn fn, void *ctx)
 		if (size > r->record_max)
 			return -EBADMSG;
 		pos += round_up(BPF_RINGBUF_HDR_SZ + size, 8);
-		if (!(head & BPF_RINGBUF_DISCARD_BIT)) {
+		n++;
+		if (!(head & BPF_RINGBUF_DISCARD_BIT))
 			err = fn(ctx, at + BPF_RINGBUF_HDR_SZ, size);
-			n++;
-		}
 		if (pos - given_back >= r->size / 16) {
 			__atomic_store_n(r->consumer_pos, pos, __ATOMIC_RELEASE);
 			given_back = pos;
@@ -93,6 +92,16 @@ int ring__consume(struct ring *r, int max, ring_record_fn fn, void *ctx)
 	}
 	__atomic_store_n(r->consumer_pos, pos, __ATOMIC_RELEASE);
 	return err ? err : n;
+}
+
+unsigned long ring__end(const struct ring *r)
+{
+	return __atomic_load_n(r->producer_pos, __ATOMIC_ACQUIRE);
+}
+
+bool ring__is_past(const struct ring *r, unsigned long end)
+{
+	return *r->consumer_pos >= end;
 }
 
 void ring__free(struct ring *r)

@@ -4,6 +4,7 @@
 #include <linux/filter.h>
 #include <linux/perf_event.h>
 #include <linux/seccomp.h>
+#include <signal.h>
 #include <stddef.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -29,45 +30,58 @@
 
 #define CALL(name) IF(SYS_##name, 1), ALLOW
 /* With the lower half of an argument as given; the machines are little-endian. */
-#define CALL_WITH(name, n, value) \
-	IF(SYS_##name, 4), LOAD(args[n]), IF(value, 1), ALLOW, KILL
+#define CALL_IF(name, n, value, verdict) \
+	IF(SYS_##name, 4), LOAD(args[n]), IF(value, 1), verdict, KILL
+#define CALL_WITH(name, n, value) CALL_IF(name, n, value, ALLOW)
 
-/* The calls that are made while tracing and after it, the frequent ones first. */
-static const struct sock_filter filter[] = {
-	LOAD(arch),
-	BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ARCH, 1, 0),
-	KILL,
-	LOAD(nr),
-#ifdef __x86_64__
-	CALL(epoll_wait),
-	CALL(poll),
-#endif
-	CALL(epoll_pwait),
-	CALL(ppoll),
-	CALL(write),
-	CALL(clock_gettime), /* where the vDSO has no such clock */
-	CALL(restart_syscall), /* after SIGSTOP and SIGCONT */
-	/* malloc(3): never memory to be executed. */
-	CALL(brk),
-	CALL_WITH(mmap, 2, PROT_READ | PROT_WRITE),
-	CALL(mremap),
-	CALL(munmap),
-	CALL(madvise),
-	/* To cut a torn line when the disk is full. */
-	CALL(lseek),
-	CALL(ftruncate),
-	/* To detach, take note of signals, read last counts, and end. */
-	CALL_WITH(ioctl, 1, PERF_EVENT_IOC_DISABLE),
-	CALL(close),
-	CALL(read),
-	CALL(rt_sigaction),
-	CALL(rt_sigprocmask),
-	CALL(exit_group),
-	KILL,
-};
-
-int sandbox__enter(void)
+int sandbox__enter(pid_t command)
 {
+	const struct sock_filter of_command =
+		BPF_STMT(BPF_RET | BPF_K,
+			 command > 0 ? SECCOMP_RET_ALLOW : SECCOMP_RET_KILL_PROCESS);
+	/* The calls that are made while tracing and after it, the frequent ones first. */
+	const struct sock_filter filter[] = {
+		LOAD(arch),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ARCH, 1, 0),
+		KILL,
+		LOAD(nr),
+#ifdef __x86_64__
+		CALL(epoll_wait),
+		CALL(poll),
+#endif
+		CALL(epoll_pwait),
+		CALL(ppoll),
+		CALL(write),
+		CALL(clock_gettime), /* where the vDSO has no such clock */
+		CALL(restart_syscall), /* after SIGSTOP and SIGCONT */
+		/* malloc(3): never memory to be executed. */
+		CALL(brk),
+		CALL_WITH(mmap, 2, PROT_READ | PROT_WRITE),
+		CALL(mremap),
+		CALL(munmap),
+		CALL(madvise),
+		/* To cut a torn line when the disk is full. */
+		CALL(lseek),
+		CALL(ftruncate),
+		/* To begin to wait for time, pass signals on, wait for the command. */
+		CALL(timerfd_settime),
+		CALL_IF(kill, 0, (__u32)command, of_command),
+		CALL(wait4),
+		/* To leave detaching to a child. */
+		CALL_IF(clone, 0, SIGCHLD, of_command),
+		CALL(close_range),
+		CALL_WITH(prctl, 0, PR_SET_PDEATHSIG),
+		CALL(getpid),
+		CALL(getppid),
+		/* To detach, take note of signals, read last counts, and end. */
+		CALL_WITH(ioctl, 1, PERF_EVENT_IOC_DISABLE),
+		CALL(close),
+		CALL(read),
+		CALL(rt_sigaction),
+		CALL(rt_sigprocmask),
+		CALL(exit_group),
+		KILL,
+	};
 	const struct sock_fprog prog = {
 		.len = ARRAY_SIZE(filter),
 		.filter = (struct sock_filter *)filter,

@@ -102,6 +102,10 @@ void summary__print(const struct summary *s, const struct final_counts *final)
 	struct strbuf line = {};
 
 	add_count(&line, s->shown, " event shown", " events shown");
+	if (s->folded) {
+		strbuf__adds(&line, ", ");
+		add_count(&line, s->folded, " probe folded", " probes folded");
+	}
 	if (filtered) {
 		strbuf__adds(&line, ", ");
 		add_count(&line, filtered, " filtered out", " filtered out");
@@ -120,10 +124,25 @@ void summary__print(const struct summary *s, const struct final_counts *final)
 		strbuf__adds(&line, ": the ring buffer was full");
 		say(&line);
 	}
+	if (final->forgotten) {
+		add_count(&line, final->forgotten,
+			  " command line of an ancestor was forgotten",
+			  " command lines of ancestors were forgotten");
+		strbuf__adds(&line, ": more programs have run than are remembered");
+		say(&line);
+	}
 	if (final->unnoted) {
 		add_count(&line, final->unnoted,
 			  " call began without being noted: its latency is unknown",
 			  " calls began without being noted: their latency is unknown");
+		say(&line);
+	}
+	if (final->strayed) {
+		add_count(&line, final->strayed, " fork or exit was not seen",
+			  " forks or exits were not seen");
+		strbuf__adds(
+			&line,
+			": of a tree that was followed, what they started may be missing");
 		say(&line);
 	}
 }

@@ -16,7 +16,8 @@ enum lost_reason {
 
 struct summary {
 	uint64_t shown;
-	uint64_t filtered; /* rejected by -n or -l */
+	uint64_t folded; /* counted in the probes of another event */
+	uint64_t filtered; /* rejected in user space */
 	uint64_t lost[LOST_REASONS];
 	uint64_t warned_ns; /* CLOCK_MONOTONIC of the last warning; 0: none */
 	uint64_t unwarned[LOST_REASONS]; /* lost since */
@@ -28,6 +29,8 @@ struct final_counts {
 	uint64_t hidden; /* failed execs not asked for */
 	uint64_t filtered; /* rejected in the kernel */
 	uint64_t unnoted; /* calls whose begin was not seen or kept */
+	uint64_t strayed; /* tasks that may be missing from the trees that are followed */
+	uint64_t forgotten; /* command lines of ancestors that were no longer known */
 	uint64_t cut; /* events that lack arguments because the ring was full */
 };
 

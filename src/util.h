@@ -15,12 +15,20 @@ int parse_u64(const char *text, uint64_t max, uint64_t *value);
 /* The same with an optional K, M or G (powers of 1024), in either case. */
 int parse_size(const char *text, uint64_t max, uint64_t *bytes);
 
+/* A number, with decimals or not, and its unit: ms, s (also if there is none), m, h or d.
+ * Returns 0, -EINVAL, or -ERANGE if it is not above 0, or above 2^63 - 1 nanoseconds,
+ * which timers know no more of. */
+int parse_duration(const char *text, uint64_t *ns);
+
 /* Nanoseconds of clockid (CLOCK_BOOTTIME, ...). */
 uint64_t clock_ns(int clockid);
 
 /* "ENOENT" for 2, also for the kernel's internal ones that a tracepoint can
  * see; NULL for a number that has no name. err is positive. */
 const char *errno_name(int err);
+
+/* "cap_chown" for 0, as capabilities(7) has them; NULL for a number that has no name. */
+const char *capability_name(unsigned int cap);
 
 /* Reads up to size - 1 bytes of a small file and terminates them. Returns their
  * number or a negative errno. */

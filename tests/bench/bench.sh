@@ -1,15 +1,23 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 # bench.sh BUILD_DIR: what tracing costs, beside other tracers from the
-# distribution, each in turn under the same loads. ROUNDS (3) and SCALE (100: per
-# cent of the loads) may be set. Prints tables; figures and plots go to
-# BUILD_DIR/bench.
+# distribution, each in turn under the same loads. ROUNDS (3), SCALE (100: per cent of
+# the loads), PAIRS (10: builds with and without it) and SECTIONS (main growth reach
+# columns) may be set. Prints tables; figures and plots go to BUILD_DIR/bench.
 set -euo pipefail
 O=$(realpath "$1")
 cd "$(dirname "$0")"
 
 ROUNDS=${ROUNDS:-3}
 SCALE=${SCALE:-100}
+PAIRS=${PAIRS:-10}
+SECTIONS=${SECTIONS:-main growth reach columns}
+for section in $SECTIONS; do
+    case $section in
+    main | growth | reach | columns) ;;
+    *) echo "bench.sh: no section '$section', only main, growth, reach and columns" >&2 && exit 2 ;;
+    esac
+done
 # If there is no tracefs, one that only this run and what it starts can see.
 if [ -z "${BENCH_INSIDE:-}" ]; then
     [ "$(id -u)" = 0 ] || { echo "bench.sh: needs root" >&2 && exit 1; }
@@ -21,6 +29,8 @@ fi
 . ./lib.bash
 . ./main.bash
 . ./growth.bash
+. ./reach.bash
+. ./columns.bash
 . ./report.bash
 
 load=$O/tests/bench/load
@@ -51,16 +61,9 @@ scaled() {
 
 list_tools
 say_machine
-for ((round = 1; round <= ROUNDS; round++)); do
-    echo "round $round of $ROUNDS" >&2
-    measure_costs
-    measure_waiting
-    measure_getppid
+for section in $SECTIONS; do
+    echo "$section" >&2
+    "measure_$section"
+    "print_$section"
 done
-measure_idle
-measure_losses
-print_main
-measure_growth
-print_growth
 print_missing
-plot

@@ -78,7 +78,7 @@ grow_filters() {
     while read -r name options; do
         # shellcheck disable=SC2086
         tracer "$dir/out" "$O/execsnoop" -x $options
-        until grep -q '^COMM' "$dir/out"; do :; done
+        traces "$dir/out"
         settle
         kernel=$(kernel_ns)
         cpu=$(cpu_ns)
@@ -132,7 +132,6 @@ grow_rings() {
 }
 
 measure_growth() {
-    echo "growth" >&2
     sysctl -qw kernel.bpf_stats_enabled=1
     for ((round = 1; round <= (ROUNDS + 1) / 2; round++)); do
         grow_lengths

@@ -37,6 +37,14 @@ ready() {
     done
 }
 
+# Until it traces, whether it shows anything or not: the heading is there by then.
+traces() {
+    until [ -s "$1" ]; do
+        kill -0 "$pid" 2>/dev/null || return 1
+        read -rt 0.05 <>"$dir/never" || true
+    done
+}
+
 # Not every tracer heeds the first signal when it runs in the background.
 stop() {
     local signal
@@ -58,6 +66,23 @@ kernel_ns() {
         /^prog_id:/ { id = $2 }
         /^run_time_ns:/ { ns[id] = $2 }
         END { for (id in ns) sum += ns[id]; printf "%.0f\n", sum }'
+}
+
+# Of each program of the tracer: its name, how long all runs took in nanoseconds, and how
+# many they were. An empty one that hold keeps is told too.
+programs() {
+    { bpftool prog show && cat /proc/"$pid"/fdinfo/*; } | awk '
+        $3 == "name" { line[$1 + 0] = $0 }
+        $3 == "name" && $4 == "hold" { ours[$1 + 0] }
+        /^prog_id:/ { ours[$2] }
+        END {
+            for (id in ours) {
+                split("", of)
+                n = split(line[id], words)
+                for (i = 1; i < n; i++) of[words[i]] = words[i + 1]
+                print of["name"], of["run_time_ns"] + 0, of["run_cnt"] + 0
+            }
+        }'
 }
 
 map_bytes() {

@@ -10,6 +10,9 @@
  *       N successful execs while it reads the lines of a tracer from stdin. Prints
  *       how many lines came, and the median, the 99th percentile and the maximum
  *       of the microseconds from the call to the line.
+ *   load fork N
+ *       N processes that end at once, at full speed, made as posix_spawn(3) makes
+ *       them. Prints the wall time of each in nanoseconds.
  *   load getppid N
  *       Prints the nanoseconds that one takes.
  */
@@ -103,6 +106,21 @@ static int run_execs(bool fails, int n, uint64_t rate, char **args)
 	if (!rate)
 		spent = now_ns() - start;
 	printf("%llu\n", (unsigned long long)(spent / (uint64_t)n));
+	return 0;
+}
+
+static int run_forks(int n)
+{
+	uint64_t start = now_ns();
+
+	for (int i = 0; i < n; i++) {
+		pid_t pid = vfork();
+
+		if (!pid)
+			_exit(0);
+		wait_for(pid);
+	}
+	printf("%llu\n", (unsigned long long)((now_ns() - start) / (uint64_t)n));
 	return 0;
 }
 
@@ -222,11 +240,13 @@ int main(int argc, char **argv)
 		return 0;
 	if (n <= 0)
 		errx(2,
-		     "usage: load fail|exec|latency|getppid N [TOKEN [RATE [ARGC [BYTES]]]]");
+		     "usage: load fail|exec|latency|fork|getppid N [TOKEN [RATE [ARGC [BYTES]]]]");
 	if (fails || !strcmp(kind, "exec"))
 		return run_execs(fails, n, rate, make_args(token, arguments, bytes));
 	if (!strcmp(kind, "latency") && rate)
 		return run_latency(n, token, rate);
+	if (!strcmp(kind, "fork"))
+		return run_forks(n);
 	if (!strcmp(kind, "getppid"))
 		return run_getppid(n);
 	errx(2, "unknown load '%s'", kind);

@@ -177,3 +177,14 @@ lost_in_pipe() {
     wait %% 2>/dev/null || true
     echo $((n - $(cat "$counted")))
 }
+
+measure_main() {
+    for ((round = 1; round <= ROUNDS; round++)); do
+        echo "round $round of $ROUNDS" >&2
+        measure_costs
+        measure_waiting
+        measure_getppid
+    done
+    measure_idle
+    measure_losses
+}

@@ -32,7 +32,8 @@ ratio() {
     awk -v a="$theirs" -v b="$ours" 'BEGIN { if (b > 0) printf "%.1f", a / b; else printf "-" }'
 }
 
-# row TITLE SERIES OURS...: a figure for each tool, then theirs over each of ours.
+# row TITLE SERIES OURS...: a figure for each tool, then the reference's over each of
+# ours.
 row() {
     local title=$1 series=$2 tool line ours
 
@@ -43,7 +44,7 @@ row() {
     done
     line+=" |"
     for ours in "$@"; do
-        line+=" $(ratio "$series" "$ours" libbpf-tools)"
+        line+=" $(ratio "$series" "$ours" "$reference")"
     done
     echo "$line |"
 }
@@ -55,11 +56,13 @@ heading() {
         line+=" | $tool"
         rule+="|---:"
     done
-    echo "$line | libbpf-tools / ours, in turn |"
+    echo "$line | $reference / ours, in turn |"
     echo "$rule|---:|"
 }
 
 print_main() {
+    local reference=libbpf-tools
+
     heading figure
     row "kernel ns per failing exec" kernel_fail table json
     row "kernel ns per successful exec" kernel_exec table json lite
@@ -123,6 +126,7 @@ print_growth() {
     print_series "ns per rejected failing exec, by filter" "none -u -P -c -n -l" \
         filter_kernel filter_cpu
     print_series "lost in a second of failing execs, by rate" "$RATES" "${rings[@]}"
+    plot
 }
 
 # series_file SERIES KEYS: "key median" lines for gnuplot.
@@ -150,4 +154,64 @@ plot() {
     (cd "$dir" && gnuplot -e "rings = '$RINGS'" "$OLDPWD/plot.gp")
     rm -f "$dir"/*.data
     echo "Plots: $dir/cost.svg, $dir/loss.svg"
+    echo
+}
+
+# spread SERIES KEY: from the least to the most.
+spread() {
+    awk -v series="$1" -v key="$2" '$1 == series && $2 == key { print $3 }' "$figures" |
+        sort -n | sed -n '1h; ${ H; x; s/\n/ to /p }'
+}
+
+print_reach() {
+    local tools=(shown -u -p -c) reference=shown
+
+    heading "ns, by filter"
+    row "kernel, per failing exec" reach_fail -u -p -c
+    row "tracer, per failing exec" reach_cpu -u -p -c
+    row "both, less an empty program's" reach_all -u -p -c
+    row "kernel, per successful exec" reach_exec -u -p -c
+    echo
+    echo "An empty program, per failing exec: $(figure reach_fail empty) ns in the kernel."
+    echo
+    print_series "ns of a program, empty, the tree not followed, followed; at full speed" \
+        "empty not followed" tree_process_fork tree_process_exit
+    print_series "at 2000 execs a second" "empty not followed" \
+        cold_process_fork cold_process_exit
+    print_series "make -j2 of this project, medians of $PAIRS pairs" "without with" \
+        make_wall make_cpu
+    echo "Of each pair, -- make over make: wall $(figure make_ratio wall)" \
+        "($(spread make_ratio wall)), CPU $(figure make_ratio cpu) ($(spread make_ratio cpu))."
+    echo "After $(scaled 100000) short processes in a tree, --wait-all ended" \
+        "$(figure reach_short end) ms after the last."
+    echo
+}
+
+# more SERIES KEY: than the same with the default columns.
+more() {
+    local value base
+
+    value=$(median "$1" "$2")
+    base=$(median "$1" default)
+    [ -z "$value" ] || [ -z "$base" ] || awk -v a="$value" -v b="$base" 'BEGIN { printf "%d", a - b }'
+}
+
+# columns_table KIND TITLE NAME...
+columns_table() {
+    local kind=$1 name
+
+    echo "| $2 | kernel | tracer |"
+    echo "|---|---:|---:|"
+    echo "| the default columns | $(figure "kernel_$kind" default) | $(figure "cpu_$kind" default) |"
+    shift 2
+    for name; do
+        echo "| $name, more | $(more "kernel_$kind" "$name") | $(more "cpu_$kind" "$name") |"
+    done
+    echo "| all, in all | $(figure "kernel_$kind" all) | $(figure "cpu_$kind" all) |"
+    echo
+}
+
+print_columns() {
+    columns_table exec "ns per successful exec, JSON" "${columns[@]}" all
+    columns_table fail "ns per failing exec, JSON" fold-path reason all
 }

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* In place of the system calls that the linker brings here (--wrap in the Makefile). */
 #include <errno.h>
-#include <mntent.h>
 #include <stdarg.h>
 #include <sys/types.h>
-#include <sys/vfs.h>
 #include <unistd.h>
 
 #include "fuzz.h"
@@ -38,10 +36,6 @@ int __real_open(const char *path, int flags, ...);
 int __wrap_open(const char *path, int flags, ...);
 int __real_openat(int dir, const char *path, int flags, ...);
 int __wrap_openat(int dir, const char *path, int flags, ...);
-int __real_fstatfs(int fd, struct statfs *fs);
-int __wrap_fstatfs(int fd, struct statfs *fs);
-FILE *__real_setmntent(const char *path, const char *mode);
-FILE *__wrap_setmntent(const char *path, const char *mode);
 
 ssize_t __wrap_write(int fd, const void *bytes, size_t n)
 {
@@ -120,19 +114,4 @@ int __wrap_close(int fd)
 		return __real_close(fd);
 	fake.opened--;
 	return 0;
-}
-
-int __wrap_fstatfs(int fd, struct statfs *fs)
-{
-	if (!fake.on || fd != FAKE_FD)
-		return __real_fstatfs(fd, fs);
-	*fs = (struct statfs){ .f_type = fake.fs_type };
-	return 0;
-}
-
-FILE *__wrap_setmntent(const char *path, const char *mode)
-{
-	if (!fake.on)
-		return __real_setmntent(path, mode);
-	return fake.len ? fmemopen((void *)fake.content, fake.len, "r") : NULL;
 }

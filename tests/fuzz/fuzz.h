@@ -98,7 +98,6 @@ struct fake {
 	size_t len, pos, chunk; /* chunk: the most that one read gives */
 	int open_errno; /* 0: it can be opened */
 	int read_errno; /* behind its last byte; 0: there it ends */
-	int fs_type; /* that fstatfs() tells */
 	int opened; /* not closed yet */
 };
 

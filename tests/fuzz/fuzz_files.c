@@ -4,12 +4,9 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <limits.h>
-#include <linux/magic.h>
 #include <unistd.h>
 
-#include "cgroup.h"
 #include "object.h"
-#include "options.h"
 #include "oracle.h"
 #include "tracefs.h"
 #include "util.h"
@@ -73,27 +70,6 @@ static void event_id(void)
 					    (int)expected));
 }
 
-/* Whether a line of the file is a mount of cgroup2, and may be told as one. */
-static void cgroup(char *path)
-{
-	int code = -1, fd = cgroup__open(path, &code);
-
-	require(fd == -1 || fd == FAKE_FD);
-	require(code == EXIT_UNSUPPORTED || code == EXIT_USAGE);
-	if (fd == FAKE_FD) {
-		require(fake.fs_type == CGROUP2_SUPER_MAGIC && !fake.open_errno);
-		require(memmem(fake.content, fake.len, "cgroup2", 7));
-		require(!fake.err.len);
-		close(fd);
-		return;
-	}
-	require(fake.writes == 1 && fake.err.len > 12);
-	require(fake.err.data[fake.err.len - 1] == '\n');
-	/* One more line tells how to mount it. */
-	if (code == EXIT_USAGE)
-		require(oracle_is_safe(fake.err.data, fake.err.len - 1));
-}
-
 static void object(void)
 {
 	struct strbuf bytes = {};
@@ -124,12 +100,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	fake.len = in.left;
 	fake.open_errno = errors[fails & 7];
 	fake.read_errno = errors[fails >> 3 & 7];
-	fake.fs_type = fails & 64 ? TMPFS_MAGIC : CGROUP2_SUPER_MAGIC;
 	fake.chunk = how & 4 ? 1 + (how >> 3) : SIZE_MAX;
 	switch (how & 3) {
-	case 0:
-		cgroup(path);
-		break;
 	case 1:
 		event_id();
 		break;

@@ -1,16 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* The filters on any event: a word that stands for itself is found where it is. */
 #define _GNU_SOURCE
+#include <errno.h>
+
 #include "filter.h"
 #include "oracle.h"
 
-/* A pattern that matches just these bytes. */
-static const char *as_pattern(const char *bytes, size_t len)
+/* A pattern that matches just these bytes, or is there to reject them. */
+static const char *as_pattern(const char *bytes, size_t len, bool unwanted)
 {
 	static struct strbuf pattern;
 
 	strbuf__reset(&pattern);
+	if (unwanted)
+		strbuf__addc(&pattern, '!');
 	for (size_t i = 0; i < len; i++) {
+		if (bytes[i] == '!') {
+			strbuf__adds(&pattern, "[!]");
+			continue;
+		}
 		if (strchr("\\^$.[]|()*+?{}", bytes[i]))
 			strbuf__addc(&pattern, '\\');
 		strbuf__addc(&pattern, bytes[i]);
@@ -22,18 +30,50 @@ static bool match(struct patterns *p, struct filter *f, const struct event *ev,
 		  const char *word, size_t len)
 {
 	char error[128];
-	bool matched;
+	bool matched, rejected;
 
-	require(!patterns__add(p, as_pattern(word, len), error, sizeof(error)));
+	require(!patterns__add(p, as_pattern(word, len, false), error, sizeof(error)));
 	matched = filter__match(f, ev);
 	require(filter__match(f, ev) == matched);
+	/* With both none can pass. */
+	require(patterns__add(p, as_pattern(word, len, true), error, sizeof(error)) ==
+		(len ? 0 : -EINVAL));
+	require(!len || !filter__match(f, ev));
 	filter__free(f);
+	if (len) {
+		patterns__add(p, as_pattern(word, len, true), error, sizeof(error));
+		rejected = !filter__match(f, ev);
+		require(rejected == matched); /* so what is not known passes */
+		filter__free(f);
+	}
 	return matched;
+}
+
+/* Of the arguments, as the kernel tells it: the last name first. */
+static void make_path(struct strbuf *path, struct strbuf *names, const struct event *ev)
+{
+	strbuf__reset(path);
+	strbuf__reset(names);
+	for (size_t i = 0; i < ev->n_args; i++) {
+		const struct arg *arg = &ev->args[i],
+				 *back = &ev->args[ev->n_args - 1 - i];
+
+		if (arg->len) {
+			strbuf__addc(path, '/');
+			strbuf__add(path, arg->text, arg->len);
+		}
+		strbuf__add(names, back->text, back->len);
+		strbuf__add(names, "", back->len > 0);
+	}
+	if (!path->len)
+		strbuf__addc(path, '/');
+	strbuf__addc(names, '\0');
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static struct strbuf line;
+	static struct strbuf line, path, names;
+	struct exec_details details = {};
 	struct input in = { data, size };
 	struct filter f = {};
 	struct arg args[8] = {};
@@ -60,5 +100,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		(!len || memmem(ev.comm, ev.comm_len, word, len)));
 	require(match(&f.line, &f, &ev, word, len) ==
 		(!len || (line.len && memmem(line.data, line.len, word, len))));
+	/* Not known, then known. */
+	require(!match(&f.parent, &f, &ev, word, len));
+	memcpy(details.parent_comm, ev.comm, ev.comm_len);
+	ev.details = &details;
+	require(match(&f.parent, &f, &ev, word, len) ==
+		(!len || memmem(ev.comm, ev.comm_len, word, len)));
+	require(!match(&f.exe, &f, &ev, word, len));
+	make_path(&path, &names, &ev);
+	ev.exe = (struct names){ names.data, names.len };
+	require(match(&f.exe, &f, &ev, word, len) ==
+		(!len || memmem(path.data, path.len, word, len)));
 	return 0;
 }

@@ -47,6 +47,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 				.ring_size = 65536,
 				.bpf_object = "any" };
 	struct input in = { data, size };
+	struct cgroup_filter cgroups = {};
 	struct loader *ld;
 	char *damaged;
 	int code = -1;
@@ -62,7 +63,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	fake_begin();
 	fake.content = (const uint8_t *)damaged;
 	fake.len = object.len - take_number(&in, 2) % object.len;
-	ld = loader__open(&opts, ATTACH_FULL, &code);
+	ld = loader__open(&opts, ATTACH_FULL, &cgroups, &code);
 	require(ld ? code == EXIT_OK && !fake.err.len : code == EXIT_USAGE);
 	require(ld || (fake.writes == 1 && !memcmp(fake.err.data, "execsnoop: ", 11)));
 	if (ld)

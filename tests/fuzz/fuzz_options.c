@@ -28,6 +28,36 @@ static int make_words(char *words[WORDS + 2], const uint8_t *data, size_t size)
 	return n;
 }
 
+static void check_value(const struct options *opts, const struct filter_value *v)
+{
+	static const uint32_t least[FILTER_KINDS] = {
+		[FILTER_TREE] = 1,
+		[FILTER_ERRNO] = 1,
+		[FILTER_MNTNS] = 1,
+		[FILTER_PIDNS] = 1,
+	};
+	static const uint32_t most[FILTER_KINDS] = {
+		[FILTER_UID] = UINT32_MAX - 1, [FILTER_GID] = UINT32_MAX - 1,
+		[FILTER_PPID] = TREE_TIDS,     [FILTER_TREE] = TREE_TIDS,
+		[FILTER_ERRNO] = ERRNO_MAX,    [FILTER_MNTNS] = UINT32_MAX,
+		[FILTER_PIDNS] = UINT32_MAX,
+	};
+
+	require(v->kind < FILTER_KINDS);
+	require(v->value >= least[v->kind] && v->value <= most[v->kind]);
+	require(v->verdict == FILTER_WANTED || v->verdict == FILTER_UNWANTED);
+	require(v->kind != FILTER_ERRNO || opts->show_failed);
+}
+
+/* It is what stands behind the first "--" that no option has taken, to the end. */
+static void check_command(char *const *command, char *const *argv, int n)
+{
+	const ptrdiff_t at = command - argv;
+
+	require(at >= 2 && at < n && !argv[n]);
+	require(!strcmp(argv[at - 1], "--"));
+}
+
 static void check_taken(const struct options *opts)
 {
 	uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
@@ -38,12 +68,17 @@ static void check_taken(const struct options *opts)
 	require(!(opts->ring_size & (opts->ring_size - 1)));
 	require(opts->args_size && opts->args_size <= ARGS_CHUNK * ARGS_CHUNKS_MAX);
 	require(opts->max_args <= INT32_MAX || opts->max_args == SIZE_MAX);
-	require(opts->cgroups.n <= CGROUPS_MAX);
 	require(!opts->lite || !opts->show_failed);
-	for (size_t i = 0; i < opts->uids.n; i++)
-		require(opts->uids.ids[i] != UINT32_MAX);
+	require(opts->show_failed || (!opts->only_failed && !opts->fold_path));
+	require(opts->count && (!opts->until_match || opts->count == 1));
+	require(opts->duration_ns <= INT64_MAX);
+	for (size_t i = 0; i < opts->values.n; i++)
+		check_value(opts, &opts->values.list[i]);
 	for (size_t i = 0; i < opts->cgroups.n; i++)
-		require(*opts->cgroups.paths[i]);
+		require(*opts->cgroups.list[i].text);
+	require(opts->filter.line.n_wanted <= opts->filter.line.n);
+	require(!opts->run_as.name || (*opts->run_as.name && opts->command));
+	require(!opts->until_match || !opts->command);
 	require(!opts->write_path || *opts->write_path);
 	require(!opts->btf || *opts->btf);
 	require(!opts->bpf_object || *opts->bpf_object);
@@ -80,7 +115,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (repeats(data, size))
 		return 0;
 	n = make_words(words, data, size);
-	/* getopt_long() changes their order. */
 	memcpy(argv, words, sizeof(argv));
 	fake_begin();
 	err = options__parse(&opts, n, argv);
@@ -90,6 +124,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		check_refused();
 	else
 		check_taken(&opts);
+	if (!err && opts.command)
+		check_command(opts.command, argv, n);
 	options__free(&opts);
 	for (int i = 0; i < n; i++)
 		free(words[i]);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* A stream of records, as the ring would hand them out, in each format: one line for
  * each event, of safe characters, that says what the event says. */
+#define _GNU_SOURCE
 #include <time.h>
 
 #include "json.h"
@@ -18,6 +19,9 @@
 static struct fixture {
 	struct summary summary;
 	struct filter filter;
+	struct cgroup_filter cgroups; /* none: what is undecided passes */
+	struct redactor redactor;
+	struct env_choice env;
 	struct output out;
 	struct pipeline p;
 } f;
@@ -29,23 +33,36 @@ static void begin(struct input *in)
 	static const char *const formats[] = { "table", "json", "kv", "json" };
 	static const size_t limits[] = { SIZE_MAX, 3, 1, 0 };
 	unsigned int how = (unsigned int)take_number(in, 1);
+	unsigned int asked = (unsigned int)take_number(in, 1);
+	struct column_list none = { .n = 0 }, more = { .n = 0 };
 	char error[64];
 
 	f = (struct fixture){
 		.out = { .fd = FAKE_FD, .stop_fd = -1 },
 		.p = { .format = formatter__find(formats[how & 3]),
-		       .style = { .columns = (unsigned int)take_number(in, 1),
-				  .quote = how & 4,
-				  .clock = NO_CLOCK },
+		       .style = { .quote = how & 4, .clock = NO_CLOCK },
 		       .filter = &f.filter,
+		       .cgroups = &f.cgroups,
+		       .redactor = how & 128 ? &f.redactor : NULL,
+		       .env = &f.env,
 		       .max_args = limits[how >> 4 & 3],
+		       .count = UINT64_MAX,
 		       .out = &f.out,
 		       .summary = &f.summary },
 	};
+	for (const struct column *col = columns; asked & 128 && col->get; col++)
+		column_list__add(&more, col);
+	column_list__make(&f.p.style.columns, &none, &more,
+			  f.p.format->has_keys ? COLUMN_JSON :
+						 COLUMN_ALWAYS | asked % COLUMN_JSON);
+	if (asked & 64)
+		require(!env_choice__add(&f.env, "A,BC,x"));
 	if (how & 8)
 		require(!patterns__add(&f.filter.line, "a.*b", error, sizeof(error)));
 	if (how & 64)
 		require(!patterns__add(&f.filter.name, "^[a-z]", error, sizeof(error)));
+	if (asked & 64)
+		f.p.ancestry = ancestry__new();
 	require(pipeline__begin(&f.p) == 0);
 }
 
@@ -114,6 +131,69 @@ static void require_number(struct json line, const char *key, int64_t n)
 	require(json_begins(line, ",") || json_begins(line, "}"));
 }
 
+/* Each variable that the event has left, in its order. */
+static void require_env(struct json line, const struct event *ev)
+{
+	struct json j = json_member(line, "env");
+
+	if (!j.at)
+		return;
+	require(ev->env_truncated == !!json_member(line, "env_truncated").at);
+	if (!ev->env_known) {
+		require(json_begins(j, "null"));
+		return;
+	}
+	require(json_begins(j, ev->n_env ? "{\"" : "{}"));
+	for (size_t i = 0; i < ev->n_env; i++) {
+		const struct arg *var = &ev->env[i];
+		size_t len = 0;
+
+		while (len < var->len && var->text[len] != '=')
+			len++;
+		j.at++;
+		require_string(j, var->text, len);
+		json_skip(&j);
+		require(json_begins(j, len == var->len ? ":null" : ":\""));
+		j.at++;
+		if (len < var->len)
+			require_string(j, var->text + len + 1, var->len - len - 1);
+		json_skip(&j);
+		require(json_begins(j, i + 1 < ev->n_env ? "," : "}"));
+	}
+}
+
+/* Whole from the root, or null. */
+static void require_path(struct json line, const char *key)
+{
+	struct json j = json_member(line, key);
+
+	require(!j.at || json_begins(j, "null") || json_begins(j, "\"/"));
+}
+
+/* An array with who was told of, each with its arguments or null. */
+static void require_ancestors(struct json line, const struct event *ev)
+{
+	struct json j = json_member(line, "ancestors");
+
+	if (!j.at || json_begins(j, "null")) {
+		require(!j.at || !ev->ancestry);
+		return;
+	}
+	for (size_t i = 0; i < ev->ancestry->n; i++) {
+		const struct exec_ancestor *told = &ev->ancestors[i].told;
+
+		require(json_next(&j));
+		require_number(j, "pid", told->id.pid);
+		require_string(json_member(j, "comm"), told->comm,
+			       strnlen(told->comm, sizeof(told->comm)));
+		require(json_begins(json_member(j, "args"),
+				    ev->ancestors[i].args ? "[" : "null"));
+		json_skip(&j);
+	}
+	require(!json_next(&j) && j.at);
+	require(!ev->ancestry->more == !json_member(line, "ancestors_truncated").at);
+}
+
 static void require_event(const char *bytes, size_t len)
 {
 	const struct json line = { bytes, bytes + len };
@@ -133,6 +213,10 @@ static void require_event(const char *bytes, size_t len)
 	else
 		require(json_begins(json_member(line, "filename"), "null"));
 	require_args(line, ev);
+	require_path(line, "exe");
+	require_path(line, "cwd");
+	require_ancestors(line, ev);
+	require_env(line, ev);
 }
 
 /* The arguments end in " ..." if any are missing, and only then. */
@@ -143,12 +227,18 @@ static void require_mark(const char *bytes, size_t len)
 
 static void require_kv(const char *bytes, size_t len)
 {
+	const char *ancestors = f.p.event.ancestry ? memrchr(bytes, ' ', len) : NULL;
 	char begin[128], end[32];
 	int n = snprintf(begin, sizeof(begin), "[%llu] PID=%u PPID=%u UID=%u CMD=",
 			 (unsigned long long)f.summary.shown, f.p.event.head.pid,
 			 f.p.event.head.ppid, f.p.event.head.uid);
 	int m = snprintf(end, sizeof(end), "] RetVal=%d", f.p.event.head.retval);
 
+	require(!f.p.event.ancestry || ancestors);
+	if (ancestors) { /* one word */
+		require(!strncmp(ancestors, " ANCESTORS=", 11));
+		len = (size_t)(ancestors - bytes);
+	}
 	require(len >= (size_t)(n + m) && !memcmp(bytes, begin, (size_t)n));
 	require(!memcmp(bytes + len - m, end, (size_t)m));
 	require_mark(bytes, len - (size_t)m);
@@ -245,8 +335,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	pipeline__end(&f.p, take_number(&stream.in, 2), 0);
 	require(pipeline__batch_end(&f.p) == 0);
 	fake_end();
+	ancestry__free(f.p.ancestry);
 	pipeline__free(&f.p);
 	filter__free(&f.filter);
+	redact__free(&f.redactor);
+	env_choice__free(&f.env);
 	output__close(&f.out);
 	return 0;
 }

@@ -7,10 +7,10 @@
 enum {
 	IS_PIECE = 1 << 0,
 	IS_RAW = 1 << 1, /* all of its head comes from the input; with a file name, the
-			  * two lengths have the right sum */
+			  * lengths have the right sum */
 	IS_CUT = 1 << 2, /* its end is missing */
 	HAS_FILENAME = 1 << 3,
-	FAILED = 1 << 4,
+	FAILED = 1 << 4, /* of a piece: it is one of the environment */
 	CONTINUES = 1 << 5, /* args_before is what it should be */
 	JUMPS = 1 << 6, /* args_before is anything */
 	HAS_NUMBERS = 1 << 7, /* the others are not zero */
@@ -30,16 +30,36 @@ static void take_numbers(struct stream *s, struct exec_record *head)
 	s->lost += take_number(&s->in, 1);
 }
 
-static void take_ahead(struct stream *s, struct exec_record *head, unsigned int kind)
+static __u32 take_ahead(struct stream *s, struct ahead *ahead, __u64 ktime_ns,
+			unsigned int kind)
 {
-	if (s->ahead[head->tid].ktime_ns != head->ktime_ns) {
-		s->ahead[head->tid].ktime_ns = head->ktime_ns;
-		s->ahead[head->tid].bytes = 0;
+	if (ahead->ktime_ns != ktime_ns) {
+		ahead->ktime_ns = ktime_ns;
+		ahead->bytes = 0;
 	}
 	if (kind & CONTINUES)
-		head->args_before = s->ahead[head->tid].bytes;
-	else if (kind & JUMPS)
-		head->args_before = (__u32)take_number(&s->in, 4);
+		return ahead->bytes;
+	return kind & JUMPS ? (__u32)take_number(&s->in, 4) : 0;
+}
+
+/* Of a record: the details, that tell of an environment; else nothing is added. */
+static void take_details(struct stream *s, struct exec_record *head, unsigned int kind,
+			 struct strbuf *details)
+{
+	const unsigned int how = (unsigned int)take_number(&s->in, 1);
+	struct exec_details d = { .env_flags = how >> 4 };
+
+	strbuf__reset(details);
+	if (!(how & 1))
+		return;
+	d.env_len = take_ahead(s, &s->env[head->tid], head->ktime_ns, kind);
+	head->flags |= RECORD_DETAILED;
+	strbuf__add(details, &d, sizeof(d));
+}
+
+static struct ahead *ahead_of(struct stream *s, const struct exec_record *head)
+{
+	return head->type == RECORD_ENV ? &s->env[head->tid] : &s->args[head->tid];
 }
 
 static void take_head(struct stream *s, struct exec_record *head, unsigned int kind)
@@ -49,18 +69,20 @@ static void take_head(struct stream *s, struct exec_record *head, unsigned int k
 	size_t got;
 
 	*head = (struct exec_record){
-		.type = kind & IS_PIECE ? RECORD_ARGS : RECORD_EXEC,
+		.type = !(kind & IS_PIECE) ? RECORD_EXEC :
+			kind & FAILED	   ? RECORD_ENV :
+					     RECORD_ARGS,
 		.flags = ids >> 4,
 		.latency_ns = NO_LATENCY,
 		.tid = ids % STREAM_TIDS,
 		.ktime_ns = 1 + (ids >> 2) % 4,
 		.dirfd = AT_FDCWD,
 	};
-	if (kind & FAILED)
+	if (kind & FAILED && !(kind & IS_PIECE))
 		head->retval = -(__s32)(take_number(&s->in, 2) % (ERRNO_MAX + 1));
 	if (kind & HAS_NUMBERS)
 		take_numbers(s, head);
-	take_ahead(s, head, kind);
+	head->args_before = take_ahead(s, ahead_of(s, head), head->ktime_ns, kind);
 	/* Another CPU may have counted before. */
 	head->lost = s->lost - (s->lost > head->tid ? head->tid : 0);
 	comm = take(&s->in, take_number(&s->in, 1) % (COMM_SIZE + 1), &got);
@@ -68,9 +90,48 @@ static void take_head(struct stream *s, struct exec_record *head, unsigned int k
 		memcpy(head->comm, comm, got);
 }
 
+/* What an ancestry behind rest bytes says of its length is made to fit. Returns how many
+ * of them are left. */
+static size_t share_ancestry(char *bytes, size_t rest)
+{
+	struct exec_ancestry a;
+
+	memcpy(&a, bytes + rest, sizeof(a));
+	a.n %= ANCESTRY_LEVELS_MAX + 1;
+	while (a.n * sizeof(struct exec_ancestor) > rest)
+		a.n--;
+	memcpy(bytes + rest, &a, sizeof(a));
+	return rest - a.n * sizeof(struct exec_ancestor);
+}
+
+/* Gives the rest bytes behind the head to its parts; if there is room for details, or an
+ * ancestry, what they say of their lengths is made to fit. */
+static void share(struct exec_record *head, char *bytes, size_t rest)
+{
+	struct exec_details details;
+	size_t paths = 0;
+
+	if (head->flags & RECORD_ANCESTRY && rest >= sizeof(struct exec_ancestry))
+		rest = share_ancestry(bytes, rest - sizeof(struct exec_ancestry));
+	if (head->flags & RECORD_DETAILED && rest >= sizeof(details)) {
+		rest -= sizeof(details);
+		memcpy(&details, bytes + rest, sizeof(details));
+		paths = details.inode % (rest + 1);
+		details.exe_len = (__u16)(details.exe_len % (paths + 1));
+		details.cwd_len = (__u16)(paths - details.exe_len);
+		memcpy(bytes + rest, &details, sizeof(details));
+		rest -= paths;
+	}
+	head->args_len %= rest + 1;
+	rest -= head->args_len;
+	head->cgroups_len %= rest + 1;
+	head->filename_len = (__u16)(rest - head->cgroups_len);
+}
+
 bool stream_next(struct stream *s, struct sent *sent)
 {
 	unsigned int kind = (unsigned int)take_number(&s->in, 1);
+	static struct strbuf details;
 	const uint8_t *args, *name;
 	struct exec_record head;
 	size_t args_len, name_len;
@@ -78,14 +139,17 @@ bool stream_next(struct stream *s, struct sent *sent)
 	if (!s->in.left)
 		return false;
 	take_head(s, &head, kind);
+	strbuf__reset(&details);
+	if (kind & HAS_NUMBERS && !(kind & (IS_PIECE | IS_RAW)))
+		take_details(s, &head, kind, &details);
 	args = take(&s->in, take_number(&s->in, 1), &args_len);
 	name = take(&s->in, kind & HAS_FILENAME ? take_number(&s->in, 1) : 0, &name_len);
 	/* A C string. */
 	name_len = strnlen((const char *)name, name_len);
 	head.args_len = (__u32)args_len;
-	head.filename_len = kind & HAS_FILENAME ? (__u32)name_len + 1 : 0;
+	head.filename_len = kind & HAS_FILENAME ? (__u16)(name_len + 1) : 0;
 	if (kind & IS_PIECE)
-		s->ahead[head.tid].bytes += head.args_len;
+		ahead_of(s, &head)->bytes += head.args_len;
 	if (kind & IS_RAW) {
 		const uint8_t *raw = take(&s->in, sizeof(head), &sent->size);
 
@@ -95,18 +159,19 @@ bool stream_next(struct stream *s, struct sent *sent)
 	sent->size = sizeof(head) + args_len + name_len;
 	/* Its NUL. */
 	sent->size += kind & HAS_FILENAME && !(kind & IS_RAW);
-	if (kind & IS_RAW && kind & HAS_FILENAME) {
-		head.args_len %= sent->size - sizeof(head) + 1;
-		head.filename_len = (__u32)(sent->size - sizeof(head)) - head.args_len;
-	}
+	sent->size += details.len;
 	sent->bytes = calloc(1, sent->size);
 	if (!sent->bytes)
 		abort();
-	memcpy(sent->bytes, &head, sizeof(head));
 	if (args_len)
 		memcpy(sent->bytes + sizeof(head), args, args_len);
 	if (name_len)
 		memcpy(sent->bytes + sizeof(head) + args_len, name, name_len);
+	if (kind & IS_RAW && kind & HAS_FILENAME)
+		share(&head, sent->bytes + sizeof(head), sent->size - sizeof(head));
+	memcpy(sent->bytes, &head, sizeof(head));
+	if (details.len)
+		memcpy(sent->bytes + sent->size - details.len, details.data, details.len);
 	sent->is_piece = kind & IS_PIECE;
 	sent->fits = !(kind & (IS_RAW | IS_CUT));
 	if (kind & IS_CUT) {

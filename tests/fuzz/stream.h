@@ -12,17 +12,17 @@
 struct stream {
 	struct input in;
 	__u64 lost; /* the highest count so far; that of a record may be lower */
-	struct { /* by tid: what the programs would have sent ahead */
+	struct ahead { /* by tid: what the programs would have sent ahead */
 		__u64 ktime_ns;
 		__u32 bytes;
-	} ahead[STREAM_TIDS];
+	} args[STREAM_TIDS], env[STREAM_TIDS];
 };
 
 struct sent {
 	char *bytes; /* of the record, to be freed */
 	size_t size;
 	bool fits; /* its lengths are right, its ids are the stream's */
-	bool is_piece; /* if it fits: RECORD_ARGS */
+	bool is_piece; /* if it fits: RECORD_ARGS or RECORD_ENV */
 };
 
 /* False: there are no more. */

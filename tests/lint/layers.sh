@@ -27,12 +27,14 @@ only '[^nf]printf\("|puts\(' 'src/(options|preflight|main)\.c' src/*.c
 only 'SYS_cap[gs]et|PR_CAP|set(e|res)[gu]id\(' 'src/privileges\.c' src/*
 only 'SECCOMP|BPF_STMT' 'src/sandbox\.c' src/*
 only 'secure_getenv' 'src/object\.c' src/*
-# The caller's environment chooses nothing in a set-id or file-capability program.
-only '(^|[^_])getenv\(' 'nothing' src/*
-only 'BPF_CORE_READ|bpf_core_(field|enum|type)|___' 'bpf/compat\.bpf\.h' bpf/*
+# The caller's environment chooses nothing in a set-id or file-capability program, but
+# where the command is looked for, as the caller.
+only '(^|[^_])getenv\(' 'src/command\.c' src/*
+only 'BPF_CORE_READ|bpf_core_(field|enum|type)|___' 'bpf/compat(_cgroup|_details)?\.bpf\.h' bpf/*
 only 'SEC\("(tp|raw|lsm|k|u|f)' 'bpf/execsnoop\.bpf\.c' bpf/*
 only 'SEC\("\.maps' 'bpf/maps\.bpf\.h' bpf/*
-only 'bpf_map_lookup_elem\(&filters|config\.(by_|cgroups &&|cgroups\))' 'bpf/filter\.bpf\.h' bpf/*
+only 'bpf_map_lookup_elem\(&filters' 'bpf/maps\.bpf\.h' bpf/*
+only 'config\.(asked|wanted|only_failed|root_child|cgroups_wanted)' 'bpf/filter\.bpf\.h' bpf/*
 
 # Names in the kernel are cut at 15 characters.
 long=$(grep -hoE '^} [a-z_]+ SEC\("\.maps"\)|^int [a-z_]+\(struct' bpf/*.[ch] |

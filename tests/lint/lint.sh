@@ -14,7 +14,7 @@ check() {
 }
 
 mapfile -t c_files < <(find bpf include src tests vmlinux -name '*.[ch]' | sort)
-mapfile -t shell_files < <(find .ci tests -name '*.sh' -o -name '*.bash' -o -name '*.bats' \
+mapfile -t shell_files < <(find .ci completion tests -name '*.sh' -o -name '*.bash' -o -name '*.bats' \
     -o -path .ci/run -o -path tests/vm/init | sort)
 
 # The page stands alone: what it refers to need not be installed.

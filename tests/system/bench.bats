@@ -29,3 +29,40 @@ bench_load=$O/tests/bench/load
     [ "$seen" = 23 ]
     [ "$p50" -gt 0 ] && [ "$p50" -le "$p99" ] && [ "$p99" -le "$worst" ]
 }
+
+@test "the benchmark says no to sections that it has not got" {
+    status=0
+    SECTIONS="reach nonesuch" "$BATS_TEST_DIRNAME/../bench/bench.sh" "$O" >"$out" 2>"$err" || status=$?
+    [ "$status" = 2 ]
+    says "no section 'nonesuch'"
+    [ ! -s "$out" ]
+}
+
+@test "the benchmark measures what choosing costs" {
+    not_in_vm "has no bpftool"
+    mkdir built
+    ln -s "$O/execsnoop" "$O/tests" built/
+    ROUNDS=1 SCALE=1 PAIRS=0 SECTIONS=reach "$BATS_TEST_DIRNAME/../bench/bench.sh" built \
+        >"$out" 2>"$err" 3>&-
+    for row in "kernel, per failing exec" "tracer, per failing exec" \
+        "both, less an empty program's" "kernel, per successful exec" process_fork; do
+        grep -E "^\| $row( \| -?[0-9]+){3}" "$out"
+    done
+    grep -E "^\| process_exit \| -( \| [0-9]+){2}" "$out"
+    grep -E "^An empty program, per failing exec: [0-9]+ ns in the kernel" "$out"
+    grep -E "^After 1000 short processes in a tree, --wait-all ended [0-9]+ ms after the last" "$out"
+    grep -E "^\| wall \| - \| - \|" "$out"
+}
+
+@test "the benchmark measures what each column costs" {
+    not_in_vm "has no bpftool"
+    mkdir built
+    ln -s "$O/execsnoop" "$O/tests" built/
+    ROUNDS=1 SCALE=1 SECTIONS=columns BENCH_COLUMNS="comm interpreter env" "$BATS_TEST_DIRNAME/../bench/bench.sh" built \
+        >"$out" 2>"$err" 3>&-
+    for name in comm interpreter env fold-path reason all; do
+        grep -E "^\| $name, more( \| -?[0-9]+){2} \|$" "$out"
+    done
+    [ "$(grep -cE "^\| the default columns( \| [0-9]+){2} \|$" "$out")" = 2 ]
+    [ "$(grep -cE "^\| all, in all( \| [0-9]+){2} \|$" "$out")" = 2 ]
+}

@@ -110,62 +110,12 @@ last_words() {
     [ "$(last_words)" = nobody ]
 }
 
-@test "-c: this cgroup and below, by each form of its path" {
-    mount=$(awk '$3 == "cgroup2" { print $2; exit }' /proc/mounts)
-    [ -n "$mount" ] || skip_or_fail "no cgroup v2"
-    group=execsnoop-$token
-    mkdir -p "$mount/$group/below" "$mount/$group-other" || skip_or_fail "cgroup v2 is read-only"
-    in_group() {
-        bash -c 'echo $$ >"$1/cgroup.procs"; shift; exec "$@"' bash "$mount/$1" \
-            /bin/true "$token" "$2"
-    }
-    for path in "$mount/$group" "$group" "/$group"; do
-        start -c "$path"
-        in_group "$group" itself
-        in_group "$group/below" below
-        in_group "$group-other" other
-        /bin/true "$token" outside
-        stop
-        words=$(shown "/bin/true $token" | sed 's/.* //' | paste -sd' ')
-        [ "$words" = "itself below" ]
-    done
-    start -c "$group/below" -c "$group-other"
-    in_group "$group" itself
-    in_group "$group/below" below
-    in_group "$group-other" other
-    stop
-    words=$(shown "/bin/true $token" | sed 's/.* //' | paste -sd' ')
-    rmdir "$mount/$group/below" "$mount/$group" "$mount/$group-other"
-    [ "$words" = "below other" ]
-}
-
-@test "-c: what /proc/PID/cgroup says will do" {
-    grep -q ' cgroup2 ' /proc/mounts || skip_or_fail "no cgroup v2"
-    start -c "$(sed -n 's/^0:://p' /proc/self/cgroup)"
-    "$workload/burst" 3 "$token" >want
-    stop
-    same "$(cat want)" "$(shown "child $token")"
-}
-
 @test "failures that are not asked for do not count as filtered out" {
     start -P 1
     "$workload/flood" 1000 "$token" >/dev/null
     stop
     filtered=$(sed -n 's/.* \([0-9]*\) filtered out.*/\1/p' "$err")
     [ "${filtered:-0}" -lt 900 ]
-}
-
-# bats test_tags=userspace
-@test "-c: a path that is no cgroup is a usage error" {
-    grep -q ' cgroup2 ' /proc/mounts || skip_or_fail "no cgroup v2"
-    refused 2 "expected a cgroup below" "$execsnoop" -c no/such/group
-    refused 2 "not a cgroup of version 2" "$execsnoop" -c /tmp
-}
-
-@test "-c: where cgroup v2 is not mounted, exit 3 says so" {
-    refused 3 "cgroup v2 is not mounted" unshare -m bash -c \
-        'awk "\$3 == \"cgroup2\" { print \$2 }" /proc/mounts | while read -r m; do
-            umount -l "$m"; done; exec "$@"' bash "$execsnoop" -c x
 }
 
 @test "--lite: successes only, and their latency is unknown" {
@@ -177,4 +127,69 @@ last_words() {
         grep -c null)" = 5 ]
     [ "$(jq 'select(.retval != 0)' "$out" | wc -l)" = 0 ]
     not says hidden 2>/dev/null
+}
+
+# bats test_tags=userspace
+@test "of what a filter is for there may be none yet: it says so, and waits" {
+    start -P 4194300 --mntns 4294967290 --pidns 4294967291
+    stop
+    says "--ppid '4194300': there is no such process now; waiting"
+    says "--mntns '4294967290': no process that can be seen is in it now; waiting"
+    says "--pidns '4294967291': no process that can be seen is in it now; waiting"
+    start -P $$ -P '!4194300' --mntns $$ --pidns '!4294967291'
+    "$workload/burst" 2 "$token" >/dev/null
+    stop
+    not says waiting 2>/dev/null
+}
+
+# places OPTIONS...: two programs, two directories, two parents, and one exec that fails;
+# prints the last words of what is shown of them.
+places() {
+    mkdir -p "here/$token" there
+    cp /bin/true here/one
+    cp /bin/true there/two
+    cp /bin/sh there/mother
+    start -l "^[./a-z]*(one|two|nosuch) $token [a-d]\$" "$@"
+    (cd here && exec ./one "$token" a)
+    (cd "here/$token" && exec ../../there/two "$token" b)
+    there/mother -c 'here/one '"$token"' c; :'
+    # shellcheck disable=SC2016
+    (cd there && exec perl -e 'exec { "./nosuch" } "nosuch", $ARGV[0], "d"' "$token") || true
+    stop
+    grep -oE "(one|two|nosuch) $token [a-d]" "$out" | sed 's/.* //' | paste -sd' '
+}
+
+# bats test_tags=userspace
+@test "--exe: the path of the program's file" {
+    [ "$(places --exe="^$BATS_TEST_TMPDIR/here/one\$")" = "a c" ]
+    [ "$(places -o kv --exe=/two$ --exe=/nosuch)" = b ]
+    [ "$(places --exe='!/one$')" = b ]
+    # Of what failed there is none: no pattern matches it.
+    [ "$(places -x --exe=nosuch)" = "" ]
+    [ "$(places -x --exe='!/one$' -O +exe)" = "b d" ]
+}
+
+# bats test_tags=userspace
+@test "--cwd: the current directory" {
+    [ "$(places -x --cwd="/(here|there)\$")" = "a d" ]
+    [ "$(places -x --cwd="^$BATS_TEST_TMPDIR/here/$token\$")" = b ]
+    [ "$(places -x --cwd="!/here")" = "c d" ]
+}
+
+# bats test_tags=userspace
+@test "--parent: COMM of the parent" {
+    [ "$(places --parent='^mother$')" = c ]
+    [ "$(places --parent='!^mother$')" = "a b" ]
+    [ "$(places --parent='^mother$' --exe=two)" = "" ]
+}
+
+# bats test_tags=userspace
+@test "a directory that is not known matches no pattern" {
+    for run in "0 --cwd=." "1 --cwd=!."; do
+        start -x "${run#* }"
+        perl -e 'mkdir "root"; chroot "root" or die; exec { "/nosuch" } "nosuch", $ARGV[0]' \
+            "$token" || true
+        stop
+        [ "$(shown "nosuch $token" | wc -l)" = "${run%% *}" ]
+    done
 }

@@ -215,6 +215,7 @@ survives_damage() {
     root=/sys/fs/cgroup/memory limit=memory.limit_in_bytes
     [ -d "$root" ] || root=$(awk '$3 == "cgroup2" { print $2 }' /proc/mounts) limit=memory.max
     group=$root/execsnoop-$token
+    echo +memory 2>/dev/null >"$root/cgroup.subtree_control" || true # version 2 alone has it
     mkdir "$group" && echo 64M >"$group/$limit" || skip_or_fail "no memory cgroup"
     refused 3 "1048576 KiB cannot be had: Cannot allocate memory" \
         bash -c 'echo $$ >"$1/cgroup.procs"; exec "$0" -b 1G' "$execsnoop" "$group"

@@ -195,6 +195,7 @@ set_paranoid() {
 
 # --- what it gives up ---
 
+# bats test_tags=userspace
 @test "however it shows events, it holds no capability and is in the sandbox" {
     need_seccomp
     n=0
@@ -288,6 +289,7 @@ refuses_to_load() {
         --btf=/sys/kernel/btf/vmlinux
     refused 2 "--btf is refused" "${nobody[@]}" "$public/execsnoop" --check \
         --btf=/sys/kernel/btf/vmlinux
+    refused 2 "--run-as is refused" "${nobody[@]}" "$public/execsnoop" --run-as=root -- id
     ANTIMETAL_BPF_PATH=/nonexistent until_ready "${nobody[@]}" "$public/execsnoop" -v
     says "BPF object: built in"
     stop
@@ -351,6 +353,16 @@ hide_file() {
     until_ready "${nobody[@]}" "$public/execsnoop" -c "$cgroups"
     stop
     [ "$status" = 0 ]
+}
+
+@test "the process of --mntns is looked at with no more than the caller's rights" {
+    public_copy cap_sys_ptrace+ep
+    refused 2 "cannot look at /proc/$$/ns/mnt: Permission denied" \
+        "${nobody[@]}" "$public/execsnoop" --mntns=$$
+    setcap -r "$public/execsnoop"
+    chmod 4755 "$public/execsnoop"
+    refused 2 "cannot look at /proc/$$/ns/pid: Permission denied" \
+        "${nobody[@]}" "$public/execsnoop" --pidns=$$
 }
 
 @test "set-user-ID, it traces, writes as the caller, and gives the id up" {

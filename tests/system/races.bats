@@ -26,8 +26,8 @@ teardown() {
 
 @test "a program that takes its time wakes who went to sleep meanwhile" {
     mkfifo pipe
-    exec {said}< <(exec "$execsnoop" --bpf-object="$O/tests/stretched.bpf.o" -x -P $$ \
-        2>&1 >pipe 3>&-)
+    exec {said}< <(LD_PRELOAD=$O/tests/preload/late.so exec "$execsnoop" \
+        --bpf-object="$O/tests/stretched.bpf.o" -x -P $$ 2>&1 >pipe 3>&-)
     pid=$!
     exec {reader}<pipe
     read -t 30 -r line <&"$said"

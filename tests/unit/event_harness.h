@@ -24,6 +24,14 @@
 		.clock = { .second = INT64_MIN }, .number = 1, \
 	}
 
+/* The columns that are shown without -O: asked are enum column_bits. */
+static inline void show_columns(struct style *style, unsigned int asked)
+{
+	static const struct column_list none;
+
+	column_list__make(&style->columns, &none, &none, asked);
+}
+
 /* From bytes to an event; its pointers hold until the next call. */
 static inline void make_event(struct event *ev, struct exec_record head, const char *args,
 			      size_t args_len, const char *filename, size_t max_args)

@@ -33,7 +33,7 @@ static inline void make_record(struct strbuf *out, struct exec_record head,
 			       const char *args, size_t args_len, const char *filename)
 {
 	head.args_len = (__u32)args_len;
-	head.filename_len = filename ? (__u32)strlen(filename) + 1 : 0;
+	head.filename_len = filename ? (__u16)strlen(filename) + 1 : 0;
 	strbuf__reset(out);
 	strbuf__add(out, &head, sizeof(head));
 	strbuf__add(out, args, args_len);

@@ -274,6 +274,78 @@ static void test_filename_by_fd(void **state)
 	event__free(&ev);
 }
 
+/* It has nothing of the first, and takes the place of another. */
+static void test_copy(void **state)
+{
+	struct exec_record head = sample;
+	struct event ev = {}, copy = {};
+
+	(void)state;
+	head.dirfd = 3;
+	make_event(&ev, head, BYTES("ls\0\0-la\0"), "bin/ls", SIZE_MAX);
+	assert_int_equal(event__size(&ev),
+			 5 + 3 * sizeof(struct arg) + sizeof("/dev/fd/3/bin/ls"));
+	assert_int_equal(event__copy(&copy, &ev), 0);
+	head.pid++;
+	memcpy(head.comm, "cat", 4);
+	make_event(&ev, head, BYTES("cat\0x\0y\0z\0"), NULL, SIZE_MAX);
+	assert_int_equal(copy.head.pid + 1, ev.head.pid);
+	assert_memory_equal(copy.comm, "ls", copy.comm_len);
+	assert_string_equal(copy.filename, "/dev/fd/3/bin/ls");
+	assert_int_equal(copy.n_args, 3);
+	assert_memory_equal(copy.args[0].text, "ls", copy.args[0].len);
+	assert_int_equal(copy.args[1].len, 0);
+	assert_memory_equal(copy.args[2].text, "-la", copy.args[2].len);
+	assert_int_equal(event__copy(&copy, &ev), 0);
+	event__free(&ev);
+	assert_null(copy.filename);
+	assert_int_equal(copy.n_args, 4);
+	assert_memory_equal(copy.args[3].text, "z", copy.args[3].len);
+	event__free(&copy);
+}
+
+/* Nor of what only some columns show. */
+static void test_copy_of_details(void **state)
+{
+	char names[] = "a\0b\0cc";
+	struct arg arg = {
+		.text = names, .len = 1, .unreadable = true, .redacted = true
+	};
+	struct event ev = {
+		.cgroups = { names, 1 },
+		.exe = { names + 2, 2 },
+		.cwd = { names + 4, 2 },
+		.args = &arg,
+		.n_args = 1,
+		.probes = 3,
+		.probes_known = true,
+	};
+	struct event copy = {};
+
+	(void)state;
+	ev.details = &ev.own_details;
+	ev.own_details.inode = 7;
+	assert_int_equal(event__size(&ev), 6 + sizeof(arg));
+	assert_int_equal(event__copy(&copy, &ev), 0);
+	memset(names, 'x', sizeof(names));
+	memset(&arg, 0, sizeof(arg));
+	ev.own_details.inode = 8;
+	assert_int_equal(copy.details->inode, 7);
+	assert_int_equal(copy.cgroups.len, 1);
+	assert_memory_equal(copy.cgroups.bytes, "a", 1);
+	assert_int_equal(copy.exe.len, 2);
+	assert_memory_equal(copy.exe.bytes, "b", 2);
+	assert_int_equal(copy.cwd.len, 2);
+	assert_memory_equal(copy.cwd.bytes, "cc", 2);
+	assert_true(copy.args[0].unreadable && copy.args[0].redacted);
+	assert_true(copy.probes_known && copy.probes == 3);
+	ev = (struct event){};
+	assert_int_equal(event__copy(&copy, &ev), 0);
+	assert_null(copy.details);
+	assert_int_equal(copy.exe.len, 0);
+	event__free(&copy);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -290,6 +362,8 @@ int main(void)
 		cmocka_unit_test(test_many_args),
 		cmocka_unit_test(test_comm_full),
 		cmocka_unit_test(test_filename_by_fd),
+		cmocka_unit_test(test_copy),
+		cmocka_unit_test(test_copy_of_details),
 	};
 
 	return cmocka_run_group_tests_name("event", tests, NULL, NULL);

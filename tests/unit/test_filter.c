@@ -51,7 +51,7 @@ static void test_back_references(void **state)
 	assert_int_equal(patterns__add(&p, "a\\", error, sizeof(error)), -EINVAL);
 	assert_string_equal(error, "Trailing backslash");
 	for (size_t i = 0; i < p.n; i++)
-		regfree(&p.list[i]);
+		regfree(&p.list[i].regex);
 	free(p.list);
 }
 
@@ -146,6 +146,138 @@ static void test_both_kinds(void **state)
 	event__free(&ev);
 }
 
+/* None of those with "!" may match, any of the others must. */
+static void test_unwanted(void **state)
+{
+	struct filter f = {};
+	struct event ev = {};
+
+	(void)state;
+	make_event(&ev, sample, BYTES("ls\0-l\0!x\0"), "ls", SIZE_MAX);
+	assert_false(passes("!ls", NULL, &ev));
+	assert_true(passes("!cat", NULL, &ev));
+	assert_true(passes(NULL, "!-a", &ev));
+	assert_false(passes(NULL, "!-l", &ev));
+	assert_false(passes("ls", "!-l", &ev));
+	assert_false(passes("cat", "!-a", &ev));
+	/* The "!" itself. */
+	assert_true(passes(NULL, "[!]x", &ev));
+	assert_false(passes(NULL, "!!x", &ev));
+	assert_true(passes(NULL, "!!y", &ev));
+
+	add(&f.line, "!-r");
+	add(&f.line, "ls");
+	add(&f.line, "cat");
+	add(&f.line, "!-a");
+	assert_int_equal(f.line.n, 4);
+	assert_int_equal(f.line.n_wanted, 2);
+	assert_true(filter__match(&f, &ev));
+	make_event(&ev, sample, BYTES("cat\0-l\0"), "cat", SIZE_MAX);
+	assert_true(filter__match(&f, &ev));
+	make_event(&ev, sample, BYTES("ls\0-a\0"), "ls", SIZE_MAX);
+	assert_false(filter__match(&f, &ev));
+	make_event(&ev, sample, BYTES("cat\0-r\0"), "cat", SIZE_MAX);
+	assert_false(filter__match(&f, &ev));
+	make_event(&ev, sample, BYTES("cp\0-l\0"), "cp", SIZE_MAX);
+	assert_false(filter__match(&f, &ev));
+	filter__free(&f);
+
+	add(&f.line, "!a");
+	add(&f.line, "!b");
+	make_event(&ev, sample, BYTES("c\0"), "c", SIZE_MAX);
+	assert_true(filter__match(&f, &ev));
+	make_event(&ev, sample, BYTES("b\0"), "b", SIZE_MAX);
+	assert_false(filter__match(&f, &ev));
+	filter__free(&f);
+	event__free(&ev);
+}
+
+static void test_unwanted_without_pattern(void **state)
+{
+	struct patterns p = {};
+	char error[160];
+
+	(void)state;
+	assert_int_equal(patterns__add(&p, "!", error, sizeof(error)), -EINVAL);
+	assert_string_equal(error, "none stands behind the !");
+	assert_int_equal(patterns__add(&p, "!(", error, sizeof(error)), -EINVAL);
+	assert_int_equal(patterns__add(&p, "!(a)\\1", error, sizeof(error)), -EINVAL);
+	assert_int_equal(p.n + p.n_wanted, 0);
+	free(p.list);
+}
+
+/* Whether ev passes with this one pattern, of the filter at that offset. */
+static bool passes_by(size_t patterns, const char *regex, const struct event *ev)
+{
+	struct filter f = {};
+	bool match;
+
+	add((struct patterns *)((char *)&f + patterns), regex);
+	match = filter__match(&f, ev);
+	filter__free(&f);
+	return match;
+}
+#define BY(member) offsetof(struct filter, member)
+
+static void test_places(void **state)
+{
+	const struct exec_details details = { .parent_comm = "0123456789abcdef" };
+	const struct event ev = {
+		.exe = { BYTES("ls\0bin\0usr\0\0") },
+		.cwd = { BYTES("\0") },
+		.details = &details,
+	};
+
+	(void)state;
+	assert_true(passes_by(BY(exe), "^/usr/bin/ls$", &ev));
+	assert_false(passes_by(BY(exe), "^/bin", &ev));
+	assert_false(passes_by(BY(exe), "!^/usr/", &ev));
+	assert_true(passes_by(BY(exe), "!^/home/", &ev));
+	assert_true(passes_by(BY(cwd), "^/$", &ev));
+	assert_false(passes_by(BY(cwd), "usr", &ev));
+	assert_true(passes_by(BY(parent), "^0123456789abcdef$", &ev));
+	assert_false(passes_by(BY(parent), "!abc", &ev));
+}
+
+/* It matches no pattern: neither one that is wanted nor one that is not. */
+static void test_unknown_places(void **state)
+{
+	static const size_t kinds[] = { BY(exe), BY(cwd), BY(parent) };
+	struct filter f = {};
+	/* One was cut. */
+	const struct event ev = { .exe = { BYTES("ls\0bin\0us") } };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
+		assert_false(passes_by(kinds[i], "", &ev));
+		assert_false(passes_by(kinds[i], ".", &ev));
+		assert_true(passes_by(kinds[i], "!.", &ev));
+	}
+	add(&f.exe, "!^/usr");
+	add(&f.exe, "s");
+	assert_false(filter__match(&f, &ev));
+	filter__free(&f);
+}
+
+static void test_needs(void **state)
+{
+	struct filter f = {};
+
+	(void)state;
+	assert_int_equal(filter__needs(&f), 0);
+	add(&f.name, "a");
+	add(&f.line, "a");
+	assert_int_equal(filter__needs(&f), 0);
+	add(&f.parent, "!a");
+	assert_int_equal(filter__needs(&f), COLLECT_DETAILS);
+	add(&f.exe, "a");
+	assert_int_equal(filter__needs(&f), COLLECT_DETAILS | COLLECT_EXE);
+	filter__free(&f);
+	add(&f.cwd, "a");
+	assert_int_equal(filter__needs(&f), COLLECT_DETAILS | COLLECT_CWD);
+	filter__free(&f);
+}
+
 static void test_many_patterns(void **state)
 {
 	struct filter f = {};
@@ -196,6 +328,11 @@ int main(void)
 		cmocka_unit_test(test_line),
 		cmocka_unit_test(test_line_as_kept),
 		cmocka_unit_test(test_both_kinds),
+		cmocka_unit_test(test_unwanted),
+		cmocka_unit_test(test_unwanted_without_pattern),
+		cmocka_unit_test(test_places),
+		cmocka_unit_test(test_unknown_places),
+		cmocka_unit_test(test_needs),
 		cmocka_unit_test(test_many_patterns),
 		cmocka_unit_test(test_bad_pattern),
 	};

@@ -21,6 +21,7 @@ static void print(struct strbuf *sb, const struct exec_record *head, const char 
 	struct event ev = {};
 
 	make_event(&ev, *head, args, args_len, filename, max_args);
+	show_columns(&style, COLUMN_JSON);
 	format_json.event(sb, &style, &ev);
 	event__free(&ev);
 }
@@ -201,6 +202,27 @@ static void test_unreadable(void **state)
 	strbuf__free(&sb);
 }
 
+/* What stands there is what formatters are given; the true size stays. */
+static void test_redacted(void **state)
+{
+	struct event ev = {};
+	struct strbuf sb = {};
+	struct style style = SAMPLE_STYLE;
+
+	(void)state;
+	show_columns(&style, COLUMN_JSON);
+	make_event(&ev, sample, BYTES("a\0[redacted]\0b=\xff\0c\0"), "a", 3);
+	ev.args[0].redacted = true;
+	ev.args[2] = (struct arg){ "b=[redacted]", 12, .redacted = true };
+	format_json.event(&sb, &style, &ev);
+	assert_strbuf(
+		&sb, SUCCEEDED
+		"\"filename\":\"a\",\"args\":[\"a\",\"[redacted]\",\"b=[redacted]\"],"
+		"\"redacted\":[0,2],\"truncated\":true,\"argc\":4,\"args_bytes\":19}\n");
+	strbuf__free(&sb);
+	event__free(&ev);
+}
+
 static void test_comm_and_filename(void **state)
 {
 	struct exec_record head = sample;
@@ -262,6 +284,7 @@ static void test_every_byte(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(bytes); i++)
 		bytes[i] = (char)i;
+	show_columns(&style, COLUMN_JSON);
 	format_json.event(&sb, &style, &ev);
 	assert_true(text__valid_utf8(sb.data, sb.len));
 	assert_ptr_equal(memchr(sb.data, '\n', sb.len), sb.data + sb.len - 1);
@@ -287,23 +310,45 @@ static void test_base64_of_each(void **state)
 	strbuf__free(&sb);
 }
 
-/* What -T, -t, -U, -L and -q ask for is of the table alone. */
+/* -q is of the table alone. */
 static void test_display_options(void **state)
 {
-	struct style plain = SAMPLE_STYLE, all = SAMPLE_STYLE;
+	struct style plain = SAMPLE_STYLE, quoted = SAMPLE_STYLE;
 	struct strbuf one = {}, other = {};
 	struct event ev = {};
 
 	(void)state;
-	all.columns = ~0U;
-	all.quote = true;
+	show_columns(&plain, COLUMN_JSON);
+	show_columns(&quoted, COLUMN_JSON);
+	quoted.quote = true;
 	make_event(&ev, sample, BYTES("ls\0a b\0"), "ls", SIZE_MAX);
 	format_json.event(&one, &plain, &ev);
-	format_json.event(&other, &all, &ev);
+	format_json.event(&other, &quoted, &ev);
 	assert_strbuf(&one, strbuf__cstr(&other));
 	assert_null(format_json.begin);
 	strbuf__free(&one);
 	strbuf__free(&other);
+	event__free(&ev);
+}
+
+/* Known only if searches are folded. */
+static void test_probes(void **state)
+{
+	struct style style = SAMPLE_STYLE;
+	struct strbuf sb = {};
+	struct event ev = {};
+
+	(void)state;
+	make_event(&ev, sample, BYTES("ls\0"), "ls", SIZE_MAX);
+	show_columns(&style, COLUMN_JSON | COLUMN_PROBES);
+	format_json.event(&sb, &style, &ev);
+	assert_jq(&sb, "has(\"probes\") and .probes == null");
+	strbuf__reset(&sb);
+	ev.probes = 5;
+	ev.probes_known = true;
+	format_json.event(&sb, &style, &ev);
+	assert_jq(&sb, ".probes == 5");
+	strbuf__free(&sb);
 	event__free(&ev);
 }
 
@@ -334,10 +379,12 @@ int main(void)
 		cmocka_unit_test(test_largest_numbers),
 		cmocka_unit_test(test_truncated),
 		cmocka_unit_test(test_unreadable),
+		cmocka_unit_test(test_redacted),
 		cmocka_unit_test(test_comm_and_filename),
 		cmocka_unit_test(test_every_byte),
 		cmocka_unit_test(test_base64_of_each),
 		cmocka_unit_test(test_display_options),
+		cmocka_unit_test(test_probes),
 		cmocka_unit_test(test_lost),
 	};
 

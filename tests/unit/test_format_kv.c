@@ -42,6 +42,23 @@ static void test_failure(void **state)
 		    "[1] PID=12345 PPID=12340 UID=1000 CMD=ls ARGS=[] RetVal=-13\n");
 }
 
+static void test_probes(void **state)
+{
+	struct style style = SAMPLE_STYLE;
+	struct strbuf sb = {};
+	struct event ev = {};
+
+	(void)state;
+	make_event(&ev, sample, BYTES("ls\0"), "ls", SIZE_MAX);
+	ev.probes = 5;
+	ev.probes_known = true;
+	format_kv.event(&sb, &style, &ev);
+	assert_strbuf(&sb, "[1] PID=12345 PPID=12340 UID=1000 CMD=ls ARGS=[ls] RetVal=0 "
+			   "Probes=5\n");
+	strbuf__free(&sb);
+	event__free(&ev);
+}
+
 static void test_number(void **state)
 {
 	struct style style = SAMPLE_STYLE;
@@ -108,9 +125,10 @@ static void test_unreadable(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_success), cmocka_unit_test(test_failure),
-		cmocka_unit_test(test_number),	cmocka_unit_test(test_escaping),
-		cmocka_unit_test(test_mark),	cmocka_unit_test(test_unreadable),
+		cmocka_unit_test(test_success),	   cmocka_unit_test(test_failure),
+		cmocka_unit_test(test_probes),	   cmocka_unit_test(test_number),
+		cmocka_unit_test(test_escaping),   cmocka_unit_test(test_mark),
+		cmocka_unit_test(test_unreadable),
 	};
 
 	return cmocka_run_group_tests_name("format kv", tests, NULL, NULL);

@@ -7,15 +7,16 @@
 #include "format.h"
 #include "util.h"
 
-#define ALL (COLUMN_TIME | COLUMN_SECONDS | COLUMN_UID | COLUMN_LATENCY)
+#define ALL (COLUMN_TIME | COLUMN_SECONDS | COLUMN_UID | COLUMN_LATENCY | COLUMN_PROBES)
 
 static const struct exec_record sample = SAMPLE_HEAD;
 
 static void assert_header(unsigned int shown, const char *expected)
 {
-	struct style style = { .columns = shown };
+	struct style style = {};
 	struct strbuf sb = {};
 
+	show_columns(&style, COLUMN_ALWAYS | shown);
 	format_table.begin(&sb, &style);
 	assert_strbuf(&sb, expected);
 	strbuf__free(&sb);
@@ -29,7 +30,7 @@ static void test_header(void **state)
 	assert_header(COLUMN_LATENCY,
 		      "COMM             PID     PPID     RET  LAT(us) ARGS\n");
 	assert_header(ALL, "TIME         TIME(s)  UID    COMM             PID     "
-			   "PPID     RET  LAT(us) ARGS\n");
+			   "PPID     RET  LAT(us) PROBES ARGS\n");
 }
 
 static void print(struct strbuf *sb, struct style *style, const struct exec_record *head,
@@ -37,6 +38,8 @@ static void print(struct strbuf *sb, struct style *style, const struct exec_reco
 {
 	struct event ev = {};
 
+	if (!style->columns.n)
+		show_columns(style, COLUMN_ALWAYS);
 	make_event(&ev, *head, args, args_len, "/bin/ls", SIZE_MAX);
 	format_table.event(sb, style, &ev);
 	event__free(&ev);
@@ -62,14 +65,14 @@ static void test_row_of_all_columns(void **state)
 	(void)state;
 	setenv("TZ", "XST-01", 1);
 	tzset();
-	style.columns = ALL;
+	show_columns(&style, COLUMN_ALWAYS | ALL);
 	style.clock.start_ns = SAMPLE_TIME - 61999999999;
 	head.retval = -ENOENT;
 	print(&sb, &style, &head, BYTES("x\0"));
 	assert_strbuf(&sb, "23:13:20.123 61.999   1000   ls               12345   "
-			   "12340     -2     1234 x\n");
+			   "12340     -2     1234      - x\n");
 	/* Before the start: in the ring already when the clock was read. */
-	style.columns = COLUMN_SECONDS;
+	show_columns(&style, COLUMN_ALWAYS | COLUMN_SECONDS);
 	style.clock.start_ns = SAMPLE_TIME + 1;
 	print(&sb, &style, &head, BYTES("x\0"));
 	assert_strbuf(&sb, "0.000    ls               12345   12340     -2 x\n");
@@ -92,7 +95,7 @@ static void test_latency(void **state)
 	char expected[96];
 
 	(void)state;
-	style.columns = COLUMN_LATENCY;
+	show_columns(&style, COLUMN_ALWAYS | COLUMN_LATENCY);
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		head.latency_ns = cases[i].ns;
 		snprintf(expected, sizeof(expected),
@@ -146,7 +149,7 @@ static void test_columns_never_merge(void **state)
 	head.retval = -4095;
 	head.latency_ns = INT64_MAX;
 	memset(head.comm, '\001', COMM_SIZE);
-	style.columns = ALL;
+	show_columns(&style, COLUMN_ALWAYS | ALL);
 	setenv("TZ", "UTC0", 1);
 	tzset();
 	print(&sb, &style, &head, BYTES("x\0"));
@@ -154,12 +157,12 @@ static void test_columns_never_merge(void **state)
 		&sb,
 		"22:13:20.123 1700000000.123 4294967295 "
 		"\\x01\\x01\\x01\\x01\\x01\\x01\\x01\\x01\\x01\\x01\\x01\\x01\\x01\\x01\\x01\\x01 "
-		"4294967295 4294967295 -4095 9223372036854775 x\n");
+		"4294967295 4294967295 -4095 9223372036854775      - x\n");
 	/* As wide as the column, to the byte. */
 	head.pid = head.ppid = 9999999;
 	head.retval = -999;
 	memcpy(head.comm, "0123456789abcdef", COMM_SIZE);
-	style.columns = 0;
+	show_columns(&style, COLUMN_ALWAYS);
 	print(&sb, &style, &head, BYTES("x\0"));
 	assert_strbuf(&sb, "0123456789abcdef 9999999 9999999 -999 x\n");
 	strbuf__free(&sb);
@@ -292,30 +295,75 @@ static void test_find(void **state)
 }
 
 /* What no event shows is not collected. */
+static unsigned int needs(unsigned int asked)
+{
+	struct style style = {};
+
+	show_columns(&style, asked);
+	return column_list__needs(&style.columns);
+}
+
 static void test_needs(void **state)
 {
 	(void)state;
-	assert_int_equal(formatter__needs(&format_table, 0), 0);
-	assert_int_equal(formatter__needs(&format_table, COLUMN_UID), 0);
-	assert_int_equal(formatter__needs(&format_table, COLUMN_TIME), COLLECT_TIME);
-	assert_int_equal(formatter__needs(&format_table, COLUMN_SECONDS), COLLECT_TIME);
-	assert_int_equal(formatter__needs(&format_table, COLUMN_LATENCY),
-			 COLLECT_ENTRY | COLLECT_TIME);
-	assert_int_equal(formatter__needs(&format_kv, ~0U), 0);
-	assert_int_equal(formatter__needs(&format_json, 0),
+	assert_int_equal(needs(COLUMN_ALWAYS), 0);
+	assert_int_equal(needs(COLUMN_ALWAYS | COLUMN_UID), 0);
+	assert_int_equal(needs(COLUMN_TIME), COLLECT_TIME);
+	assert_int_equal(needs(COLUMN_SECONDS), COLLECT_TIME);
+	assert_int_equal(needs(COLUMN_LATENCY), COLLECT_ENTRY | COLLECT_TIME);
+	assert_int_equal(needs(COLUMN_JSON),
 			 COLLECT_ENTRY | COLLECT_FILENAME | COLLECT_TIME);
 }
 
-/* Every column is shown somewhere, and in the table can be asked for. */
+/* -O takes names apart at commas; a heading is one word. */
 static void test_columns(void **state)
 {
 	(void)state;
 	for (const struct column *col = columns; col->get; col++) {
-		assert_true(col->key || col->heading);
-		assert_int_equal(!col->heading, !col->shown_by);
-		if (col->heading)
-			assert_null(strchr(col->heading, ' '));
+		assert_null(strpbrk(col->name, ", +\""));
+		assert_null(strchr(col->heading, ' '));
+		assert_non_null(col->about);
+		assert_ptr_equal(column__find(col->name), col);
 	}
+	assert_null(column__find("nonesuch"));
+	assert_null(column__find("all"));
+	assert_null(column__find("help"));
+}
+
+static void assert_columns(const struct column_list *list, const char *expected)
+{
+	struct strbuf names = {};
+
+	for (size_t i = 0; i < list->n; i++)
+		strbuf__printf(&names, "%s%s", i ? "," : "", list->list[i]->name);
+	assert_strbuf(&names, expected);
+	strbuf__free(&names);
+}
+
+/* In the order given, the arguments last, each once. */
+static void test_column_lists(void **state)
+{
+	struct column_list given = {}, more = {}, list;
+
+	(void)state;
+	column_list__make(&list, &given, &more, COLUMN_ALWAYS | COLUMN_UID);
+	assert_columns(&list, "uid,comm,pid,ppid,retval,args");
+	column_list__add(&more, column__find("tty"));
+	column_list__add(&more, column__find("gid"));
+	column_list__add(&more, column__find("tty"));
+	assert_columns(&more, "tty,gid");
+	column_list__make(&list, &given, &more, COLUMN_ALWAYS);
+	assert_columns(&list, "gid,tty,comm,pid,ppid,retval,args");
+	column_list__add(&given, column__find("args"));
+	column_list__add(&given, column__find("pid"));
+	column_list__add(&given, column__find("comm"));
+	column_list__make(&list, &given, &more, COLUMN_ALWAYS | COLUMN_UID);
+	assert_columns(&list, "pid,comm,uid,gid,tty,args");
+	for (const struct column *col = columns; col->get; col++)
+		column_list__add(&given, col);
+	column_list__make(&list, &given, &more, COLUMN_ALWAYS);
+	assert_int_equal(list.n, given.n);
+	assert_string_equal(list.list[list.n - 1]->name, "args");
 }
 
 int main(void)
@@ -336,6 +384,7 @@ int main(void)
 		cmocka_unit_test(test_find),
 		cmocka_unit_test(test_needs),
 		cmocka_unit_test(test_columns),
+		cmocka_unit_test(test_column_lists),
 	};
 
 	return cmocka_run_group_tests_name("format table", tests, NULL, NULL);

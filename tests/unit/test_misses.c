@@ -4,6 +4,7 @@
 #include <sys/mman.h>
 
 #include "misses.h"
+#include "util.h"
 
 static uint64_t count(const char *const texts[], size_t n)
 {
@@ -43,13 +44,12 @@ static void test_text(void **state)
 
 static void test_sum(void **state)
 {
-	static const char *const texts[MISSES_MAX] = { HEAD "recursion_misses:\t1\n",
-						       HEAD "recursion_misses:\t20\n",
-						       HEAD,
-						       HEAD "recursion_misses:\t300\n" };
+	static const char *const texts[] = { HEAD "recursion_misses:\t1\n",
+					     HEAD "recursion_misses:\t20\n", HEAD,
+					     HEAD "recursion_misses:\t300\n" };
 
 	(void)state;
-	assert_int_equal(count(texts, MISSES_MAX), 321);
+	assert_int_equal(count(texts, ARRAY_SIZE(texts)), 321);
 	assert_int_equal(count(texts, 0), 0);
 }
 

@@ -1,54 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-#include "harness.h"
-
-#include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
-
-#include "options.h"
-#include "util.h"
-
-#define TRY "\nTry 'execsnoop --help'.\n"
-
-static struct options opts;
-
-static int free_options(void **state)
-{
-	(void)state;
-	options__free(&opts);
-	opts = (struct options){};
-	return 0;
-}
-
-/* What comes before is forgotten. The words are not written to. */
-static int parse_words(const char *const *words, int n)
-{
-	char *argv[72] = { (char *)"execsnoop" };
-
-	for (int i = 0; i < n; i++)
-		argv[i + 1] = (char *)words[i];
-	free_options(NULL);
-	return options__parse(&opts, n + 1, argv);
-}
-
-#define parse(...)                                        \
-	parse_words((const char *const[]){ __VA_ARGS__ }, \
-		    ARRAY_SIZE(((const char *const[]){ __VA_ARGS__ })))
-
-#define assert_good(...) assert_int_equal(parse(__VA_ARGS__), 0)
-
-/* Refused with exactly this one message. */
-#define assert_bad(message, ...)                                \
-	do {                                                    \
-		struct capture c_;                              \
-		int err_;                                       \
-		capture_begin(&c_);                             \
-		err_ = parse(__VA_ARGS__);                      \
-		capture_end(&c_);                               \
-		assert_int_equal(err_, -EINVAL);                \
-		assert_message(&c_, "execsnoop: " message TRY); \
-		assert_no_message(&c_);                         \
-	} while (0)
+#include "options_harness.h"
 
 static void test_defaults(void **state)
 {
@@ -59,11 +10,18 @@ static void test_defaults(void **state)
 	assert_null(opts.write_path);
 	assert_null(opts.bpf_object);
 	assert_null(opts.btf);
-	assert_int_equal(opts.columns, 0);
+	assert_int_equal(opts.columns.n, 5);
 	assert_int_equal(opts.verbose, 0);
 	assert_false(opts.show_failed || opts.quote || opts.lite || opts.no_sandbox);
-	assert_int_equal(opts.uids.n + opts.ppids.n + opts.cgroups.n, 0);
+	assert_false(opts.only_failed || opts.priv_gain || opts.root_child);
+	assert_false(opts.wait_all || opts.until_match || opts.fold_path);
+	assert_int_equal(opts.values.n + opts.cgroups.n, 0);
+	assert_null(opts.command);
+	assert_null(opts.run_as.name);
+	assert_true(opts.count == UINT64_MAX);
+	assert_int_equal(opts.duration_ns, 0);
 	assert_int_equal(opts.filter.name.n + opts.filter.line.n, 0);
+	assert_int_equal(opts.collect, 0);
 	assert_true(opts.max_args == SIZE_MAX);
 	assert_int_equal(opts.args_size, 16384);
 	assert_int_equal(opts.ring_size, 1 << 20);
@@ -87,6 +45,11 @@ static void test_flags(void **state)
 		{ "-x", "--fails", offsetof(struct options, show_failed) },
 		{ "-q", "--quote", offsetof(struct options, quote) },
 		{ "--lite", "--lite", offsetof(struct options, lite) },
+		{ "--only-failed", "--only-f", offsetof(struct options, only_failed) },
+		{ "--only-failed", "--only-f", offsetof(struct options, show_failed) },
+		{ "--priv-gain", "--priv", offsetof(struct options, priv_gain) },
+		{ "--root-child", "--root", offsetof(struct options, root_child) },
+		{ "--until-match", "--unti", offsetof(struct options, until_match) },
 		{ "--no-sandbox", "--no-sandbox", offsetof(struct options, no_sandbox) },
 		{ "-h", "--help", offsetof(struct options, help) },
 		{ "-V", "--version", offsetof(struct options, version) },
@@ -100,31 +63,6 @@ static void test_flags(void **state)
 		assert_good(flags[i].name);
 		assert_true(*(bool *)((char *)&opts + flags[i].flag));
 	}
-}
-
-static void test_columns(void **state)
-{
-	(void)state;
-	assert_good("-T");
-	assert_int_equal(opts.columns, COLUMN_TIME);
-	assert_good("--time");
-	assert_int_equal(opts.columns, COLUMN_TIME);
-	assert_good("-t");
-	assert_int_equal(opts.columns, COLUMN_SECONDS);
-	assert_good("--timestamp");
-	assert_int_equal(opts.columns, COLUMN_SECONDS);
-	assert_good("-U");
-	assert_int_equal(opts.columns, COLUMN_UID);
-	assert_good("--print-uid");
-	assert_int_equal(opts.columns, COLUMN_UID);
-	assert_good("-L");
-	assert_int_equal(opts.columns, COLUMN_LATENCY);
-	assert_good("--latency");
-	assert_int_equal(opts.columns, COLUMN_LATENCY);
-	assert_good("-xTtUL");
-	assert_int_equal(opts.columns,
-			 COLUMN_TIME | COLUMN_SECONDS | COLUMN_UID | COLUMN_LATENCY);
-	assert_true(opts.show_failed);
 }
 
 static void test_actions(void **state)
@@ -167,57 +105,6 @@ static void test_files(void **state)
 	assert_bad("--btf '': expected the name of a file", "--btf=");
 }
 
-static void test_uid(void **state)
-{
-	(void)state;
-	assert_good("-u", "0", "--uid=1000", "-u4294967294", "-u", "root");
-	assert_int_equal(opts.uids.n, 4);
-	assert_int_equal(opts.uids.ids[0], 0);
-	assert_int_equal(opts.uids.ids[1], 1000);
-	assert_int_equal(opts.uids.ids[2], 4294967294);
-	assert_int_equal(opts.uids.ids[3], 0);
-#define EXPECTED "expected the name of a user, or a number up to 4294967294"
-	assert_bad("--uid '4294967295': " EXPECTED, "-u", "4294967295");
-	assert_bad("--uid '-1': " EXPECTED, "-u", "-1");
-	assert_bad("--uid '': " EXPECTED, "-u", "");
-	assert_bad("--uid 'no such user': " EXPECTED, "--uid", "no such user");
-	assert_bad("--uid '1,2': " EXPECTED, "-u1,2");
-#undef EXPECTED
-}
-
-static void test_ppid(void **state)
-{
-	(void)state;
-	assert_good("-P", "1", "--ppid=4194304");
-	assert_int_equal(opts.ppids.n, 2);
-	assert_int_equal(opts.ppids.ids[0], 1);
-	assert_int_equal(opts.ppids.ids[1], 4194304);
-#define EXPECTED "expected the number of a process, up to 4194304"
-	assert_bad("--ppid '4194305': " EXPECTED, "-P", "4194305");
-	assert_bad("--ppid '-1': " EXPECTED, "-P-1");
-	assert_bad("--ppid 'init': " EXPECTED, "-P", "init");
-	assert_bad("--ppid '1 ': " EXPECTED, "-P", "1 ");
-	assert_bad("--ppid '': " EXPECTED, "-P", "");
-#undef EXPECTED
-}
-
-static void test_patterns(void **state)
-{
-	(void)state;
-	assert_good("-n", "a", "--name=^b$", "-l", "c|d", "--line", "");
-	assert_int_equal(opts.filter.name.n, 2);
-	assert_int_equal(opts.filter.line.n, 2);
-	assert_bad("--name '(': expected a POSIX extended regular expression: "
-		   "Unmatched ( or \\(",
-		   "-n", "(");
-	assert_bad("--line '\\x1b(': expected a POSIX extended regular expression: "
-		   "Unmatched ( or \\(",
-		   "-l", "\033(");
-	assert_bad("--line '(.)\\1': expected a POSIX extended regular expression: "
-		   "it has no back-references",
-		   "-l", "(.)\\1");
-}
-
 static void test_max_args(void **state)
 {
 	(void)state;
@@ -251,31 +138,6 @@ static void test_args_size(void **state)
 	assert_bad("--args-size 'maximum': " EXPECTED, "--args-size=maximum");
 	assert_bad("--args-size '': " EXPECTED, "--args-size=");
 #undef EXPECTED
-}
-
-static void test_cgroup(void **state)
-{
-	const char *words[2 * CGROUPS_MAX + 2];
-	struct capture c;
-
-	(void)state;
-	assert_good("-c", "/a", "--cgroup=b/c");
-	assert_int_equal(opts.cgroups.n, 2);
-	assert_string_equal(opts.cgroups.paths[0], "/a");
-	assert_string_equal(opts.cgroups.paths[1], "b/c");
-	assert_bad("--cgroup '': expected the path of a cgroup", "-c", "");
-
-	assert_int_equal(CGROUPS_MAX, 64);
-	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
-		words[i] = "-c/a";
-	assert_int_equal(parse_words(words, CGROUPS_MAX), 0);
-	assert_int_equal(opts.cgroups.n, CGROUPS_MAX);
-	capture_begin(&c);
-	assert_int_equal(parse_words(words, CGROUPS_MAX + 1), -EINVAL);
-	capture_end(&c);
-	assert_message(&c, "execsnoop: --cgroup '/a': no more than 64 cgroups can be "
-			   "watched; a common parent can" TRY);
-	assert_no_message(&c);
 }
 
 static void test_buffer(void **state)
@@ -312,19 +174,176 @@ static void test_buffer(void **state)
 #undef EXPECTED
 }
 
-static void test_lite_excludes_fails(void **state)
+static void test_count(void **state)
 {
 	(void)state;
-	assert_bad("--lite cannot show failed execs: leave out one of --lite and -x",
-		   "--lite", "-x");
+	assert_good("--count=1");
+	assert_int_equal(opts.count, 1);
+	assert_good("--count", "18446744073709551614");
+	assert_true(opts.count == UINT64_MAX - 1);
+	assert_good("--until-match");
+	assert_int_equal(opts.count, 1);
+	assert_good("--until-match", "--count=1");
+	assert_int_equal(opts.count, 1);
+#define EXPECTED "expected a number of events, 1 or more"
+	assert_bad("--count '0': " EXPECTED, "--count=0");
+	assert_bad("--count '': " EXPECTED, "--count=");
+	assert_bad("--count '-1': " EXPECTED, "--count=-1");
+	assert_bad("--count '!1': " EXPECTED, "--count=!1");
+	assert_bad("--count '18446744073709551615': " EXPECTED,
+		   "--count=18446744073709551615");
+#undef EXPECTED
+}
+
+static void test_duration(void **state)
+{
+	(void)state;
+	assert_good("--duration=30");
+	assert_int_equal(opts.duration_ns, 30 * NSEC_PER_SEC);
+	assert_good("--duration=1.5m", "--duration", "250ms");
+	assert_int_equal(opts.duration_ns, 250000000);
+#define EXPECTED "expected a time above 0, such as 30 (seconds), 1.5m, 500ms, 8h or 7d"
+	assert_bad("--duration '0': " EXPECTED, "--duration=0");
+	assert_bad("--duration '': " EXPECTED, "--duration=");
+	assert_bad("--duration '1 s': " EXPECTED, "--duration", "1 s");
+	assert_bad("--duration '300y': " EXPECTED, "--duration=300y");
+	assert_bad("--duration '106752d': " EXPECTED, "--duration=106752d");
+#undef EXPECTED
+}
+
+static void test_run_as(void **state)
+{
+	(void)state;
+	assert_good("--run-as=root", "--", "true");
+	assert_string_equal(opts.run_as.name, "root");
+	assert_int_equal(opts.run_as.uid, 0);
+	assert_int_equal(opts.run_as.gid, 0);
+	assert_good("--run-as=nobody", "--run-as=0", "--", "true");
+	assert_string_equal(opts.run_as.name, "root");
+	assert_bad("--run-as '4294967294': no such user; a number needs an entry in "
+		   "passwd(5), which tells its group",
+		   "--run-as=4294967294", "--", "true");
+	assert_bad("--run-as '4294967295': no such user; expected the name or number of "
+		   "a user",
+		   "--run-as=4294967295", "--", "true");
+	assert_bad("--run-as '': no such user; expected the name or number of a user",
+		   "--run-as=", "--", "true");
+	assert_bad_with("--run-as 'rooot': no such user; near: ", "--run-as=rooot");
+	assert_bad_with("root\n", "--run-as=rooot", "--", "true");
+}
+
+static void test_command(void **state)
+{
+	static const struct {
+		const char *words[6];
+		int n, command;
+	} good[] = {
+		{ { "--", "ls" }, 2, 1 },
+		{ { "--", "ls", "-l", "--", "-x" }, 5, 1 },
+		{ { "--", "-x" }, 2, 1 },
+		{ { "--", "" }, 2, 1 },
+		{ { "--", "--" }, 2, 1 },
+		{ { "-q", "--", "--", "--" }, 4, 2 },
+		{ { "-w", "--", "--", "ls" }, 4, 3 },
+		{ { "--write", "--", "-q", "--", "ls" }, 5, 4 },
+		{ { "-qw", "--", "--", "ls" }, 4, 3 },
+		{ { "-qT", "--", "ls" }, 3, 2 },
+		{ { "--write=--", "--", "ls" }, 3, 2 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(good); i++) {
+		assert_int_equal(parse_words(good[i].words, good[i].n), 0);
+		assert_false(opts.show_failed);
+		assert_non_null(opts.command);
+		for (int at = good[i].command; at < good[i].n; at++)
+			assert_ptr_equal(opts.command[at - good[i].command],
+					 good[i].words[at]);
+		assert_null(opts.command[good[i].n - good[i].command]);
+	}
+	assert_good("-w", "--");
+	assert_null(opts.command);
+	assert_string_equal(opts.write_path, "--");
+}
+
+/* An argv[0] is no word. */
+static void test_named_like_an_end_of_options(void **state)
+{
+	char *argv[] = { (char *)"--", NULL, NULL };
+
+	(void)state;
+	free_options(NULL);
+	assert_int_equal(options__parse(&opts, 1, argv), 0);
+	assert_null(opts.command);
+	argv[1] = (char *)"-x";
+	free_options(NULL);
+	assert_int_equal(options__parse(&opts, 2, argv), 0);
+	assert_null(opts.command);
+}
+
+#define HINT(word) "; to run a command, type: execsnoop -- " word " ..."
+
+static void test_no_command(void **state)
+{
+	(void)state;
+	assert_bad("unexpected argument: ls" HINT("ls"), "ls");
+	assert_bad("unexpected argument: ls" HINT("ls"), "ls", "-l");
+	assert_bad("unexpected argument: ls" HINT("ls"), "-x", "ls", "--", "-q");
+	assert_bad("unexpected argument: ls" HINT("ls"), "-w", "--", "ls");
+	assert_bad("unexpected argument: ls" HINT("ls"), "-qw", "--", "ls");
+	assert_bad("unexpected argument: " HINT(""), "");
+	assert_bad("unexpected argument: -" HINT("-"), "-");
+	assert_bad("unexpected argument: \\x1b[2J\\nx" HINT("\\x1b[2J\\nx"),
+		   "\033[2J\nx");
+	assert_bad("-- stands before a COMMAND, and there is none: execsnoop [OPTIONS] "
+		   "-- COMMAND [ARG...]",
+		   "-x", "--");
+}
+
+static void test_conflicts(void **state)
+{
+	(void)state;
+#define LITE "--lite cannot show failed execs: leave out one of --lite and "
+	assert_bad(LITE "-x", "--lite", "-x");
+	assert_bad(LITE "--only-failed", "--only-failed", "--lite");
+	assert_bad(LITE "--errno", "--errno=ENOENT", "--lite");
+	assert_bad(LITE "--errno", "--errno=!ENOENT", "--lite");
+#undef LITE
+	assert_bad("--until-match has no exit status of its own with a COMMAND: use "
+		   "--count=1",
+		   "--until-match", "--", "ls");
+	assert_good("--count=1", "--", "ls");
+	assert_bad("--until-match ends at the first event: leave out one of "
+		   "--until-match and --count",
+		   "--until-match", "--count=2");
+#define TREE "--wait-all needs a tree to wait for: give -p PID, or -- COMMAND at the end"
+	assert_bad(TREE, "--wait-all");
+	assert_bad(TREE, "--wait-all", "-p", "!1");
+	assert_bad(TREE, "--wait-all", "-P", "1");
+	assert_good("--wait-all", "-p", "1");
+	assert_good("--wait-all", "--", "ls");
+#undef TREE
+	assert_bad("--fold-path folds failed execs, and none are shown: add -x",
+		   "--fold-path");
+	assert_bad("--run-as needs a COMMAND to run: give it at the end, behind --",
+		   "--run-as=root");
+	assert_bad(
+		"--priv-gain can match no exec that failed: leave out one of --priv-gain and --errno",
+		"--errno=ENOENT", "--priv-gain");
+	assert_bad(
+		"--priv-gain can match no exec that failed: leave out one of --priv-gain and --only-failed",
+		"--only-failed", "--priv-gain");
+	assert_good("-x", "--priv-gain");
 }
 
 static void test_value_missing(void **state)
 {
-	static const char *const names[] = { "output", "write",	    "uid",
-					     "ppid",   "name",	    "line",
-					     "cgroup", "buffer",    "max-args",
-					     "btf",    "args-size", "bpf-object" };
+	static const char *const names[] = {
+		"output",    "write",  "uid",	   "ppid",   "name",	  "line",
+		"cgroup",    "buffer", "max-args", "btf",    "args-size", "bpf-object",
+		"pid",	     "group",  "mntns",	   "pidns",  "errno",	  "unit",
+		"container", "count",  "duration", "run-as",
+	};
 	char word[32], expected[96];
 	struct capture c;
 
@@ -348,33 +367,52 @@ static void test_unknown(void **state)
 	assert_bad("unknown option: -z", "-z");
 	assert_bad("unknown option: -z", "-xzq");
 	assert_bad("unknown option: -:", "-:");
+	assert_bad("unknown option: -+", "-+");
 	assert_bad("unknown option: -\\x1b", "-\033");
 	assert_bad("unknown option: -\\xff", "-\xff");
-	assert_bad("unknown or ambiguous option: --nope", "--nope");
-	assert_bad("unknown or ambiguous option: --nope=1", "--nope=1", "-x");
-	assert_bad("unknown or ambiguous option: --l", "--l");
-	assert_bad("unknown or ambiguous option: --\\x1b[2J", "--\033[2J");
+	assert_bad("unknown option: --nope", "--nope");
+	assert_bad("unknown option: --nope=1", "--nope=1", "-x");
+	assert_bad("unknown option: --\\x1b[2J", "--\033[2J");
 	assert_bad("option takes no value: --lite", "--lite=1");
 	assert_bad("option takes no value: --fails", "--fails=");
-	assert_bad("unexpected argument: ls", "ls");
-	assert_bad("unexpected argument: ls", "-x", "ls", "-q");
-	assert_bad("unexpected argument: ", "");
-	assert_bad("unexpected argument: -", "-");
-	assert_bad("unexpected argument: -x", "--", "-x");
-	assert_good("--");
 	assert_good("--out", "json");
 }
 
+static void test_near_options(void **state)
+{
+	char word[2048] = "--until-match";
+
+	(void)state;
+	assert_bad("unknown option: --untill; near: --until-match", "--untill");
+	assert_bad("unknown option: --duratoin=5; near: --duration", "--duratoin=5");
+	assert_bad("unknown option: --grpup; near: --group, --cgroup", "--grpup", "x");
+	assert_bad("unknown option: --Pid; near: --pid, --ppid, --pidns", "--Pid");
+	assert_bad("ambiguous option: --li; near: --line, --lite", "--li");
+	assert_bad("ambiguous option: --l; near: --latency, --line, --lite", "--l");
+	assert_bad("ambiguous option: --=x", "--=x");
+	memset(word + 13, 'x', sizeof(word) - 14);
+	assert_bad_with("xxx\n", word);
+}
+
 static const char *const vocabulary[] = {
-	"-o",	   "-w",     "-u",	 "-P",		"-n",	   "-l",       "-c",
-	"-b",	   "-x",     "-T",	 "-t",		"-U",	   "-L",       "-q",
-	"-v",	   "-h",     "-V",	 "-xTtULqv",	"--",	   "-",	       "",
-	"json",	   "kv",     "-ojson",	 "--output",	"--out=x", "--uid=0",  "--u",
-	"--lite",  "--l",    "--lite=1", "--max-args",	"1",	   "--check",  "max",
-	"--btf",   "--bpf-", "--=",	 "--\xff=\xff", "-\xff",   "-\001",    "-:",
-	"-W",	   "-;",     "--buffer", "1M",		"3G",	   "--args-s", "[",
-	"(a|b)",   "a b",    "\n",	 "-\n",		"%s%n",	   "---",      "--help",
-	"--name=", "-n[",    "-c",	 "-b0",		"-Px",	   "-u\033",   "-?",
+	"-o",	    "-w",	  "-u",	      "-P",	     "-n",
+	"-l",	    "-c",	  "-b",	      "-x",	     "-T",
+	"-t",	    "-U",	  "-L",	      "-q",	     "-v",
+	"-h",	    "-V",	  "-xTtULqv", "--",	     "-",
+	"",	    "json",	  "kv",	      "-ojson",	     "--output",
+	"--out=x",  "--uid=0",	  "--u",      "--lite",	     "--l",
+	"--lite=1", "--max-args", "1",	      "--check",     "max",
+	"--btf",    "--bpf-",	  "--=",      "--\xff=\xff", "-\xff",
+	"-\001",    "-:",	  "-W",	      "-;",	     "--buffer",
+	"1M",	    "3G",	  "--args-s", "[",	     "(a|b)",
+	"a b",	    "\n",	  "-\n",      "%s%n",	     "---",
+	"--help",   "--name=",	  "-n[",      "-c",	     "-b0",
+	"-Px",	    "-u\033",	  "-?",	      "-p",	     "-p1",
+	"-p!1",	    "--wait-all", "!",	      "--errno",     "!2,3",
+	"--unit",   "-g!0",	  "--mntns",  "mnt:[1]",     "--run-as",
+	"root",	    "-+",	  "--unti",   "!\xff",	     "--pidns=1",
+	"--contai", "*",	  "--count=", "--dur=1",     "--redact",
+	"--red=a",  "--red=(",	  "--exe=[",  "--parent",    "--cwd=!(",
 };
 
 /* Any words: taken, or refused with one message that is safe to print. */
@@ -423,8 +461,7 @@ static void test_any_letter(void **state)
 		capture_begin(&c);
 		err = parse(word);
 		capture_end(&c);
-		/* "--" alone ends the options. */
-		if (letter == '-' || strchr("xTtULqvhV", letter)) {
+		if (strchr("xTtULqvhV", letter)) {
 			assert_int_equal(err, 0);
 		} else {
 			assert_int_equal(err, -EINVAL);
@@ -470,7 +507,7 @@ static void test_help(void **state)
 		    sscanf(line, "      --%28[a-z-]", name) != 1)
 			continue;
 		n++;
-		value = !!strchr(strstr(line, name), '=');
+		value = strchr(strstr(line, name), '=') && !strstr(line, "[=");
 		memmove(name + 2, name, strlen(name) + 1);
 		memcpy(name, "--", 2);
 		capture_begin(&c);
@@ -481,34 +518,23 @@ static void test_help(void **state)
 		if (message)
 			assert_no_message(&c);
 	}
-	assert_int_equal(n, 24);
+	assert_int_equal(n, 48);
 }
-
-#define TEST(name) cmocka_unit_test_teardown(name, free_options)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_defaults),
-		TEST(test_no_argv_at_all),
-		TEST(test_flags),
-		TEST(test_columns),
-		TEST(test_actions),
-		TEST(test_output),
-		TEST(test_files),
-		TEST(test_uid),
-		TEST(test_ppid),
-		TEST(test_patterns),
-		TEST(test_max_args),
-		TEST(test_args_size),
-		TEST(test_cgroup),
-		TEST(test_buffer),
-		TEST(test_lite_excludes_fails),
-		TEST(test_value_missing),
-		TEST(test_unknown),
-		TEST(test_any_words),
-		TEST(test_any_letter),
-		TEST(test_help),
+		TEST(test_defaults),	  TEST(test_no_argv_at_all),
+		TEST(test_flags),	  TEST(test_actions),
+		TEST(test_output),	  TEST(test_files),
+		TEST(test_max_args),	  TEST(test_args_size),
+		TEST(test_buffer),	  TEST(test_count),
+		TEST(test_duration),	  TEST(test_run_as),
+		TEST(test_command),	  TEST(test_named_like_an_end_of_options),
+		TEST(test_no_command),	  TEST(test_conflicts),
+		TEST(test_value_missing), TEST(test_unknown),
+		TEST(test_near_options),  TEST(test_any_words),
+		TEST(test_any_letter),	  TEST(test_help),
 	};
 
 	return cmocka_run_group_tests_name("options", tests, NULL, NULL);

@@ -193,6 +193,82 @@ static void test_orphans_are_dropped(void **state)
 	pieces__free(&p);
 }
 
+static void keep_env(struct pieces *p, __u32 tid, __u64 ktime_ns, __u32 before,
+		     const char *env)
+{
+	struct record rec = {
+		.head = { .type = RECORD_ENV,
+			  .tid = tid,
+			  .ktime_ns = ktime_ns,
+			  .args_before = before },
+		.args = env,
+		.args_len = strlen(env),
+	};
+
+	pieces__keep(p, &rec);
+}
+
+/* The record of that time, with an environment of env_len bytes and two bytes of
+ * arguments sent ahead. */
+static void assert_both(struct pieces *p, __u32 tid, __u64 ktime_ns, __u32 env_len,
+			const char *env, const char *args)
+{
+	struct record rec = {
+		.head = { .type = RECORD_EXEC,
+			  .flags = RECORD_DETAILED,
+			  .tid = tid,
+			  .ktime_ns = ktime_ns,
+			  .args_before = 2 },
+		.details.env_len = env_len,
+		.args = ".",
+		.args_len = 1,
+	};
+
+	pieces__join(p, &rec);
+	assert_int_equal(rec.env_len, strlen(env));
+	assert_memory_equal(rec.env_len ? rec.env : "", env, rec.env_len);
+	assert_int_equal(rec.args_len, strlen(args));
+	assert_memory_equal(rec.args, args, rec.args_len);
+	assert_true(rec.head.flags ==
+		    (*args ? RECORD_DETAILED : RECORD_DETAILED | RECORD_TRUNCATED));
+}
+
+/* Of one task and time, neither takes the other's bytes. */
+static void test_environment(void **state)
+{
+	struct pieces p = {};
+
+	(void)state;
+	keep_env(&p, 1, 10, 0, "A=");
+	keep_env(&p, 2, 10, 0, "other");
+	keep_env(&p, 1, 10, 2, "bc");
+	keep(&p, 1, 10, 0, "ab");
+	assert_both(&p, 1, 10, 4, "A=bc", "ab.");
+	assert_both(&p, 1, 10, 4, "", "");
+	assert_both(&p, 2, 10, 5, "other", "");
+	keep(&p, 1, 20, 0, "ab");
+	assert_both(&p, 1, 20, 0, "", "ab.");
+	pieces__free(&p);
+}
+
+static void test_environment_not_whole(void **state)
+{
+	struct pieces p = {};
+
+	(void)state;
+	keep_env(&p, 1, 10, 0, "A=");
+	keep_env(&p, 1, 10, 4, "de");
+	keep(&p, 1, 10, 0, "ab");
+	assert_both(&p, 1, 10, 6, "A=", "ab.");
+	/* The record was lost; what the same task sends next is not mixed with that. */
+	keep_env(&p, 1, 20, 0, "A=");
+	keep(&p, 1, 20, 0, "ab");
+	keep_env(&p, 1, 21, 0, "B=c");
+	assert_both(&p, 1, 21, 3, "B=c", "");
+	assert_both(&p, 1, 20, 2, "", "ab.");
+	pieces__free(&p);
+}
+
 static void test_joined_leaves_room(void **state)
 {
 	struct pieces p = {};
@@ -233,6 +309,8 @@ int main(void)
 		cmocka_unit_test(test_joined_once),
 		cmocka_unit_test(test_oldest_is_dropped),
 		cmocka_unit_test(test_orphans_are_dropped),
+		cmocka_unit_test(test_environment),
+		cmocka_unit_test(test_environment_not_whole),
 		cmocka_unit_test(test_joined_leaves_room),
 		cmocka_unit_test(test_memory),
 	};

@@ -13,6 +13,8 @@
 struct fixture {
 	struct summary summary;
 	struct filter filter;
+	struct cgroup_filter cgroups;
+	struct redactor redactor;
 	struct output out;
 	struct pipeline p;
 	struct exec_record head; /* of the next record */
@@ -29,11 +31,14 @@ static int setup(void **state)
 		.p = { .format = &format_json,
 		       .style = SAMPLE_STYLE,
 		       .filter = &f.filter,
+		       .cgroups = &f.cgroups,
 		       .max_args = SIZE_MAX,
+		       .count = UINT64_MAX,
 		       .out = &f.out,
 		       .summary = &f.summary },
 		.head = SAMPLE_HEAD,
 	};
+	show_columns(&f.p.style, COLUMN_JSON);
 	capture_begin(&f.stderr_lines);
 	return 0;
 }
@@ -47,6 +52,7 @@ static int teardown(void **state)
 	close(f.out.fd);
 	pipeline__free(&f.p);
 	filter__free(&f.filter);
+	redact__free(&f.redactor);
 	output__close(&f.out);
 	return 0;
 }
@@ -106,6 +112,7 @@ static void test_header_is_written_at_once(void **state)
 {
 	(void)state;
 	f.p.format = &format_table;
+	show_columns(&f.p.style, COLUMN_ALWAYS);
 	assert_int_equal(pipeline__begin(&f.p), 0);
 	assert_int_equal(written(),
 			 strlen("COMM             PID     PPID     RET ARGS\n"));
@@ -170,6 +177,7 @@ static void test_header_is_no_event(void **state)
 {
 	(void)state;
 	f.p.format = &format_table;
+	show_columns(&f.p.style, COLUMN_ALWAYS);
 	close(f.out.fd);
 	f.out.fd = open("/dev/full", O_WRONLY | O_CLOEXEC);
 	assert_int_equal(pipeline__begin(&f.p), -ENOSPC);
@@ -224,6 +232,35 @@ static void test_losses_in_their_place(void **state)
 	assert_int_equal(f.summary.lost[LOST_SKIPPED], 7);
 }
 
+/* What comes after the last event that was wanted is neither shown nor lost. */
+static void test_enough_events(void **state)
+{
+	char error[64];
+
+	(void)state;
+	f.p.count = 2;
+	assert_int_equal(patterns__add(&f.filter.line, "^ls", error, sizeof(error)), 0);
+	send_with_lost(1, 0);
+	assert_int_equal(send(BYTES("cat\0")), 0);
+	f.head.lost = 3;
+	assert_int_equal(send(BYTES("ls\0")), -ECANCELED);
+	pipeline__end(&f.p, 7, 0);
+	assert_lines("[.pid, .count]", "[1,null]\n[null,3]\n[1,null]\n");
+	assert_int_equal(f.summary.shown, 2);
+	assert_int_equal(f.summary.filtered, 1);
+	assert_int_equal(f.summary.lost[LOST_RING_FULL], 3);
+}
+
+/* An event that could not be shown is none of them. */
+static void test_enough_without_memory(void **state)
+{
+	(void)state;
+	f.p.count = 1;
+	f.out.buf.failed = true;
+	assert_int_equal(send(BYTES("one\0")), 0);
+	assert_int_equal(send(BYTES("two\0")), -ECANCELED);
+}
+
 static void test_no_loss_no_line(void **state)
 {
 	(void)state;
@@ -270,10 +307,72 @@ static void test_filtered(void **state)
 	assert_int_equal(f.summary.filtered, 2);
 }
 
+/* Filters see what formatters do not. */
+static void test_redacted(void **state)
+{
+	char error[64];
+
+	(void)state;
+	f.p.redactor = &f.redactor;
+	assert_int_equal(patterns__add(&f.filter.line, "hunter2", error, sizeof(error)),
+			 0);
+	assert_int_equal(patterns__add(&f.filter.line, "!redacted", error, sizeof(error)),
+			 0);
+	f.p.max_args = 3;
+	assert_int_equal(send(BYTES("x\0--token\0hunter2\xff\0y\0")), 0);
+	assert_int_equal(send(BYTES("x\0--token\0other\0")), 0);
+	assert_int_equal(send(BYTES("echo\0hunter2\0")), 0);
+	assert_lines("[.args, .redacted, .args_base64, .args_bytes]",
+		     "[[\"x\",\"--token\",\"[redacted]\"],[2],null,21]\n"
+		     "[[\"echo\",\"hunter2\"],null,null,null]\n");
+	assert_int_equal(f.summary.filtered, 1);
+}
+
+/* Sends it ahead, then a record that says so. */
+static void send_with_env(const char *env, size_t len)
+{
+	struct exec_details details = { .env_len = (__u32)len };
+	struct strbuf bytes = {};
+
+	f.head.type = RECORD_ENV;
+	make_record(&bytes, f.head, env, len, NULL);
+	assert_int_equal(pipeline__record(&f.p, bytes.data, bytes.len), 0);
+	f.head.type = RECORD_EXEC;
+	f.head.flags = RECORD_DETAILED;
+	make_record(&bytes, f.head, BYTES("ls\0"), NULL);
+	strbuf__add(&bytes, &details, sizeof(details));
+	assert_int_equal(pipeline__record(&f.p, bytes.data, bytes.len), 0);
+	f.head.flags = 0;
+	strbuf__free(&bytes);
+}
+
+static void test_environment(void **state)
+{
+	struct env_choice choice = {};
+
+	(void)state;
+	column_list__add(&f.p.style.columns, column__find("env"));
+	send_with_env(BYTES("A=1\0PASSWORD=hunter2\0A=2\0"));
+	f.p.env = &choice;
+	f.p.redactor = &f.redactor;
+	send_with_env(BYTES("A=1\0PASSWORD=hunter2\0AWS_SECRET_ACCESS_KEY=x y\0"));
+	assert_int_equal(env_choice__add(&choice, "GITHUB_TOKEN,A"), 0);
+	send_with_env(BYTES("X=1\0PASSWORD=hunter2\0GITHUB_TOKEN=ghp\0A=2\0"));
+	assert_lines(
+		"[.env, .env_redacted, .env_truncated]",
+		"[{\"A\":\"2\",\"PASSWORD\":\"hunter2\"},null,null]\n"
+		"[{\"A\":\"1\",\"PASSWORD\":\"[redacted]\","
+		"\"AWS_SECRET_ACCESS_KEY\":\"[redacted]\"},"
+		"[\"PASSWORD\",\"AWS_SECRET_ACCESS_KEY\"],null]\n"
+		"[{\"GITHUB_TOKEN\":\"[redacted]\",\"A\":\"2\"},[\"GITHUB_TOKEN\"],null]\n");
+	env_choice__free(&choice);
+}
+
 static void test_losses_without_a_line(void **state)
 {
 	(void)state;
 	f.p.format = &format_table;
+	show_columns(&f.p.style, COLUMN_ALWAYS);
 	send_with_lost(1, 3);
 	pipeline__end(&f.p, 9, 1);
 	assert_int_equal(pipeline__batch_end(&f.p), 0);
@@ -397,6 +496,7 @@ static void test_write_errors(void **state)
 	assert_int_equal(send(BYTES("ls\0")), -ENOSPC);
 	strbuf__reset(&f.out.buf);
 	f.p.format = &format_table;
+	show_columns(&f.p.style, COLUMN_ALWAYS);
 	assert_int_equal(pipeline__begin(&f.p), -ENOSPC);
 }
 
@@ -468,10 +568,14 @@ int main(void)
 		TEST(test_header_is_written_at_once),
 		TEST(test_kv_is_numbered),
 		TEST(test_losses_in_their_place),
+		TEST(test_enough_events),
+		TEST(test_enough_without_memory),
 		TEST(test_no_loss_no_line),
 		TEST(test_time_of_a_loss),
 		TEST(test_loss_with_a_filtered_event),
 		TEST(test_filtered),
+		TEST(test_redacted),
+		TEST(test_environment),
 		TEST(test_losses_without_a_line),
 		TEST(test_bad_records),
 		TEST(test_no_memory),

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "harness.h"
 
+#include <errno.h>
 #include <linux/capability.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 
-#include "format.h"
+#include "column.h"
 #include "privileges.h"
 #include "util.h"
 
@@ -109,20 +110,46 @@ static void test_not_raised(void **state)
 
 	(void)state;
 	assert_false(privileges__raised());
+	assert_int_equal(privileges__give_back(), 0);
+	assert_true(status_of("CapEff") == effective);
 	assert_int_equal(privileges__put_down(), 0);
 	assert_true(status_of("CapEff") == effective);
 	privileges__take_up();
 	assert_true(status_of("CapEff") == effective);
 }
 
-/* All that there is to show is in the records. */
-static void test_no_column_needs_any(void **state)
+static bool becomes_other(void)
 {
-	static const char *const names[] = { "table", "json", "kv" };
+	uid_t ids[3];
+	gid_t gids[3], group;
 
+	return !privileges__become("nosuchuser", 12, 34) &&
+	       !getresuid(&ids[0], &ids[1], &ids[2]) &&
+	       !getresgid(&gids[0], &gids[1], &gids[2]) && ids[0] == 12 && ids[1] == 12 &&
+	       ids[2] == 12 && gids[0] == 34 && gids[1] == 34 && gids[2] == 34 &&
+	       getgroups(1, &group) == 1 && group == 34 && !status_of("CapPrm") &&
+	       privileges__become("root", 0, 0) == -EPERM;
+}
+
+static void test_become(void **state)
+{
 	(void)state;
-	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
-		assert_true(formatter__capabilities(formatter__find(names[i]), ~0U) == 0);
+	if (geteuid()) {
+		print_message("needs root\n");
+		skip();
+	}
+	in_child(becomes_other);
+}
+
+/* All that there is to show is in the records, but for why an exec failed. */
+static void test_one_column_needs_any(void **state)
+{
+	(void)state;
+	for (const struct column *col = columns; col->get; col++)
+		assert_int_equal(col->capabilities,
+				 strcmp(col->name, "reason") ?
+					 0 :
+					 1 << CAP_SYS_PTRACE | 1 << CAP_DAC_READ_SEARCH);
 }
 
 int main(void)
@@ -133,7 +160,8 @@ int main(void)
 		cmocka_unit_test(test_keep),
 		cmocka_unit_test(test_drop_twice),
 		cmocka_unit_test(test_not_raised),
-		cmocka_unit_test(test_no_column_needs_any),
+		cmocka_unit_test(test_become),
+		cmocka_unit_test(test_one_column_needs_any),
 	};
 
 	return cmocka_run_group_tests_name("privileges", tests, NULL, NULL);

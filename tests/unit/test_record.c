@@ -112,6 +112,31 @@ static void test_parse_unaligned(void **state)
 	strbuf__free(&sb);
 }
 
+static void test_cgroups(void **state)
+{
+	struct exec_record h = true_head();
+	struct strbuf sb = {};
+	struct record rec;
+
+	(void)state;
+	h.cgroups_len = 3;
+	strbuf__add(&sb, &h, sizeof(h));
+	strbuf__add(&sb, BYTES(ARGS));
+	strbuf__add(&sb, FILENAME, sizeof(FILENAME));
+	strbuf__adds(&sb, "abc");
+	assert_int_equal(record__parse(sb.data, sb.len, &rec), 0);
+	assert_string_equal(rec.filename, FILENAME);
+	assert_memory_equal(rec.cgroups, "abc", 3);
+	/* Without a file name they follow the arguments. */
+	h.filename_len = 0;
+	h.cgroups_len = 3 + sizeof(FILENAME);
+	memcpy(sb.data, &h, sizeof(h));
+	assert_int_equal(record__parse(sb.data, sb.len, &rec), 0);
+	assert_null(rec.filename);
+	assert_memory_equal(rec.cgroups, FILENAME, sizeof(FILENAME));
+	strbuf__free(&sb);
+}
+
 static void test_every_truncation(void **state)
 {
 	struct strbuf sb = {};
@@ -129,7 +154,7 @@ static void test_every_truncation(void **state)
 static void test_lying_lengths(void **state)
 {
 	static const __u32 lies[] = { 0,	  1,	      6,	  8,
-				      14,	  16,	      0x7fffffff, 0x80000000,
+				      14,	  16,	      0x7fffffff, 0x8000,
 				      0xffffffa8, 0xfffffff8, 0xffffffff };
 	struct exec_record h;
 
@@ -141,7 +166,10 @@ static void test_lying_lengths(void **state)
 		h.args_len = lies[i];
 		assert_int_equal(parse_with(&h), -EBADMSG);
 		h = true_head();
-		h.filename_len = lies[i] == 8 ? 9 : lies[i];
+		h.filename_len = (__u16)(lies[i] == 8 ? 9 : lies[i]);
+		assert_int_equal(parse_with(&h), -EBADMSG);
+		h = true_head();
+		h.cgroups_len = (__u16)(lies[i] ? lies[i] : 2);
 		assert_int_equal(parse_with(&h), -EBADMSG);
 	}
 }
@@ -154,15 +182,166 @@ static void test_lengths_that_wrap(void **state)
 	(void)state;
 	for (__u32 i = 1; i < 16; i++) {
 		h.args_len = i << 28;
-		h.filename_len = 15 - h.args_len;
+		h.filename_len = (__u16)(15 - h.args_len);
 		assert_int_equal(parse_with(&h), -EBADMSG);
 	}
 	h.args_len = 0xffffffff;
 	h.filename_len = 16;
 	assert_int_equal(parse_with(&h), -EBADMSG);
 	h.args_len = 16;
-	h.filename_len = 0xffffffff;
+	h.filename_len = 0xffff;
 	assert_int_equal(parse_with(&h), -EBADMSG);
+}
+
+#define EXE "ls\0bin\0\0"
+#define CWD "tmp\0\0"
+#define INTERPRETER "/bin/sh"
+
+/* A record with details, whose lengths are as given. */
+static void make_detailed(struct strbuf *sb, size_t exe_len, size_t cwd_len)
+{
+	struct exec_details details;
+	struct exec_record h = head;
+
+	h.flags |= RECORD_DETAILED;
+	/* No zeros, that could pass for lengths where it is cut. */
+	memset(&details, 0xff, sizeof(details));
+	details.exe_len = (__u16)exe_len;
+	details.cwd_len = (__u16)cwd_len;
+	details.interpreter_len = sizeof(INTERPRETER) - 1;
+	make_record(sb, h, BYTES(ARGS), FILENAME);
+	strbuf__add(sb, BYTES(EXE));
+	strbuf__add(sb, BYTES(CWD));
+	strbuf__adds(sb, INTERPRETER);
+	strbuf__add(sb, &details, sizeof(details));
+}
+
+static void test_details(void **state)
+{
+	struct strbuf sb = {};
+	struct record rec;
+
+	(void)state;
+	make_detailed(&sb, 8, 5);
+	assert_int_equal(record__parse(sb.data, sb.len, &rec), 0);
+	assert_string_equal(rec.filename, FILENAME);
+	assert_memory_equal(rec.exe, EXE, 8);
+	assert_memory_equal(rec.cwd, CWD, 5);
+	assert_int_equal(rec.details.interpreter_len, 7);
+	assert_memory_equal(rec.interpreter, INTERPRETER, 7);
+	/* What the details say of it came before. */
+	assert_int_equal(rec.env_len, 0);
+	assert_true(rec.details.inode == UINT64_MAX);
+	strbuf__free(&sb);
+}
+
+static void test_details_cut(void **state)
+{
+	struct strbuf sb = {};
+
+	(void)state;
+	make_detailed(&sb, 8, 5);
+	for (size_t len = 0; len < sb.len; len++)
+		assert_int_equal(parse(sb.data, len), -EBADMSG);
+	strbuf__addc(&sb, '\0');
+	assert_int_equal(parse(sb.data, sb.len), -EBADMSG);
+	strbuf__free(&sb);
+}
+
+static void test_details_that_lie(void **state)
+{
+	static const size_t lies[] = { 0, 1, 12, 14, 117, 0x7fff, 0xfff3, 0xffff };
+	struct strbuf sb = {};
+
+	(void)state;
+	/* Only the sum is known; which is whose nobody can tell. */
+	for (size_t exe_len = 0; exe_len <= 13; exe_len++) {
+		make_detailed(&sb, exe_len, 13 - exe_len);
+		assert_int_equal(parse(sb.data, sb.len), 0);
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(lies); i++) {
+		make_detailed(&sb, lies[i], 5);
+		assert_int_equal(parse(sb.data, sb.len), -EBADMSG);
+		make_detailed(&sb, 8, lies[i]);
+		assert_int_equal(parse(sb.data, sb.len), -EBADMSG);
+		make_detailed(&sb, lies[i], 13 - lies[i]);
+		assert_int_equal(parse(sb.data, sb.len), lies[i] > 13 ? -EBADMSG : 0);
+	}
+	strbuf__free(&sb);
+}
+
+/* A record with n ancestors there, and as many as it tells of; with details or not. */
+static void make_ancestry(struct strbuf *sb, size_t there, __u32 told, bool detailed)
+{
+	const struct exec_ancestry end = { .id.pid = 4, .n = told };
+	struct exec_ancestor ancestor;
+	struct exec_record h;
+
+	if (detailed)
+		make_detailed(sb, 8, 5);
+	else
+		make_record(sb, head, BYTES(ARGS), FILENAME);
+	memcpy(&h, sb->data, sizeof(h));
+	h.flags |= RECORD_ANCESTRY;
+	memcpy(sb->data, &h, sizeof(h));
+	memset(&ancestor, 0xff, sizeof(ancestor));
+	for (size_t i = 0; i < there; i++) {
+		ancestor.id.pid = (__u32)i;
+		strbuf__add(sb, &ancestor, sizeof(ancestor));
+	}
+	strbuf__add(sb, &end, sizeof(end));
+}
+
+static void test_ancestry(void **state)
+{
+	struct strbuf sb = {};
+	struct exec_ancestor last;
+	struct record rec;
+
+	(void)state;
+	for (size_t n = 0; n <= ANCESTRY_LEVELS_MAX; n++) {
+		make_ancestry(&sb, n, (__u32)n, n & 1);
+		assert_int_equal(record__parse(sb.data, sb.len, &rec), 0);
+		assert_string_equal(rec.filename, FILENAME);
+		assert_int_equal(rec.ancestry.id.pid, 4);
+		assert_int_equal(rec.ancestry.n, n);
+		if (n & 1)
+			assert_memory_equal(rec.cwd, CWD, 5);
+		if (!n)
+			continue;
+		memcpy(&last, rec.ancestors + (n - 1) * sizeof(last), sizeof(last));
+		assert_int_equal(last.id.pid, n - 1);
+	}
+	strbuf__free(&sb);
+}
+
+static void test_ancestry_cut(void **state)
+{
+	struct strbuf sb = {};
+
+	(void)state;
+	make_ancestry(&sb, 2, 2, true);
+	assert_int_equal(parse(sb.data, sb.len), 0);
+	for (size_t len = 0; len < sb.len; len++)
+		assert_int_equal(parse(sb.data, len), -EBADMSG);
+	strbuf__addc(&sb, '\0');
+	assert_int_equal(parse(sb.data, sb.len), -EBADMSG);
+	strbuf__free(&sb);
+}
+
+static void test_ancestry_that_lies(void **state)
+{
+	static const __u32 lies[] = { 0, 1, 3, 17, 1U << 27, (1U << 27) + 2, UINT32_MAX };
+	struct strbuf sb = {};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(lies); i++) {
+		make_ancestry(&sb, 2, lies[i], false);
+		assert_int_equal(parse(sb.data, sb.len), -EBADMSG);
+	}
+	make_ancestry(&sb, 17, 17, false);
+	assert_int_equal(parse(sb.data, sb.len), -EBADMSG);
+	strbuf__free(&sb);
 }
 
 static void test_types(void **state)
@@ -172,7 +351,7 @@ static void test_types(void **state)
 	(void)state;
 	for (unsigned int type = 0; type <= 0xffff; type++) {
 		h.type = (__u16)type;
-		assert_int_equal(parse_with(&h), type == 1 || type == 2 ? 0 : -EBADMSG);
+		assert_int_equal(parse_with(&h), type && type <= 3 ? 0 : -EBADMSG);
 	}
 }
 
@@ -224,9 +403,16 @@ int main(void)
 		cmocka_unit_test(test_parse),
 		cmocka_unit_test(test_parse_without),
 		cmocka_unit_test(test_parse_unaligned),
+		cmocka_unit_test(test_cgroups),
 		cmocka_unit_test(test_every_truncation),
 		cmocka_unit_test(test_lying_lengths),
 		cmocka_unit_test(test_lengths_that_wrap),
+		cmocka_unit_test(test_details),
+		cmocka_unit_test(test_details_cut),
+		cmocka_unit_test(test_details_that_lie),
+		cmocka_unit_test(test_ancestry),
+		cmocka_unit_test(test_ancestry_cut),
+		cmocka_unit_test(test_ancestry_that_lies),
 		cmocka_unit_test(test_types),
 		cmocka_unit_test(test_filename_without_nul),
 		cmocka_unit_test(test_retval),

@@ -130,12 +130,37 @@ static void test_busy_and_discarded(void **state)
 	before = *f.producer;
 	put(&f, "later", BPF_RINGBUF_BUSY_BIT);
 	put(&f, "behind it", 0);
-	assert_int_equal(consume(&f, 10), 1);
+	assert_int_equal(consume(&f, 10), 2);
 	assert_strbuf(&f.seen, "a|");
 	assert_int_equal(*f.consumer, before);
 	poke(&f, before, &(uint32_t){ 5 }, 4);
 	assert_int_equal(consume(&f, 10), 2);
 	assert_strbuf(&f.seen, "later|behind it|");
+	/* Nothing but a wake-up: it is seen, although nobody is called. */
+	put(&f, "wake", BPF_RINGBUF_DISCARD_BIT);
+	assert_int_equal(consume(&f, 10), 1);
+	assert_int_equal(f.calls, 3);
+	fake_close(&f);
+}
+
+/* A record that is still being written stands before it too. */
+static void test_end(void **state)
+{
+	unsigned long before, end;
+	struct fake f;
+
+	(void)state;
+	fake_open(&f, 0);
+	assert_true(ring__is_past(f.ring, ring__end(f.ring)));
+	before = *f.producer;
+	put(&f, "later", BPF_RINGBUF_BUSY_BIT);
+	end = ring__end(f.ring);
+	put(&f, "behind it", 0);
+	assert_int_equal(consume(&f, 10), 0);
+	assert_false(ring__is_past(f.ring, end));
+	poke(&f, before, &(uint32_t){ 5 }, 4);
+	assert_int_equal(consume(&f, 1), 1);
+	assert_true(ring__is_past(f.ring, end));
 	fake_close(&f);
 }
 
@@ -220,6 +245,7 @@ int main(void)
 		cmocka_unit_test(test_in_order),
 		cmocka_unit_test(test_no_more_than_wanted),
 		cmocka_unit_test(test_busy_and_discarded),
+		cmocka_unit_test(test_end),
 		cmocka_unit_test(test_past_the_end),
 		cmocka_unit_test(test_error_ends_the_batch),
 		cmocka_unit_test(test_too_long),

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <linux/perf_event.h>
+#include <linux/sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,6 +25,9 @@ enum {
 	ENDED_OTHERWISE,
 };
 
+/* Who may be sent signals. */
+static pid_t command;
+
 /* The wait status of a child that goes into the sandbox and calls. */
 static int call_in_sandbox(void (*call)(const long *arg), const long *arg)
 {
@@ -34,7 +38,7 @@ static int call_in_sandbox(void (*call)(const long *arg), const long *arg)
 		prctl(PR_SET_DUMPABLE, 0); /* leaves no core */
 		if (privileges__drop(0))
 			_exit(ENDED_OTHERWISE);
-		if (sandbox__enter())
+		if (sandbox__enter(command))
 			_exit(NO_SANDBOX);
 		call(arg);
 		_exit(SURVIVED);
@@ -130,6 +134,8 @@ static void test_allowed(void **state)
 		{ SYS_ftruncate, -1 },
 		{ SYS_ioctl, -1, PERF_EVENT_IOC_DISABLE },
 		{ SYS_close, -1 },
+		{ SYS_wait4, -1 },
+		{ SYS_timerfd_settime, -1 },
 	};
 
 	(void)state;
@@ -137,6 +143,52 @@ static void test_allowed(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(calls); i++)
 		if (call_in_sandbox(raw, calls[i]) != W_EXITCODE(SURVIVED, 0))
 			fail_msg("system call %ld was refused", calls[i][0]);
+}
+
+static void test_only_the_command_is_signalled(void **state)
+{
+	const struct {
+		long pid;
+		int status;
+	} calls[] = {
+		{ getpid(), W_EXITCODE(SURVIVED, 0) },
+		{ -getpid(), SIGSYS },
+		{ getppid(), SIGSYS },
+		{ 0, SIGSYS },
+		{ -1, SIGSYS },
+	};
+
+	(void)state;
+	need_sandbox();
+	command = getpid();
+	for (size_t i = 0; i < ARRAY_SIZE(calls); i++)
+		assert_int_equal(
+			call_in_sandbox(raw, (const long[7]){ SYS_kill, calls[i].pid }) &
+				~WCOREFLAG,
+			calls[i].status);
+	command = 0;
+}
+
+/* It leaves a child behind, which does nothing but wait. */
+static void test_only_with_a_command_is_forked(void **state)
+{
+	static const long calls[][7] = {
+		{ SYS_clone, SIGCHLD },
+		{ SYS_prctl, PR_SET_PDEATHSIG, SIGKILL },
+		{ SYS_close_range, 1, 0 },
+		{ SYS_getppid },
+	};
+
+	(void)state;
+	need_sandbox();
+	command = getpid();
+	for (size_t i = 0; i < ARRAY_SIZE(calls); i++)
+		assert_int_equal(call_in_sandbox(raw, calls[i]), W_EXITCODE(SURVIVED, 0));
+	assert_int_equal(
+		call_in_sandbox(raw, (const long[7]){ SYS_clone, CLONE_THREAD }) &
+			~WCOREFLAG,
+		SIGSYS);
+	command = 0;
 }
 
 /* Memory in every way that malloc(3) has. */
@@ -186,6 +238,7 @@ static void test_other_architecture(void **state)
 	child = fork();
 	if (!child) {
 		prctl(PR_SET_DUMPABLE, 0);
+		signal(SIGSEGV, SIG_DFL); /* not a failure of the test */
 		call_as_i386(NULL);
 		_exit(SURVIVED);
 	}
@@ -204,6 +257,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_killed),
 		cmocka_unit_test(test_allowed),
+		cmocka_unit_test(test_only_the_command_is_signalled),
+		cmocka_unit_test(test_only_with_a_command_is_forked),
 		cmocka_unit_test(test_memory),
 #ifdef __x86_64__
 		cmocka_unit_test(test_other_architecture),

@@ -50,6 +50,18 @@ static void test_plural(void **state)
 		    "5 failed execs hidden (-x shows them)\n");
 }
 
+static void test_folded(void **state)
+{
+	(void)state;
+	assert_line(
+		&(struct summary){ .shown = 2, .folded = 1, .filtered = 1 },
+		&(struct final_counts){},
+		"execsnoop: 2 events shown, 1 probe folded, 1 filtered out, 0 lost\n");
+	assert_line(&(struct summary){ .shown = 2, .folded = 5 },
+		    &(struct final_counts){},
+		    "execsnoop: 2 events shown, 5 probes folded, 0 lost\n");
+}
+
 static void test_lost_by_reason(void **state)
 {
 	struct summary s = { .shown = UINT64_MAX };
@@ -93,6 +105,29 @@ static void test_latency_unknown_of_one(void **state)
 	(void)state;
 	assert_pending(1, "execsnoop: 1 call began without being noted: "
 			  "its latency is unknown\n");
+}
+
+static void assert_forgotten(uint64_t n, const char *expected)
+{
+	const struct final_counts final = { .forgotten = n };
+	const struct summary s = {};
+	struct capture c;
+
+	capture_begin(&c);
+	summary__print(&s, &final);
+	capture_end(&c);
+	assert_message(&c, "execsnoop: 0 events shown, 0 lost\n");
+	assert_message(&c, expected);
+	assert_no_message(&c);
+}
+
+static void test_forgotten(void **state)
+{
+	(void)state;
+	assert_forgotten(1, "execsnoop: 1 command line of an ancestor was forgotten: "
+			    "more programs have run than are remembered\n");
+	assert_forgotten(2, "execsnoop: 2 command lines of ancestors were forgotten: "
+			    "more programs have run than are remembered\n");
 }
 
 static void test_reason_names(void **state)
@@ -259,9 +294,11 @@ int main(void)
 		cmocka_unit_test(test_nothing),
 		cmocka_unit_test(test_singular),
 		cmocka_unit_test(test_plural),
+		cmocka_unit_test(test_folded),
 		cmocka_unit_test(test_lost_by_reason),
 		cmocka_unit_test(test_latency_unknown),
 		cmocka_unit_test(test_latency_unknown_of_one),
+		cmocka_unit_test(test_forgotten),
 		cmocka_unit_test(test_reason_names),
 		cmocka_unit_test(test_warnings),
 		cmocka_unit_test(test_warning_of_one),

@@ -120,6 +120,70 @@ static void test_parse_size_range(void **state)
 	assert_int_equal(parse_size("18446744073709551616", UINT64_MAX, &value), -ERANGE);
 }
 
+static void test_parse_duration(void **state)
+{
+	static const struct {
+		const char *text;
+		uint64_t ns;
+	} good[] = {
+		{ "1", NSEC_PER_SEC },
+		{ "1s", NSEC_PER_SEC },
+		{ "0.5", NSEC_PER_SEC / 2 },
+		{ "1ms", 1000000 },
+		{ "0.001ms", 1000 },
+		{ "0.000001ms", 1 },
+		{ "0.000000001", 1 },
+		{ "0.0000000019", 1 },
+		{ "1.5m", 90 * NSEC_PER_SEC },
+		{ "007h", 7 * 3600 * NSEC_PER_SEC },
+		{ "0.25d", 6 * 3600 * NSEC_PER_SEC },
+		{ "1.00000000000000000000000000000", NSEC_PER_SEC },
+		{ "9223372036.854775807", INT64_MAX },
+		{ "9223372036854.775807ms", INT64_MAX },
+		{ "106751d", 106751ULL * 86400 * NSEC_PER_SEC },
+	};
+	uint64_t ns;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(good); i++) {
+		ns = 99;
+		assert_int_equal(parse_duration(good[i].text, &ns), 0);
+		assert_int_equal(ns, good[i].ns);
+	}
+}
+
+static void test_parse_duration_bad(void **state)
+{
+	static const char *const invalid[] = {
+		"",    " ",    "s",   "ms",   ".",     ".5",  "5.",    "5.s",  "1.2.3",
+		"1,5", "-1",   "+1",  " 1",   "1 s",   "1s ", "1S",    "1M",   "1us",
+		"1ss", "1sm",  "1e3", "0x10", "1h30m", "inf", "1\xff", "nan",  "1..5",
+		"1w",  "1.5.", "d",   "1d1",  "..",    "٣",   "1\n",   "1mss",
+	};
+	static const char *const outside[] = {
+		"0",
+		"0ms",
+		"0.0",
+		"0.0000000009",
+		"0.0000009ms",
+		"9223372036.854775808",
+		"9223372037",
+		"106752d",
+		"106751.99999d",
+		"18446744073709551615",
+		"18446744073709551616",
+		"99999999999999999999999999999d",
+		"99999999999999999999999999999.5ms",
+	};
+	uint64_t ns;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(invalid); i++)
+		assert_int_equal(parse_duration(invalid[i], &ns), -EINVAL);
+	for (size_t i = 0; i < ARRAY_SIZE(outside); i++)
+		assert_int_equal(parse_duration(outside[i], &ns), -ERANGE);
+}
+
 static void test_errno_name(void **state)
 {
 	(void)state;
@@ -198,6 +262,8 @@ int main(void)
 		cmocka_unit_test(test_parse_size),
 		cmocka_unit_test(test_parse_size_invalid),
 		cmocka_unit_test(test_parse_size_range),
+		cmocka_unit_test(test_parse_duration),
+		cmocka_unit_test(test_parse_duration_bad),
 		cmocka_unit_test(test_errno_name),
 		cmocka_unit_test(test_errno_name_restart),
 		cmocka_unit_test(test_errno_name_unknown),

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 # run.sh check|shell BUILD_DIR [KERNEL...]: boots Debian's kernels in QEMU, as the file
 # kernels lists them, and runs the tests in them, or a shell. VM_FILES: other test files
-# than below; VM_JOBS: how many machines at once (2); VM_LIMIT: seconds for each (600).
+# than below; VM_JOBS: how many machines at once (2); VM_LIMIT: seconds for each (1800).
 set -eu
 umask 022
 exec 3>&2
@@ -16,11 +16,12 @@ mkdir -p "$O/vm"
 . tests/vm/image.bash
 
 # What depends on the kernel most, what does a little. In all of them tests that have the
-# tag userspace are left out: no kernel makes a difference to them.
+# tag userspace are left out: no kernel makes a difference to what only they test.
 few=(tests/system/{trace,loss,vmlinux}.bats tests/vm/machine.bats)
-core=("${few[@]}" tests/system/{columns,account}.bats)
-all=("${core[@]}" tests/system/{filters,leaving,preflight,privileges}.bats)
-limit=${VM_LIMIT:-600} # seconds for one virtual machine
+core=("${few[@]}" tests/system/{trees,columns,account,cgroups}.bats)
+all=(tests/system/{filters,leaving,preflight,privileges,choices,command,containers}.bats
+    tests/system/{details,flags,caps,ancestors,env}.bats "${core[@]}")
+limit=${VM_LIMIT:-1800} # seconds for one virtual machine
 
 # files_of few|core|all: sets list.
 files_of() {

@@ -224,6 +224,25 @@ static void do_from_32bit(void)
 	expect("exec32", getpid(), getppid(), 0, with);
 	execv(path, with);
 }
+
+/* CONFIG_IA32_EMULATION, or the machine may have none. */
+static bool runs_32bit(void)
+{
+	char path[PATH_MAX];
+	char *end[] = { "exec32", "end", NULL };
+	pid_t pid;
+	int status;
+
+	set_file(path, "exec32");
+	if (posix_spawn(&pid, path, NULL, NULL, end, environ))
+		return false;
+	return waitpid(pid, &status, 0) == pid && !status;
+}
+#else
+static bool runs_32bit(void)
+{
+	return false;
+}
 #endif
 
 /* A copy that raises privileges; setcap is the one of libcap. */
@@ -335,7 +354,8 @@ int main(int argc, char **argv)
 	}
 	token = argv[1];
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
-		if (argc < 3 || !strcmp(argv[2], kinds[i].name))
+		if (argc < 3 ? !strstr(kinds[i].name, "32") || runs_32bit() :
+			       !strcmp(argv[2], kinds[i].name))
 			run(&kinds[i]);
 	return 0;
 }

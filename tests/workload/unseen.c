@@ -2,9 +2,9 @@
 /*
  * unseen seccomp TOKEN: one exec that seccomp denies, so that it is left without
  * ever having been entered.
- * unseen inflight TOKEN [N]: one, or one of each of N threads, that is entered at
- * once; prints "entered" when all are, stands still until a line comes on stdin, and
- * then fails.
+ * unseen inflight TOKEN [N [PATH UID]]: one, or one of each of N threads, that is
+ * entered at once; prints "entered" when all are, stands still until a line comes on
+ * stdin, and then fails; or becomes PATH, as this user.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -63,7 +63,7 @@ static void start_threads(pthread_t *threads, int n, void *page)
 			errx(1, "thread %d", i);
 }
 
-static void stand_still(int n)
+static void stand_still(int n, const char *path, uid_t uid)
 {
 	long size = sysconf(_SC_PAGESIZE);
 	struct uffdio_api api = { .api = UFFD_API };
@@ -80,13 +80,15 @@ static void stand_still(int n)
 	if (page == MAP_FAILED || !name || !threads || fd < 0 ||
 	    ioctl(fd, UFFDIO_API, &api))
 		err(77, "userfaultfd");
-	strcpy(name, "/nonexistent/inflight");
+	snprintf(name, (size_t)size, "%s", path);
 	range.range.start = (unsigned long)page;
 	range.range.len = (unsigned long)size;
 	copy.dst = (unsigned long)page;
 	copy.src = (unsigned long)name;
 	if (ioctl(fd, UFFDIO_REGISTER, &range))
 		err(1, "userfaultfd");
+	if (uid && setresuid(uid, uid, uid))
+		err(1, "setresuid");
 	start_threads(threads, n, page);
 	for (int i = 0; i < n; i++)
 		if (read(fd, &msg, sizeof(msg)) != sizeof(msg))
@@ -105,11 +107,13 @@ static void stand_still(int n)
 int main(int argc, char **argv)
 {
 	if (argc < 3)
-		errx(2, "usage: unseen seccomp|inflight TOKEN [N]");
+		errx(2, "usage: unseen seccomp|inflight TOKEN [N [PATH UID]]");
 	args[1] = argv[2];
 	if (!strcmp(argv[1], "seccomp"))
 		denied();
 	else
-		stand_still(argc > 3 ? atoi(argv[3]) : 1);
+		stand_still(argc > 3 ? atoi(argv[3]) : 1,
+			    argc > 5 ? argv[4] : "/nonexistent/inflight",
+			    argc > 5 ? (uid_t)atoi(argv[5]) : 0);
 	return 0;
 }

@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+# shellcheck shell=bash
+# Completion for bash. The program itself is asked for its options and columns.
+
+# The values of the word that is completed, by the option before it.
+_execsnoop_values() {
+    case $1 in
+    -o | --output)
+        compgen -W "$("$3" --help |
+            sed -n 's/.*--output=FORMAT *//p' | sed 's/(default)//; s/ or / /; s/,/ /g')" -- "$2"
+        ;;
+    -O | --columns)
+        # The last of a list, which may begin with "+".
+        local before=${2%"${2##*[,+]}"}
+
+        compgen -P "$before" -W "$("$3" --columns=help | awk 'NR > 1 { print $1 }') all" \
+            -- "${2#"$before"}"
+        ;;
+    -u | --uid | --run-as) compgen -u -- "$2" ;;
+    -g | --group) compgen -g -- "$2" ;;
+    -w | --write | --bpf-object | --btf | -c | --cgroup) compgen -f -- "$2" ;;
+    -p | --pid | -P | --ppid | --mntns | --pidns)
+        compgen -W "$(cd /proc && echo [0-9]*)" -- "$2"
+        ;;
+    *) return 1 ;;
+    esac
+}
+
+# Bash splits --name=value at the "=".
+_execsnoop() {
+    local word=${COMP_WORDS[COMP_CWORD]} option=${COMP_WORDS[COMP_CWORD - 1]} i
+
+    compopt -o filenames 2>/dev/null || true # not where a test calls it
+    for ((i = 1; i < COMP_CWORD; i++)); do
+        [ "${COMP_WORDS[i]}" != -- ] && continue
+        # What follows is COMMAND, then its files.
+        if ((i == COMP_CWORD - 1)); then
+            mapfile -t COMPREPLY < <(compgen -c -- "$word")
+        else
+            mapfile -t COMPREPLY < <(compgen -f -- "$word")
+        fi
+        return
+    done
+    if [ "$word" = = ]; then
+        word=
+    elif [ "$option" = = ]; then
+        option=${COMP_WORDS[COMP_CWORD - 2]}
+    fi
+    mapfile -t COMPREPLY < <(_execsnoop_values "$option" "$word" "$1")
+    [ "${#COMPREPLY[@]}" = 0 ] && [ "${word:0:1}" = - ] || return 0
+    mapfile -t COMPREPLY < <(compgen -W "$("$1" --help |
+        grep -oE '^  (-., |    )--[a-z-]+' | grep -oE -- '--?[a-zA-Z][a-z-]*') --" -- "$word")
+}
+complete -F _execsnoop execsnoop

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+#include "caller.h"
+#include "util.h"
+
+/* PROC_USER_INIT_INO, include/linux/proc_ns.h */
+#define FIRST_USERNS 0xEFFFFFFDU
+
+/* The nth blank-separated field behind the name in stat, which is the 3rd there. */
+static uint64_t stat_field(const char *behind, int n)
+{
+	for (n -= 3; n > 0 && *behind; n--) {
+		behind += strcspn(behind, " ");
+		behind += *behind == ' ';
+	}
+	return strtoull(behind, NULL, 10);
+}
+
+/*
+ * Times in /proc are cut down to ticks. What began in an earlier one than the event was
+ * there at the event, and had that id: it is the task. What began in the same tick could
+ * be another only if the id had gone once round all numbers meanwhile, or had been
+ * chosen; then the parent tells too.
+ */
+static bool is_same(const char *text, const struct event *ev)
+{
+	const uint64_t tick = NSEC_PER_SEC / (uint64_t)sysconf(_SC_CLK_TCK);
+	const char *name = strchr(text, '('), *end = strrchr(text, ')');
+	uint64_t started, happened = ev->head.ktime_ns / tick;
+
+	if (!name++ || !end || end[1] != ' ' || (size_t)(end - name) != ev->comm_len ||
+	    memcmp(name, ev->comm, ev->comm_len))
+		return false;
+	started = stat_field(end + 2, 22);
+	return started < happened ||
+	       (started == happened && stat_field(end + 2, 4) == ev->head.ppid);
+}
+
+/* The value in a line of status; the name, which is first, has its line breaks
+ * escaped. */
+static const char *status_line(const char *status, const char *name)
+{
+	char start[32];
+	const char *line;
+
+	snprintf(start, sizeof(start), "\n%s:\t", name);
+	line = strstr(status, start);
+	return line ? line + strlen(start) : NULL;
+}
+
+/* Real, effective, saved, and that of the file system. */
+static bool read_ids(const char *status, const char *name, uint32_t ids[4])
+{
+	const char *line = status_line(status, name);
+
+	return line &&
+	       sscanf(line, "%u %u %u %u", &ids[0], &ids[1], &ids[2], &ids[3]) == 4;
+}
+
+static int read_groups(struct caller *c, const char *status)
+{
+	const char *line = status_line(status, "Groups");
+
+	for (c->n_groups = 0; line; c->n_groups++) {
+		char *end;
+
+		line += strspn(line, " ");
+		if (*line == '\n')
+			return 0;
+		if (c->n_groups == CALLER_GROUPS_MAX)
+			return -E2BIG;
+		c->groups[c->n_groups] = (uint32_t)strtoul(line, &end, 10);
+		line = end == line ? NULL : end;
+	}
+	return -EBADMSG;
+}
+
+static int read_status(struct caller *c, const struct event *ev)
+{
+	char status[16384];
+	const struct exec_details *d = ev->details;
+	const int n = read_file(c->task, "status", status, sizeof(status));
+	const char *capabilities, *filtered;
+	uint32_t uids[4], gids[4];
+
+	if (n < 0)
+		return n;
+	capabilities = status_line(status, "CapEff");
+	if (!capabilities || !read_ids(status, "Uid", uids) ||
+	    !read_ids(status, "Gid", gids))
+		return -EBADMSG;
+	if (uids[0] != ev->head.uid ||
+	    (d && (uids[1] != d->euid || gids[0] != d->gid || gids[1] != d->egid)))
+		return -ESRCH;
+	c->uid = uids[3];
+	c->gid = gids[3];
+	c->capabilities = strtoull(capabilities, NULL, 16);
+	filtered = status_line(status, "Seccomp");
+	c->filtered = filtered && *filtered == '2';
+	return read_groups(c, status);
+}
+
+int caller__open(struct caller *c, int proc, const struct event *ev)
+{
+	char path[48], text[1024];
+	struct stat ns;
+	int n;
+
+	c->root = c->cwd = -1;
+	c->steps = CALLER_STEPS_MAX;
+	mounts__forget(&c->mounts);
+	snprintf(path, sizeof(path), "%u/task/%u", ev->head.pid, ev->head.tid);
+	/* What is opened by it is of this task: an id that is given again is not
+	 * the same folder. */
+	c->task = openat(proc, path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (c->task < 0)
+		return -ESRCH;
+	n = read_file(c->task, "stat", text, sizeof(text));
+	if (n < 0)
+		return n;
+	if (!is_same(text, ev))
+		return -ESRCH;
+	n = read_status(c, ev);
+	if (n)
+		return n;
+	if (fstatat(c->task, "ns/user", &ns, 0))
+		return -errno;
+	c->foreign = ns.st_ino != FIRST_USERNS;
+	c->root = openat(c->task, "root", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	return c->root < 0 ? -errno : 0;
+}
+
+void caller__close(struct caller *c)
+{
+	int *const fds[] = { &c->task, &c->root, &c->cwd };
+
+	for (size_t i = 0; i < ARRAY_SIZE(fds); i++) {
+		if (*fds[i] >= 0)
+			close(*fds[i]);
+		*fds[i] = -1;
+	}
+}
+
+int caller__cwd(struct caller *c)
+{
+	if (c->cwd < 0)
+		c->cwd = openat(c->task, "cwd", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	return c->cwd < 0 ? -errno : c->cwd;
+}
+
+int caller__limit(const struct caller *c, const char *name, uint64_t *limit)
+{
+	char text[4096];
+	const int n = read_file(c->task, "limits", text, sizeof(text));
+	const char *line = n < 0 ? NULL : strstr(text, name);
+
+	if (n < 0 || !line)
+		return n < 0 ? n : -EBADMSG;
+	line += strlen(name);
+	line += strspn(line, " ");
+	*limit = strncmp(line, "unlimited", 9) ? strtoull(line, NULL, 10) : UINT64_MAX;
+	return 0;
+}
+
+bool caller__closes(const struct caller *c, int fd)
+{
+	char path[32], text[1024];
+	const char *flags;
+
+	snprintf(path, sizeof(path), "fdinfo/%d", fd);
+	if (read_file(c->task, path, text, sizeof(text)) < 0)
+		return false;
+	flags = strstr(text, "flags:\t");
+	return flags && strtoul(flags + strlen("flags:\t"), NULL, 8) & O_CLOEXEC;
+}
+
+static bool in_groups(const struct caller *c, uint32_t gid)
+{
+	bool in = c->gid == gid;
+
+	for (size_t i = 0; i < c->n_groups; i++)
+		in = in || c->groups[i] == gid;
+	return in;
+}
+
+/* Whether an access control list may say otherwise than the mode bits. */
+static bool may_have_acl(int fd)
+{
+	char path[32];
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	return getxattr(path, "system.posix_acl_access", NULL, 0) >= 0 ||
+	       (errno != ENODATA && errno != EOPNOTSUPP);
+}
+
+enum caller_may caller__may_execute(const struct caller *c, int fd,
+				    const struct statx *st)
+{
+	const bool dir = S_ISDIR(st->stx_mode);
+	const bool owner = c->uid == st->stx_uid;
+	const mode_t bit = owner ? 0100 : in_groups(c, st->stx_gid) ? 0010 : 0001;
+	uint64_t overrides = 1ULL << CAP_DAC_OVERRIDE;
+
+	if (dir)
+		overrides |= 1ULL << CAP_DAC_READ_SEARCH;
+	else if (!(st->stx_mode & 0111)) /* of an ACL the mask is among these */
+		return CALLER_MAY_NOT;
+	if (c->capabilities & overrides)
+		return c->foreign ? CALLER_MAYBE : CALLER_MAY;
+	if (!owner && may_have_acl(fd))
+		return CALLER_MAYBE;
+	return st->stx_mode & bit ? CALLER_MAY : CALLER_MAY_NOT;
+}

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "walk.h"
+
+#define LINKS_MAX 40 /* MAXSYMLINKS, linux/namei.h */
+
+/* No file system is asked for what it does not have at hand; and on a mount that is not
+ * local the way ends. */
+static int look(const struct walk *w, int fd, struct statx *st)
+{
+	const unsigned int mask = STATX_TYPE | STATX_MODE | STATX_UID | STATX_GID |
+				  STATX_INO | STATX_MNT_ID | STATX_MNT_ID_UNIQUE;
+	struct caller *c = w->caller;
+
+	if (statx(fd, "", AT_EMPTY_PATH | AT_NO_AUTOMOUNT | AT_STATX_DONT_SYNC, mask, st))
+		return -EAGAIN;
+	/* Who made a user namespace can have one over FUSE in it. */
+	return c->task < 0 || mounts__are_local(&c->mounts, c->task, fd, st,
+						!c->foreign) ?
+		       0 :
+		       -EAGAIN;
+}
+
+/* Goes to fd, which is then the walk's. */
+static void move_to(struct walk *w, int fd, const struct statx *st)
+{
+	if (w->at >= 0)
+		close(w->at);
+	w->at = fd;
+	w->st = *st;
+}
+
+static int begin_at(struct walk *w, int base, const char *name)
+{
+	const int fd = fcntl(base, F_DUPFD_CLOEXEC, 0);
+	struct statx st;
+
+	if (fd < 0)
+		return -EAGAIN;
+	if (look(w, fd, &st)) {
+		close(fd);
+		return -EAGAIN;
+	}
+	move_to(w, fd, &st);
+	snprintf(w->done, sizeof(w->done), "%s", name);
+	return 0;
+}
+
+static int to_root(struct walk *w)
+{
+	return begin_at(w, w->caller->root, "/");
+}
+
+static bool is_root(const struct walk *w)
+{
+	const struct statx *here = &w->st;
+	struct statx root;
+
+	return !look(w, w->caller->root, &root) && here->stx_ino == root.stx_ino &&
+	       here->stx_dev_major == root.stx_dev_major &&
+	       here->stx_dev_minor == root.stx_dev_minor &&
+	       here->stx_mnt_id == root.stx_mnt_id;
+}
+
+/* Puts the target of the symbolic link before the rest. */
+static int follow(struct walk *w, int link, const struct statx *st)
+{
+	char target[PATH_MAX];
+	const ssize_t n = readlinkat(link, "", target, sizeof(target) - 1);
+	const size_t rest = strlen(w->rest);
+
+	if (n <= 0)
+		return -EAGAIN;
+	target[n] = '\0';
+	if (++w->links > LINKS_MAX)
+		return -ELOOP;
+	if ((size_t)n + rest >= sizeof(w->rest))
+		return -EAGAIN;
+	/* fs.protected_symlinks */
+	if (w->st.stx_mode & 01000 && w->st.stx_mode & 0002 &&
+	    st->stx_uid != w->caller->uid && st->stx_uid != w->st.stx_uid)
+		w->unsure = true;
+	/* What stands behind a link begins with a slash, or is empty. */
+	memmove(w->rest + n, w->rest, rest + 1);
+	memcpy(w->rest, target, (size_t)n);
+	return *target == '/' ? to_root(w) : 0;
+}
+
+static void add_name(struct walk *w, const char *name)
+{
+	const size_t len = strlen(w->done);
+	const bool slash = len && w->done[len - 1] != '/';
+	char *to = w->done + len;
+
+	/* The path may be longer than what names it. */
+	if (len + strlen(name) + 2 > sizeof(w->done))
+		return;
+	if (slash)
+		*to++ = '/';
+	strcpy(to, name);
+}
+
+/* To what a directory has under that name. */
+static int enter(struct walk *w, const char *name)
+{
+	const int fd = openat(w->at, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	const int err = fd < 0 ? -errno : 0;
+	struct statx st = {};
+	int result = err;
+
+	if (!err)
+		result = look(w, fd, &st);
+	if (!result && S_ISLNK(st.stx_mode)) {
+		result = follow(w, fd, &st);
+		if (result)
+			add_name(w, name);
+		close(fd);
+		return result;
+	}
+	add_name(w, name);
+	if (!result)
+		move_to(w, fd, &st);
+	else if (fd >= 0)
+		close(fd);
+	return result;
+}
+
+/* One component of the path, which is not empty. */
+static int step(struct walk *w, const char *name)
+{
+	enum caller_may may;
+
+	if (!w->caller->steps)
+		return -EAGAIN;
+	w->caller->steps--;
+	if (!S_ISDIR(w->st.stx_mode))
+		return -ENOTDIR;
+	may = caller__may_execute(w->caller, w->at, &w->st);
+	w->unsure = w->unsure || may == CALLER_MAYBE;
+	if (may == CALLER_MAY_NOT)
+		return w->unsure ? -EAGAIN : -EACCES;
+	if (!strcmp(name, ".") || (!strcmp(name, "..") && is_root(w)))
+		return 0;
+	return enter(w, name);
+}
+
+/* Takes the next component off the rest. */
+static void take_name(struct walk *w, char name[PATH_MAX])
+{
+	const size_t slashes = strspn(w->rest, "/");
+	const size_t len = strcspn(w->rest + slashes, "/");
+
+	memcpy(name, w->rest + slashes, len);
+	name[len] = '\0';
+	w->name_len = len;
+	memmove(w->rest, w->rest + slashes + len, strlen(w->rest + slashes + len) + 1);
+}
+
+int walk__go(struct walk *w, struct caller *caller, int base, const char *name,
+	     const char *path)
+{
+	int err;
+
+	w->caller = caller;
+	w->at = -1;
+	w->links = 0;
+	w->unsure = false;
+	w->done[0] = w->rest[0] = '\0';
+	if (strlen(path) >= sizeof(w->rest))
+		return -EAGAIN;
+	strcpy(w->rest, path);
+	err = *path == '/' ? to_root(w) : begin_at(w, base, name);
+	while (!err && w->rest[strspn(w->rest, "/")]) {
+		char next[PATH_MAX];
+
+		take_name(w, next);
+		err = step(w, next);
+	}
+	if (!err && *w->rest && !S_ISDIR(w->st.stx_mode))
+		err = -ENOTDIR;
+	return err;
+}
+
+void walk__end(struct walk *w)
+{
+	if (w->at >= 0)
+		close(w->at);
+	w->at = -1;
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* Any bytes as the file of a program: what it asks for is in it, and nothing else; and as
+ * a list of mounts: a file system that is called local is in it. */
+#define _GNU_SOURCE
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "fuzz.h"
+#include "mounts.h"
+#include "program.h"
+
+/* The first word behind #! in at most 255 bytes, by other means. */
+static void require_interpreter(const char *text, size_t size, const char *needs)
+{
+	char line[256] = "", *word;
+
+	memcpy(line, text, size < 255 ? size : 255);
+	word = line + 2 + strspn(line + 2, " \t");
+	require(!strncmp(word, needs, strlen(needs)));
+	if (*needs)
+		require(strspn(word + strlen(needs), " \t\n") || !word[strlen(needs)]);
+	else
+		require(!*word || *word == '\n' ||
+			strcspn(word, " \t\n") == strlen(word));
+}
+
+static void program(const char *bytes, size_t size)
+{
+	const int fd = memfd_create("program", MFD_CLOEXEC);
+	struct program p;
+	size_t len;
+
+	require(fd >= 0 && write(fd, bytes, size) == (ssize_t)size);
+	require(!program__read(fd, &p));
+	close(fd);
+	len = strnlen(p.needs, sizeof(p.needs));
+	require(len < sizeof(p.needs));
+	require((p.kind == PROGRAM_EMPTY) == !size);
+	if (p.kind == PROGRAM_SCRIPT) {
+		require(size >= 2 && !memcmp(bytes, "#!", 2));
+		require_interpreter(bytes, size, p.needs);
+	} else if (p.kind == PROGRAM_ELF) {
+		require(size >= 4 && !memcmp(bytes, "\177ELF", 4));
+		require(!len || (p.whole && !p.foreign));
+		require(!len || memmem(bytes, size, p.needs, len + 1));
+	} else {
+		require(!len);
+	}
+}
+
+static void mounts(const char *text)
+{
+	const struct statx st = { .stx_mask = STATX_MNT_ID,
+				  .stx_mnt_id = 21,
+				  .stx_dev_major = 8,
+				  .stx_dev_minor = 1 };
+	const bool local = mounts__say_local(text, &st, false);
+
+	if (local)
+		require(strstr(text, " - ") && strchr(text, ':'));
+	require(!local || mounts__say_local(text, &st, true));
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct input in = { data, size };
+	const bool file = take_number(&in, 1) & 1;
+	char *text = text_of(in.data, in.left);
+
+	if (file)
+		program(text, in.left);
+	else
+		mounts(text);
+	free(text);
+	return 0;
+}

@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+# Completion in bash: what it offers is what the program takes.
+load lib
+
+# Not what bats sets up for tests that trace.
+setup() {
+    cd "$BATS_TEST_TMPDIR" || return
+    source "$BATS_TEST_DIRNAME/../../completion/execsnoop.bash"
+}
+
+teardown() { :; }
+
+# offers WORD...: for the last word, a line each, sorted. Bash has "=" as a word of its own.
+offers() {
+    COMP_WORDS=("$execsnoop" "$@")
+    COMP_CWORD=$#
+    COMPREPLY=()
+    _execsnoop "$execsnoop" "${COMP_WORDS[COMP_CWORD]}" "${COMP_WORDS[COMP_CWORD - 1]}" 2>/dev/null
+    printf '%s\n' "${COMPREPLY[@]}" | LC_ALL=C sort
+}
+
+# bats test_tags=userspace
+@test "every option of --help, and no other" {
+    same "$(offers --)" "$("$execsnoop" --help |
+        sed -n 's/^  \(-., \|    \)\(--[a-z-]*\).*/\2/p; $a --' | LC_ALL=C sort)"
+    [ "$(offers --fold)" = --fold-path ]
+    [ "$(offers -x --no-s)" = --no-sandbox ]
+    offers - | grep -x -e -O >&2
+}
+
+# bats test_tags=userspace
+@test "columns, also at the end of a list, and the formats" {
+    same "$(offers -O "")" "$({ "$execsnoop" --columns=help | awk 'NR > 1 { print $1 }' && echo all; } | LC_ALL=C sort)"
+    [ "$(offers --columns = par | xargs)" = "parent_args parent_comm" ]
+    [ "$(offers --columns = pid,+cw)" = "pid,+cwd" ]
+    [ "$(offers -o "" | xargs)" = "json kv table" ]
+    for format in $(offers --output =); do
+        "$execsnoop" -o "$format" --help >/dev/null
+    done
+}
+
+# bats test_tags=userspace
+@test "users, files and processes; behind -- a command" {
+    [ "$(offers -u roo)" = root ]
+    : >some-file
+    [ "$(offers -w some)" = some-file ]
+    offers -p "" | grep -x $$ >&2
+    offers -- bas | grep -x bash >&2
+    [ "$(offers -- cat some)" = some-file ]
+    [ -z "$(offers --duration "")" ]
+}

@@ -1,0 +1,405 @@
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+# What columns beyond the usual ones say, against what the kernel says elsewhere of a
+# process that still runs the program.
+load lib
+load cgroups
+
+teardown() {
+    release
+    kill_tracer
+    remove_tops
+}
+
+# held [COMMAND...]: starts waits, by that command, which waits until release; that of
+# its pid which its own namespace has is then own, and p that of ours.
+held() {
+    coproc held { exec "$@" "$workload/waits" "$token" 3>&-; }
+    read -r -t 20 own <&"${held[0]}"
+    p=$(pgrep -f "^$workload/waits $token" | head -n 1)
+}
+
+release() {
+    local to=${held[1]:-}
+
+    [ -z "$to" ] || eval "exec $to>&-"
+}
+
+# is KEY JSON: of the one exec of waits that succeeded.
+is() {
+    only '(.args | index($t)) and (.args[0] | endswith("waits")) and .retval == 0' \
+        ".[\"$1\"] == $2" || {
+        echo "$1 is not $2" >&2
+        return 1
+    }
+}
+
+# field FILE NAME N: the Nth number of a line of /proc/PID/FILE.
+field() {
+    awk -v name="$2:" -v n="$3" '$1 == name { print $(n + 1) }' "/proc/$p/$1"
+}
+
+namespace() {
+    readlink "/proc/$p/ns/$1" | tr -cd 0-9
+}
+
+# Of stat: those behind the name, which may hold anything; from session on.
+stat_field() {
+    sed 's/.*) //' "/proc/$p/stat" | cut -d' ' -f$(($1 - 2))
+}
+
+# null, or the number; 2^32 - 1 is what is not set.
+or_null() {
+    [ "$1" = 4294967295 ] && echo null || echo "$1"
+}
+
+# name_of DATABASE ID: as JSON.
+name_of() {
+    getent "$1" "$2" | jq -R 'split(":")[0]' | grep . || echo null
+}
+
+@test "ids are those of /proc/PID/status" {
+    start -o json -O gid,euid,egid
+    held setpriv --ruid=1001 --euid=1002 --rgid=1003 --egid=1004 --clear-groups \
+        --inh-caps=+dac_override --ambient-caps=+dac_override
+    stop
+    is uid 1001
+    is uid "$(field status Uid 1)"
+    is euid "$(field status Uid 2)"
+    is gid "$(field status Gid 1)"
+    is egid "$(field status Gid 2)"
+}
+
+@test "the effective uid is that after the exec" {
+    public_copy
+    install -m 4755 /bin/true "$public/true"
+    start -o json -O euid
+    "${nobody[@]}" "$public/true" "$token"
+    "${nobody[@]}" --no-new-privs "$public/true" "$token" kept
+    stop
+    rm -rf "$public"
+    only '.args[1:] == [$t] and .comm == "true"' '.uid == 65534 and .euid == 0'
+    only '.args[1:] == [$t, "kept"] and .comm == "true"' '.uid == 65534 and .euid == 65534'
+}
+
+@test "names of user and group, by getent" {
+    start -o json -O user,group
+    for id in 0 1 65534 4294967294; do
+        setpriv --reuid="$id" --regid="$id" --clear-groups --inh-caps=+dac_override \
+            --ambient-caps=+dac_override /bin/true "$token" "$id"
+    done
+    stop
+    for id in 0 1 65534 4294967294; do
+        only ".args == [\"/bin/true\", \$t, \"$id\"]" \
+            ".uid == $id and .user == $(name_of passwd "$id") and .group == $(name_of group "$id")"
+    done
+    only '.args[2] == "4294967294" and .comm == "true"' '.user == null and .group == null'
+}
+
+@test "the first name of an id counts, whatever bytes it has" {
+    printf 'r \e[31m\\:x:0:0::/:/bin/sh\nroot:x:0:0::/:/bin/sh\n' >passwd
+    # shellcheck disable=SC2016
+    until_ready unshare -m sh -c 'mount --bind passwd /etc/passwd && exec "$@"' sh \
+        "$execsnoop" -O user,args
+    /bin/true "$token"
+    stop
+    [ "$(shown)" = "r\\x20\\x1b[31m\\ /bin/true $token" ]
+}
+
+@test "session, login and CPU" {
+    start -o json -O +session,login_uid,login_session,cpu
+    held taskset -c 0 setsid
+    stop
+    is session "$(stat_field 6)"
+    is cpu 0
+    is login_uid "$(or_null "$(cat "/proc/$p/loginuid")")"
+    is login_session "$(or_null "$(cat "/proc/$p/sessionid")")"
+}
+
+@test "a login uid that is set, and one that is not" {
+    [ -w /proc/self/loginuid ] || skip "no audit in this kernel"
+    start -o json -O login_uid,login_session
+    # shellcheck disable=SC2016
+    held sh -c 'echo 1234 >/proc/self/loginuid; exec "$@"' sh
+    sh -c 'echo 4294967295 >/proc/self/loginuid; exec /bin/true '"$token" || true
+    stop
+    [ "$(cat "/proc/$p/loginuid")" = 1234 ] || skip "the login uid cannot be set"
+    is login_uid 1234
+    is login_session "$(or_null "$(cat "/proc/$p/sessionid")")"
+    only '.args[0] == "/bin/true" and .args[1] == $t' \
+        ".login_uid == $(or_null "$(cat /proc/self/loginuid)")"
+}
+
+@test "no terminal, and one" {
+    start -o json -O tty
+    held setsid
+    # shellcheck disable=SC2016
+    script -qec 'tty >tty; exec /bin/true '"$token"' tty' /dev/null >/dev/null 3>&- </dev/null
+    stop
+    [ "$(stat_field 7)" = 0 ]
+    is tty null
+    only '.args == ["/bin/true", $t, "tty"]' ".tty == \"$(sed 's|^/dev/||' tty)\""
+}
+
+@test "namespaces, and the pid there" {
+    start -o json -O mntns,pidns,own_pid
+    held unshare --mount --pid --fork
+    stop
+    [ "$own" = "$(awk '/^NSpid:/ { print $NF }' "/proc/$p/status")" ]
+    is own_pid "$own"
+    is pid "$p"
+    is mntns "$(namespace mnt)"
+    is pidns "$(namespace pid)"
+    [ "$(namespace pid)" != "$(readlink /proc/self/ns/pid | tr -cd 0-9)" ]
+}
+
+@test "in our own namespaces the pid there is the pid" {
+    start -o json -O mntns,pidns,own_pid
+    held
+    stop
+    is own_pid "$p"
+    is mntns "$(namespace mnt)"
+    is pidns "$(namespace pid)"
+}
+
+@test "cgroup, unit and container by /proc/PID/cgroup" {
+    use_hierarchy v2
+    id=$(printf %s "$token" | sha256sum | cut -d' ' -f1)
+    mkdir -p "$top/web@1.service/docker-$id.scope"
+    start -o json -O cgroup,unit,container
+    (
+        echo "$BASHPID" >"$top/web@1.service/docker-$id.scope/cgroup.procs"
+        exec /bin/true "$token" inside
+    )
+    held
+    echo "$p" >"$top/web@1.service/cgroup.procs"
+    path=$(sed -n 's/^0:://p' "/proc/$p/cgroup")/docker-$id.scope
+    stop
+    only '.args[2] == "inside"' \
+        ".cgroup == \"$path\" and .unit == \"docker-$id.scope\" and .container == \"$id\""
+    only '.args[0] == "'"$workload/waits"'"' '.container == null and (.cgroup | startswith("/"))'
+}
+
+@test "the file of the program, its device and inode, the directory" {
+    mkdir sub
+    cd sub
+    start -o json -O exe,cwd,device,inode
+    held
+    stop
+    is exe "\"$(readlink "/proc/$p/exe")\""
+    is cwd "\"$(readlink "/proc/$p/cwd")\""
+    is cwd "\"$BATS_TEST_TMPDIR/sub\""
+    is inode "\"$(stat -c %i "$workload/waits")\""
+    dev=$(stat -c %D "$workload/waits")
+    dev=$((0x$dev))
+    is device "\"$((dev >> 8 & 0xfff)):$((dev & 0xff | dev >> 12 & 0xfff00))\""
+}
+
+@test "a symbolic link is followed, of a script its interpreter is shown" {
+    ln -s "$workload/waits" link
+    printf '#!%s\n' "$BATS_TEST_TMPDIR/link" >script
+    chmod +x script
+    start -o json -O exe,inode
+    coproc held { exec ./script "$token" 3>&-; }
+    read -r -t 20 p <&"${held[0]}"
+    stop
+    [ "$(readlink "/proc/$p/exe")" = "$(realpath "$workload/waits")" ]
+    only '.args | index($t)' ".exe == \"$(readlink "/proc/$p/exe")\" and
+        .inode == \"$(stat -c %i "$workload/waits")\" and (.filename | endswith(\"/script\"))"
+}
+
+@test "what a script names behind #!, without its argument" {
+    esc=$(printf '\033')
+    ln -s /bin/sh "in${esc}terp"
+    printf '#!/bin/sh -e\n:\n' >plain
+    printf '#!%s\n' "$BATS_TEST_TMPDIR/in${esc}terp" >strange
+    printf '#! %s\n' "$BATS_TEST_TMPDIR/plain" >script-of-script
+    printf '#!/no/such\n' >broken
+    chmod +x plain strange script-of-script broken
+    start -x -o json -O interpreter
+    for file in plain strange script-of-script broken; do
+        "./$file" "$token" || true
+    done
+    /bin/true /bin/sh "$token"
+    stop
+    of() {
+        jq -r --arg t "$token" --arg file "$1" \
+            'select(.filename == $file and (.args | index($t))).interpreter' out
+    }
+    [ "$(of ./plain)" = /bin/sh ]
+    [ "$(of ./strange)" = "$BATS_TEST_TMPDIR/in${esc}terp" ]
+    # Two interpreters: the program that runs is named by the last.
+    [ "$(of ./script-of-script)" = /bin/sh ]
+    [ "$(of ./broken)" = null ]
+    [ "$(of /bin/true)" = null ]
+    # Not one raw byte.
+    [ "$(grep -c "$esc" out)" = 0 ]
+}
+
+@test "--lite and the table tell of what a script names too" {
+    printf '#!/bin/sh\n:\n' >plain
+    chmod +x plain
+    start --lite -O interpreter,args
+    ./plain "$token"
+    stop
+    grep -qx "/bin/sh  */bin/sh ./plain $token" out
+}
+
+@test "another root, in another mount namespace" {
+    not_in_vm "/tmp is a mount of its own there, and not in what is bound"
+    mkdir -p root "$BATS_TEST_TMPDIR/in it"
+    start -o json -O exe,cwd,mntns
+    # shellcheck disable=SC2016
+    held unshare -m sh -c 'mount --bind / root && cd root && mount -t tmpfs none .'"$BATS_TEST_TMPDIR"' &&
+        mkdir -p ".'"$BATS_TEST_TMPDIR"'/in it" && exec chroot . sh -c "cd \"\$0\" && exec \"\$@\"" \
+        "'"$BATS_TEST_TMPDIR"'/in it" "$@"' sh
+    stop
+    is exe "\"$workload/waits\""
+    is cwd "\"$BATS_TEST_TMPDIR/in it\""
+    is mntns "$(namespace mnt)"
+}
+
+@test "a directory outside of the root is not known" {
+    start -x -o json -O cwd
+    perl -e 'mkdir "root"; chroot "root" or die; exec { "/nosuch" } "nosuch", $ARGV[0]' \
+        "$token" || true
+    stop
+    only '.args == ["nosuch", $t]' '.cwd == null'
+}
+
+@test "programs that have no name any more, or never had one" {
+    cp "$workload/waits" gone
+    start -o json -O exe,inode
+    perl -e 'use POSIX; $^F = 255; my $name = "a/b"; my $fd = syscall(319, $name, 0);
+        open my $to, ">&=", $fd; open my $from, "<", $ARGV[0]; local $/; print {$to} <$from>;
+        $to->flush; exec { "/proc/self/fd/$fd" } "memfd", $ARGV[1]' \
+        "$workload/waits" "$token" </dev/null >/dev/null
+    perl -e 'open my $f, "<", "gone"; use Fcntl; fcntl $f, F_SETFD, 0; unlink "gone";
+        exec { "/proc/self/fd/" . fileno $f } "gone", $ARGV[0]' "$token" </dev/null >/dev/null
+    stop
+    only '.args == ["memfd", $t]' '.exe == "/memfd:a/b" and (.inode | type) == "string"'
+    only '.args == ["gone", $t]' ".exe == \"$BATS_TEST_TMPDIR/gone\""
+}
+
+# deep LENGTH WORD [ROOT]: runs a program with a path of that many bytes where it lies, or
+# in the root.
+deep() {
+    # shellcheck disable=SC2016
+    perl -e 'my ($len, $from, @args) = @ARGV; my $here = length $ENV{PWD};
+        while ((my $left = $len - 2 - $here) > 0) {
+            my $n = $left > 250 ? 200 : $left - 1; $n = 1 if $n < 1;
+            my $name = "d" x $n; mkdir $name; chdir $name or die; $here += $n + 1; }
+        open my $to, ">", "w" or die; open my $f, "<", $from; local $/;
+        print {$to} <$f>; close $to; chmod 0755, "w"; $^F = 255; open my $w, "<", "w";
+        chdir "/" if $args[2]; exec { "/proc/self/fd/" . fileno $w } "./w", @args;' \
+        "$1" "$workload/waits" "$token" "${@:2}" </dev/null >/dev/null
+}
+
+@test "paths are whole up to the longest that the kernel takes, or null" {
+    start -o json -O exe,cwd
+    for length in 255 4094 4095 9000; do
+        deep "$length" "$length"
+    done
+    deep 9000 short root
+    stop
+    for length in 255 4094 4095; do
+        only ".args == [\"./w\", \$t, \"$length\"]" "(.exe | length) == $length and
+            .exe == .cwd + \"/w\" and (.exe | startswith(\"$BATS_TEST_TMPDIR/d\"))"
+    done
+    only '.args == ["./w", $t, "9000"]' '.exe == null and .cwd == null'
+    only '.args == ["./w", $t, "short", "root"]' '.exe == null and .cwd == "/"'
+}
+
+@test "names of any bytes" {
+    name=$'new\nline \e[31m "\\ \xff'
+    mkdir "$name"
+    cd "$name"
+    cp /bin/true "$name"
+    start -o json -O exe,cwd
+    "./$name" "$token"
+    stop
+    cwd=$BATS_TEST_TMPDIR/$'new\nline \e[31m "\\ \uFFFD'
+    [ "$(jq -r --arg t "$token" 'select(.args[1] == $t) | .cwd' "$out")" = "$cwd" ]
+    start -O cwd,args
+    "./$name" "$token"
+    stop
+    [ "$(shown | wc -l)" = 1 ]
+    shown | grep -qF '/new\nline\x20\x1b[31m\x20"'
+}
+
+@test "of a failed exec what would have run is not known; the rest is" {
+    start -x -o json -O all
+    setpriv --rgid=1003 --clear-groups \
+        perl -e '$SIG{ALRM} = sub {}; exec { "./nosuch" } "nosuch", $ARGV[0]' "$token" || true
+    stop
+    only '.args == ["nosuch", $t]' ".exe == null and .device == null and .inode == null and
+        .cwd == \"$BATS_TEST_TMPDIR\" and .gid == 1003 and .euid == 0 and .tid == .pid and
+        .own_pid != null and .error == \"ENOENT\" and .comm == \"perl\""
+}
+
+@test "a thread: its own tid if it failed, the process's if not" {
+    start -x -o json -O tid
+    "$workload/bythread" ./nosuch "$token" 2>/dev/null || true
+    "$workload/bythread" /bin/true "$token"
+    stop
+    only '.args == ["./nosuch", $t]' '.tid != .pid and .tid > 0'
+    only '.args == ["/bin/true", $t]' '.tid == .pid'
+}
+
+@test "the name of the parent" {
+    start -o json -O parent_comm
+    perl -e '$0 = "a b\"c"; system "/bin/true", $ARGV[0]' "$token"
+    stop
+    only '.args == ["/bin/true", $t]' '.parent_comm == "a b\"c"'
+}
+
+@test "columns come in the order given, the arguments last" {
+    start -O args,pid,comm
+    /bin/true "$token"
+    stop
+    [ "$(head -n 1 "$out" | tr -s ' ' | sed 's/^ //')" = "PID COMM ARGS" ]
+    [[ $(shown) =~ ^[0-9]+\ true\ /bin/true\ $token$ ]]
+    start -O +gid,tid
+    stop
+    [ "$(head -n 1 "$out" | tr -s ' ' | sed 's/^ //')" = "GID COMM PID TID PPID RET ARGS" ]
+    start -O pid -O +uid -O gid,pid -T
+    stop
+    [ "$(head -n 1 "$out" | tr -s ' ' | sed 's/^ //')" = "PID GID TIME UID" ]
+}
+
+@test "all columns: a cell and a key each" {
+    "$execsnoop" --columns=help >help
+    start -O all
+    /bin/true "$token"
+    stop
+    same "$(tail -n +2 help | awk '{ print $2 }')" "$(head -n 1 "$out" | tr -s ' ' '\n')"
+    start -x -o json -O all
+    "$workload/bythread" ./nosuch "$token" 2>/dev/null || true
+    stop
+    only '.args == ["./nosuch", $t]' \
+        "del(.reason_checked) | [\"type\", $(tail -n +2 help | awk '{ printf "%s\"%s\"", sep, $1; sep = ", " }')] == keys_unsorted"
+    types=$(tail -n +2 help | jq -Rn '[inputs | [splits(" +")] | { key: .[0], value: .[2] }] | from_entries')
+    [ "$(jq --argjson types "$types" 'select(.type == "exec") | to_entries[] |
+        select($types[.key] and .value != null and (.value | type) != $types[.key])' "$out" |
+        wc -l)" = 0 ]
+    for key in $(jq -r 'keys[]' <<<"$types"); do
+        case $key in
+        # What nothing here has.
+        probes | login_uid | login_session | tty | unit | container | interpreter | reason) ;;
+        *) jq -r --arg key "$key" 'select(.[$key] != null) | .type' "$out" | grep exec >/dev/null ;;
+        esac
+    done
+}
+
+@test "kv has no columns: -O has no effect, as -T has none" {
+    start -o kv -O cwd -T
+    /bin/true "$token"
+    stop
+    [[ $(shown) =~ ^\[[0-9]+\]\ PID=[0-9]+\ PPID=[0-9]+\ UID=0\ CMD=true\ ARGS=\[/bin/true\ $token\]\ RetVal=0$ ]]
+}
+
+@test "no such column" {
+    refused 2 "near: cwd" "$execsnoop" -O cwdd
+    refused 2 "no such column as ''" "$execsnoop" -O cwd,
+    refused 2 "--columns=help" "$execsnoop" -O +nosuch
+    refused 2 "no such column" "$execsnoop" -O CWD
+}

@@ -1,0 +1,189 @@
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+# The environment, against what the kernel says of a process that still runs the program.
+load lib
+
+teardown() {
+    release
+    kill_tracer
+}
+
+release() {
+    local to=${held[1]:-}
+
+    [ -z "$to" ] || eval "exec $to>&-"
+}
+
+# held COMMAND...: starts waits by that command, which waits until release. environ is
+# then what jq makes of /proc/PID/environ: of one name the first, as getenv(3).
+held() {
+    local p
+
+    release
+    coproc held { exec "$@" "$workload/waits" "$token" 3>&-; }
+    read -r -t 20 p <&"${held[0]}"
+    environ=$(tr '\0\n' '\n\1' <"/proc/$p/environ" | jq -cRn 'reduce (inputs | gsub("\u0001"; "\n")) as $var
+        ({}; ($var | split("=")) as $words | ($words[0] // "") as $name | if has($name) then . else
+        .[$name] = (if $words | length > 1 then $words[1:] | join("=") else null end) end)')
+}
+
+# has ENV [MORE]: the one exec of waits that succeeded has it, as a jq expression.
+has() {
+    only '(.args | index($t)) and (.args[0] | endswith("waits")) and .retval == 0' \
+        ".env == $1 and ${2:-(has(\"env_truncated\") | not)}"
+}
+
+odd='{A: "1", bare: null, "": "x", "N\uFFFD": "\uFFFD\n\"\\", "A B": "c, d=e", SAME: null}'
+
+@test "all of it is what /proc/PID/environ holds" {
+    start -o json --env=all
+    held env A_TOKEN="$token" EMPTY= "SP ACE=a = b
+c"
+    stop
+    has "$environ"
+    only '.args[0] == "'"$workload/waits"'"' '.env.A_TOKEN == $t and .env.EMPTY == ""'
+}
+
+@test "-O env is the same, and no environment is an empty one" {
+    start -o json -O env
+    held env -i
+    stop
+    [ "$environ" = '{}' ]
+    has '{}'
+}
+
+@test "names and values of any bytes, names that stand twice, and what is no variable" {
+    start -o json --env=all
+    held "$workload/environ" odd
+    stop
+    has "$environ"
+    has "$odd"
+    start --env=all -O comm,args
+    held "$workload/environ" odd
+    stop
+    shown | grep -qF 'waits A=1,bare,=x,N\xff=\xfe\n"\,A\x20B=c\x2c\x20d=e,SAME '
+}
+
+@test "only the variables of --env=NAME,..." {
+    run=(env -i A=1 AB=2 PATH=/bin "C D=3" E=)
+    start -o json --env=A,PATH --env "C D,NOSUCH"
+    held "${run[@]}"
+    stop
+    has '{A: "1", PATH: "/bin", "C D": "3"}'
+    start --env=E,AB,a
+    held "${run[@]}"
+    stop
+    shown "$workload/waits $token" | grep -qE '^waits [0-9]+ [0-9]+ 0 AB=2,E= /'
+    start --env=NOSUCH
+    held "${run[@]}"
+    stop
+    shown "$workload/waits $token" | grep -qE '^waits [0-9]+ [0-9]+ 0 - /'
+}
+
+@test "of a failed exec it is what the call was given" {
+    start -x -o json --env=all
+    for at in "" at; do
+        # shellcheck disable=SC2086
+        "$workload/environ" $at odd ./nosuch "$token" odd$at
+        # shellcheck disable=SC2086
+        "$workload/environ" $at none ./nosuch "$token" none$at
+        # shellcheck disable=SC2086
+        "$workload/environ" $at bad /bin/true "$token" bad$at
+    done
+    A=$token ./nosuch "$token" sh 2>/dev/null || true
+    stop
+    for at in "" at; do
+        only ".args[1:] == [\$t, \"odd$at\"]" ".env == $odd and .error == \"ENOENT\" and
+            (has(\"env_truncated\") or has(\"truncated\") | not)"
+        only ".args[1:] == [\$t, \"none$at\"]" '.env == {} and (has("env_truncated") | not)'
+        # One of them cannot be read; that is of the environment, not of the arguments.
+        only ".args[1:] == [\$t, \"bad$at\"]" '.env == {A: "1", B: "2"} and .env_truncated and
+            .error == "EFAULT" and (has("truncated") | not)'
+    done
+    only '.args[2] == "sh"' '.env.A == $t and .env.PATH != null'
+}
+
+# Their last piece is short, full, and one byte long.
+@test "--args-size=max: environments of up to 1 MB, whole, with long command lines" {
+    start -x -o json --args-size=max --env=all -b 16M
+    for bytes in 8191 8192 8193 16384 16385 1000000; do
+        "$workload/environ" "$bytes" ./nosuch "$token" "$bytes" "$(printf %030000d 1)"
+        "$workload/environ" "$bytes" /bin/true "$token" "$bytes" "$(printf %030000d 1)"
+    done
+    stop
+    for bytes in 8191 8192 8193 16384 16385 1000000; do
+        for comm in environ true; do
+            only ".args[2] == \"$bytes\" and .comm == \"$comm\"" "
+                (.env | to_entries | map((.key | length) + (.value | length) + 2) | add) == $bytes and
+                (.args[3] | length) == 30000 and (has(\"truncated\") or has(\"env_truncated\") | not)"
+        done
+    done
+}
+
+@test "one that is longer than --args-size is marked, and has no part of a value" {
+    start -x -o json --args-size=150000 --env=all
+    "$workload/environ" 300000 ./nosuch "$token" a
+    "$workload/environ" 300000 /bin/true "$token" b
+    "$workload/environ" 150000 /bin/true "$token" whole
+    stop
+    for word in a b; do
+        only ".args[2] == \"$word\"" '.env_truncated and (has("truncated") | not) and
+            (.env | keys) == ["V0"] and (.env.V0 | length) == 99996'
+    done
+    only '.args[2] == "whole"' '(has("env_truncated") | not) and (.env | length) == 2'
+    start --args-size=100 --env=V0,V1
+    "$workload/environ" 300000 /bin/true "$token"
+    stop
+    shown "/bin/true $token" | grep -qE ' 0 \.\.\. /bin/true '
+}
+
+@test "one that the ring has no room for is marked, and each event counted once" {
+    public_copy
+    cp "$workload/environ" "$public"
+    start --args-size=max -b 64K -o json --env=all -u "$stranger"
+    kill -STOP "$pid"
+    setpriv --reuid="$stranger" --regid="$stranger" --clear-groups \
+        "$public/environ" 1000000 /bin/true "$token" "$(printf %0100000d 1)"
+    rm -r "$public"
+    kill -CONT "$pid"
+    stop
+    # Those of the first, and both of the second.
+    only '.comm == "true"' '.env_truncated and .truncated'
+    says "2 events lack arguments"
+}
+
+@test "--redact hides secrets of the environment" {
+    for format in table json; do
+        start -o $format --redact='pin:([0-9]+)' --env=all
+        held env -i AWS_SECRET_ACCESS_KEY="hunter2a b" GITHUB_TOKEN=hunter2 PLAIN=pin:4711 \
+            PASSWORD=hunter2 URL=https://me:hunter2@host/ PLAIN2=x
+        stop
+        not grep -q -e 4711 -e hunter2 <(grep -v '"comm":"env"\|^env ' "$out")
+        [ $format = json ] || shown "$workload/waits $token" | grep -qF \
+            "AWS_SECRET_ACCESS_KEY=[redacted],GITHUB_TOKEN=[redacted],PLAIN=pin:[redacted],"
+    done
+    has '{AWS_SECRET_ACCESS_KEY: "[redacted]", GITHUB_TOKEN: "[redacted]", PLAIN: "pin:[redacted]",
+        PASSWORD: "[redacted]", URL: "https://me:[redacted]@host/", PLAIN2: "x"}' \
+        '.env_redacted == ["AWS_SECRET_ACCESS_KEY", "GITHUB_TOKEN", "PLAIN", "PASSWORD", "URL"]'
+}
+
+@test "many at once on all CPUs: each has its own" {
+    public_copy
+    start -x -o json --env=MARK -b 16M -u "$stranger"
+    # shellcheck disable=SC2016
+    setpriv --reuid="$stranger" --regid="$stranger" --clear-groups bash -c 'for i in {1..4}; do
+        for n in {1..50}; do MARK=$i.$n /bin/true $i.$n; MARK=$i.$n /nonexistent $i.$n; done 2>/dev/null &
+    done; wait'
+    rm -r "$public"
+    stop
+    # From Linux 7.2 on failing ones can be skipped, and are counted.
+    n=$(jq -c 'select(.args[1] // "" | test("^[0-9.]+$"))' "$out" | wc -l)
+    [ "$n" -le 400 ] && [ $((400 - n)) -le "$(skipped_runs)" ]
+    [ -z "$(jq -c 'select(.args[1] // "" | test("^[0-9.]+$")) | select(.env != {MARK: .args[1]})' "$out")" ]
+}
+
+# bats test_tags=userspace
+@test "what is no name of a variable" {
+    refused 2 "expected names of variables" "$execsnoop" --env=
+    refused 2 "expected names of variables" "$execsnoop" --env=PATH,
+    refused 2 "a name has no =" "$execsnoop" --env=PATH=/bin
+}

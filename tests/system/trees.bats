@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+# -p: a process and all that comes of it.
+load lib
+
+teardown() {
+    [ -z "${root:-}" ] || kill "$root" 2>/dev/null || true
+    kill_tracer
+}
+
+# held COMMAND...: a process that runs it when it is let go; root is its pid. What the
+# command prints goes to the file want.
+held() {
+    mkfifo gate
+    bash -c 'read -r <gate; "$@"; true' bash "$@" >want &
+    root=$!
+}
+
+let_go() {
+    echo >gate
+    wait "$root"
+    root=
+}
+
+# Of each kind of exec of the workload tree, how many are shown.
+leaves() {
+    shown "tree leaf $token" | awk '{ print $NF }' | sort | uniq -c | awk '{ print $2, $1 }'
+}
+
+@test "-p: children of every kind, wherever they end up, and nobody else's" {
+    n=$((50 / scale))
+    held "$workload/tree" "$n" "$token"
+    start -p "$root"
+    "$workload/tree" 2 "$token-outside" >/dev/null
+    let_go
+    stop
+    same "$(sort want)" "$(leaves)"
+    [ "$(shown "$token-outside" | wc -l)" = 0 ]
+    says ", 0 lost"
+}
+
+@test "-p: what it has started before is in: children, threads' children, theirs" {
+    mkfifo gate
+    # The innermost is there, and its parents are alive.
+    bash -c 'bash -c "bash -c \"echo there; read -r <gate; /bin/true $0\"; true"; true' "$token" >there &
+    root=$!
+    eventually test -s there
+    start -p "$root"
+    let_go
+    stop
+    [ "$(shown "/bin/true $token" | wc -l)" = 1 ]
+}
+
+is_zombie() {
+    [ -s zombie ] && grep -qs '^State:[[:space:]]*Z' "/proc/$(cat zombie)/status"
+}
+
+@test "-p: a child that nobody has waited for is no hindrance" {
+    # sleep waits for no child.
+    sh -c '/bin/true & echo $! >zombie; exec sleep 600' &
+    root=$!
+    eventually is_zombie
+    start --wait-all -p "$root"
+    kill "$root"
+    finish
+    [ "$status" = 0 ]
+}
+
+@test "-p: nothing that is forked as we start escapes" {
+    mkfifo printed
+    "$workload/orphans" "$scale" "$token" "$execsnoop" -w "$out" >printed 2>"$err" &
+    read -r made pid <printed
+    wait $!
+    kill -INT "$pid"
+    eventually not kill -0 "$pid" 2>/dev/null
+    pid=
+    shown "orphans orphan $token" | awk '{ print $NF }' | sort -n >numbers
+    # From one on, all: it takes as many system calls to get ready once forks are seen.
+    first=$(head -n 1 numbers)
+    echo "# of $made: $first to the last" >&3
+    same "$(seq "$first" $((made - 1)))" "$(cat numbers)"
+    [ $((made - first)) -ge $((40 / scale)) ]
+}
+
+# again_as PID: a process with that pid, which another one had, execs.
+again_as() {
+    echo $(($1 - 1)) >/proc/sys/kernel/ns_last_pid
+    bash -c '[ $$ = "$0" ] && exec /bin/true "$1" again' "$1" "$token"
+}
+
+@test "-p: a pid that comes again is not taken for the process that has gone" {
+    echo $$ >/proc/sys/kernel/ns_last_pid || skip_or_fail "pids cannot be chosen"
+    held /bin/true "$token" once
+    start -p "$root"
+    gone=$root
+    let_go
+    eventually again_as "$gone"
+    stop
+    [ "$(shown "$token once" | wc -l)" = 1 ]
+    [ "$(shown "$token again" | wc -l)" = 0 ]
+}
+
+@test "-p with !: all but that tree; of a tree all but a part" {
+    held "$workload/burst" 3 "$token"
+    start -p "!$root"
+    "$workload/burst" 2 "$token-outside" >want.outside
+    let_go
+    stop
+    same "$(cat want.outside)" "$(shown "child $token")"
+    rm gate
+    held "$workload/burst" 3 "$token"
+    start -p $$ -p "!$root"
+    "$workload/burst" 2 "$token-outside" >want.outside
+    let_go
+    stop
+    same "$(cat want.outside)" "$(shown "child $token")"
+}
+
+@test "-p: failed execs too" {
+    held "$workload/failures" "$token"
+    start -x -p "$root"
+    let_go
+    stop
+    same "$(cat want)" "$(shown_of want | awk '$4 < 0')"
+}
+
+@test "-p in a pid namespace: the numbers are those seen there" {
+    mkfifo gate
+    # shellcheck disable=SC2016
+    until_ready unshare --pid --fork --mount-proc bash -c '
+        bash -c "read -r <gate; /bin/true $0 inside; true" &
+        exec "$1" -p $!' "$token" "$execsnoop"
+    /bin/true "$token" outside
+    echo >gate
+    eventually grep -q inside "$out"
+    inner=$(grep -sl "^PPid:[[:space:]]*$pid\$" /proc/[0-9]*/status) || true
+    inner=${inner#/proc/}
+    kill -INT "${inner%/status}"
+    finish
+    [ "$(shown "/bin/true $token" | wc -l)" = 1 ]
+}
+
+@test "a hundred thousand short processes leave no trace in the tree" {
+    held "$workload/tree" $((100000 / scale / scale)) "$token" short
+    start --wait-all -p "$root"
+    let_go
+    # It would wait for ever, were one left.
+    finish
+    [ "$status" = 0 ]
+    says ", 0 lost"
+}

@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* Which programs are remembered, and that none is taken for another. */
+#include "event_harness.h"
+
+#include "ancestry.h"
+#include "ancestry_start.h"
+#include "process.h"
+#include "util.h"
+
+static struct ancestry *table;
+static struct event ev;
+
+static int setup(void **state)
+{
+	(void)state;
+	table = ancestry__new();
+	assert_non_null(table);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	ancestry__free(table);
+	event__free(&ev);
+	return 0;
+}
+
+static struct program_id id_of(uint32_t pid, uint64_t start_ns, uint32_t exec_id)
+{
+	return (struct program_id){ start_ns, exec_id, pid };
+}
+
+/* With one argument. */
+static void keep(struct program_id id, const char *text, bool sure)
+{
+	const struct arg arg = { .text = text, .len = strlen(text) };
+
+	ancestry__keep(table, &id, &arg, 1, false, sure);
+}
+
+static void resolve(const struct program_id *ids, size_t n)
+{
+	ev.own_ancestry = (struct exec_ancestry){ .n = (uint32_t)n };
+	ev.ancestry = &ev.own_ancestry;
+	for (size_t i = 0; i < n; i++)
+		ev.ancestors[i] = (struct ancestor){ .told.id = ids[i] };
+	ancestry__resolve(table, &ev);
+}
+
+static void assert_known(struct program_id id, const char *args, size_t len, bool cut)
+{
+	resolve(&id, 1);
+	assert_non_null(ev.ancestors[0].args);
+	assert_int_equal(ev.ancestors[0].args_len, len);
+	assert_memory_equal(ev.ancestors[0].args, args, len);
+	assert_int_equal(ev.ancestors[0].args_cut, cut);
+}
+
+static void assert_unknown(struct program_id id)
+{
+	resolve(&id, 1);
+	assert_null(ev.ancestors[0].args);
+}
+
+static void test_same_program(void **state)
+{
+	(void)state;
+	assert_unknown(id_of(7, 100, 1));
+	keep(id_of(7, 100, 1), "sh", true);
+	assert_known(id_of(7, 100, 1), BYTES("sh\0"), false);
+	/* The pid came again; another exec that was not seen; a child of it. */
+	assert_unknown(id_of(7, 101, 1));
+	assert_unknown(id_of(7, 100, 2));
+	assert_unknown(id_of(8, 100, 1));
+	/* Of the same hash. */
+	assert_unknown(id_of(7 + ANCESTRY_PROGRAMS, 100, 1));
+	assert_unknown(id_of(0, 0, 0));
+	assert_int_equal(ancestry__forgotten(table), 0);
+}
+
+static void test_next_program(void **state)
+{
+	(void)state;
+	keep(id_of(7, 100, 1), "sh", true);
+	keep(id_of(7 + ANCESTRY_PROGRAMS, 100, 1), "other", true);
+	keep(id_of(7, 100, 2), "make", true);
+	assert_unknown(id_of(7, 100, 1));
+	assert_known(id_of(7, 100, 2), BYTES("make\0"), false);
+	keep(id_of(7, 300, 2), "ls", true);
+	assert_unknown(id_of(7, 100, 2));
+	assert_known(id_of(7, 300, 2), BYTES("ls\0"), false);
+	assert_known(id_of(7 + ANCESTRY_PROGRAMS, 100, 1), BYTES("other\0"), false);
+	/* It has run on, into something else: that is no forgetting. */
+	assert_int_equal(ancestry__forgotten(table), 0);
+}
+
+static void test_chain(void **state)
+{
+	const struct program_id ids[] = { id_of(3, 1, 1), id_of(2, 1, 1),
+					  id_of(1, 1, 1) };
+
+	(void)state;
+	keep(ids[0], "make", true);
+	keep(ids[2], "init", true);
+	resolve(ids, 3);
+	assert_string_equal(ev.ancestors[0].args, "make");
+	assert_null(ev.ancestors[1].args);
+	assert_string_equal(ev.ancestors[2].args, "init");
+	assert_int_equal(ev.ancestors[2].args_len, 5);
+}
+
+static void test_args(void **state)
+{
+	const struct program_id id = id_of(7, 100, 1);
+	char text[ANCESTRY_ARGS_SIZE + 10], kept[ANCESTRY_ARGS_SIZE];
+	struct arg args[] = { { .text = "", .len = 0 }, { .text = text } };
+
+	(void)state;
+	memset(text, 'a', sizeof(text));
+	ancestry__keep(table, &id, args, 0, false, true);
+	assert_known(id, "", 0, false);
+	ancestry__keep(table, &id, args, 1, true, true);
+	assert_known(id, BYTES("\0"), true);
+	memset(kept, 'a', sizeof(kept));
+	kept[0] = '\0';
+	/* Just fits, and does not. */
+	for (size_t len = ANCESTRY_ARGS_SIZE - 2; len < sizeof(text); len++) {
+		const bool cut = len > ANCESTRY_ARGS_SIZE - 2;
+
+		args[1].len = len;
+		ancestry__keep(table, &id, args, 2, false, true);
+		kept[ANCESTRY_ARGS_SIZE - 1] = cut ? 'a' : '\0';
+		assert_known(id, kept, ANCESTRY_ARGS_SIZE, cut);
+	}
+	/* What follows has no room, not even when it is empty. */
+	args[1].len = ANCESTRY_ARGS_SIZE - 1;
+	ancestry__keep(table, &id, (struct arg[]){ args[1], args[0] }, 2, false, true);
+	resolve(&id, 1);
+	assert_int_equal(ev.ancestors[0].args_len, ANCESTRY_ARGS_SIZE);
+	assert_true(ev.ancestors[0].args_cut);
+}
+
+static void test_learn(void **state)
+{
+	const struct program_id id = id_of(7, 100, 1);
+	struct event own = { .own_ancestry = { .id = id } };
+
+	(void)state;
+	ancestry__learn(table, &own); /* told of no ancestry */
+	assert_unknown(id);
+	own.ancestry = &own.own_ancestry;
+	own.head.retval = -2;
+	ancestry__learn(table, &own);
+	assert_unknown(id);
+	own.head.retval = 0;
+	own.head.flags = RECORD_UNREADABLE;
+	ancestry__learn(table, &own);
+	assert_unknown(id);
+	own.head.flags = 0;
+	ancestry__learn(table, &own);
+	assert_known(id, "", 0, false);
+}
+
+/* One that is asked for stays, the others go in turn; who is missed is counted. */
+static void test_eviction(void **state)
+{
+	const struct program_id old = id_of(1, 1, 1), idle = id_of(2, 1, 1);
+	const uint32_t n = 10 * ANCESTRY_PROGRAMS;
+
+	(void)state;
+	keep(old, "init", true);
+	keep(idle, "idle", true);
+	assert_known(idle, BYTES("idle\0"), false);
+	for (uint32_t pid = 10; pid < 10 + n; pid++) {
+		keep(id_of(pid, pid, 1), "cc1", true);
+		if (pid % 1000 == 0)
+			assert_known(old, BYTES("init\0"), false);
+	}
+	assert_known(idle, BYTES("idle\0"), false);
+	assert_int_equal(ancestry__forgotten(table), 0);
+	/* The last ones are there. */
+	for (uint32_t pid = 10 + n - ANCESTRY_PROGRAMS + 2; pid < 10 + n; pid++)
+		assert_known(id_of(pid, pid, 1), BYTES("cc1\0"), false);
+	assert_unknown(id_of(10 + n - ANCESTRY_PROGRAMS, 10 + n - ANCESTRY_PROGRAMS, 1));
+	assert_int_equal(ancestry__forgotten(table), 1);
+	/* Nobody has been that one. */
+	assert_unknown(id_of(10 + n - ANCESTRY_PROGRAMS, 1, 1));
+	assert_int_equal(ancestry__forgotten(table), 1);
+}
+
+static void test_all_are_wanted(void **state)
+{
+	(void)state;
+	for (uint32_t pid = 1; pid <= ANCESTRY_PROGRAMS; pid++) {
+		keep(id_of(pid, pid, 1), "sh", true);
+		assert_known(id_of(pid, pid, 1), BYTES("sh\0"), false);
+	}
+	keep(id_of(ANCESTRY_PROGRAMS + 1, 1, 1), "new", true);
+	assert_known(id_of(ANCESTRY_PROGRAMS + 1, 1, 1), BYTES("new\0"), false);
+	assert_unknown(id_of(1, 1, 1));
+	assert_int_equal(ancestry__forgotten(table), 1);
+}
+
+static void list(struct strbuf *running, struct program_id id, uint32_t own_pid)
+{
+	const struct running_program p = { .id = id, .own_pid = own_pid };
+
+	strbuf__add(running, &p, sizeof(p));
+}
+
+/* What /proc says of us is told only once the kernel has us in two lists. */
+static void test_running(void **state)
+{
+	const struct program_id us = id_of(77, 5, 3), gone = id_of(78, 5, 3);
+	struct strbuf running = {};
+	char cmdline[4096];
+	int len = process__cmdline((uint32_t)getpid(), cmdline, sizeof(cmdline));
+
+	(void)state;
+	assert_true(len > 0);
+	list(&running, us, (uint32_t)getpid());
+	list(&running, gone, 1U << 30);
+	strbuf__adds(&running, "cut");
+	ancestry_start__read(table, NULL, &running);
+	assert_unknown(us);
+	ancestry_start__read(table, NULL, &running);
+	assert_known(us, cmdline,
+		     (size_t)len < ANCESTRY_ARGS_SIZE ? (size_t)len : ANCESTRY_ARGS_SIZE,
+		     len > ANCESTRY_ARGS_SIZE);
+	assert_unknown(gone);
+	strbuf__free(&running);
+}
+
+/* It has run another program, or is another process, by the second list. */
+static void test_not_confirmed(void **state)
+{
+	struct strbuf running = {};
+
+	(void)state;
+	for (uint32_t i = 0; i < 3; i++) {
+		strbuf__reset(&running);
+		list(&running, id_of(77, 5 + i / 2, i), (uint32_t)getpid());
+		ancestry_start__read(table, NULL, &running);
+		for (uint32_t j = 0; j < 3; j++)
+			assert_unknown(id_of(77, 5 + j / 2, j));
+	}
+	strbuf__free(&running);
+}
+
+static void test_running_redacted(void **state)
+{
+	struct redactor redactor = { .on = true };
+	const struct program_id us = id_of(77, 5, 3);
+	struct strbuf running = {};
+	char error[64];
+
+	(void)state;
+	assert_int_equal(redact__add(&redactor, ".+", error, sizeof(error)), 0);
+	list(&running, us, (uint32_t)getpid());
+	ancestry_start__read(table, &redactor, &running);
+	ancestry_start__read(table, &redactor, &running);
+	resolve(&us, 1);
+	assert_string_equal(ev.ancestors[0].args, REDACTED);
+	strbuf__free(&running);
+	redact__free(&redactor);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_same_program),   TEST(test_next_program),
+		TEST(test_chain),	   TEST(test_args),
+		TEST(test_learn),	   TEST(test_eviction),
+		TEST(test_all_are_wanted), TEST(test_running),
+		TEST(test_not_confirmed),  TEST(test_running_redacted),
+	};
+
+	return cmocka_run_group_tests_name("ancestry", tests, NULL, NULL);
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* How ancestors and a parent's arguments are written. */
+#include "event_harness.h"
+
+#include "format.h"
+#include "util.h"
+
+static struct style style = SAMPLE_STYLE;
+static struct event ev;
+
+static int setup(void **state)
+{
+	(void)state;
+	event__free(&ev);
+	make_event(&ev, (struct exec_record)SAMPLE_HEAD, BYTES("ls\0"), NULL, SIZE_MAX);
+	style.columns.n = 0;
+	column_list__add(&style.columns, column__find("parent_args"));
+	column_list__add(&style.columns, column__find("ancestors"));
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	event__free(&ev);
+	return 0;
+}
+
+/* The next one further up. */
+static void add(const char *comm, const char *args, size_t len, bool cut)
+{
+	struct ancestor *a = &ev.ancestors[ev.own_ancestry.n];
+
+	ev.ancestry = &ev.own_ancestry;
+	*a = (struct ancestor){ .told.id.pid = 100 - ev.own_ancestry.n++,
+				.args = args,
+				.args_len = len,
+				.args_cut = cut };
+	memcpy(a->told.comm, comm,
+	       strnlen(comm, ANCESTRY_COMM_SIZE)); /* may lack its NUL */
+}
+
+static void assert_line(const struct formatter *format, const char *expected)
+{
+	struct strbuf out = {};
+
+	format->event(&out, &style, &ev);
+	assert_strbuf(&out, expected);
+	strbuf__free(&out);
+}
+
+static void test_none_collected(void **state)
+{
+	(void)state;
+	assert_line(&format_table, "-                    -\n");
+	assert_line(&format_json,
+		    "{\"type\":\"exec\",\"parent_args\":null,\"ancestors\":null}\n");
+}
+
+static void test_no_ancestor(void **state)
+{
+	(void)state;
+	ev.ancestry = &ev.own_ancestry;
+	assert_line(&format_table, "-                    -\n");
+	assert_line(&format_json,
+		    "{\"type\":\"exec\",\"parent_args\":null,\"ancestors\":[]}\n");
+}
+
+static void test_chain(void **state)
+{
+	(void)state;
+	add("make", BYTES("make\0-j2\0\0"), false);
+	add("bash", NULL, 0, false);
+	add("0123456789abcdef", BYTES(""), false);
+	assert_line(&format_table, "make\\x20-j2\\x20''    0123456789abcdef>bash>make\n");
+	assert_line(
+		&format_json,
+		"{\"type\":\"exec\",\"parent_args\":[\"make\",\"-j2\",\"\"],\"ancestors\":["
+		"{\"pid\":100,\"comm\":\"make\",\"args\":[\"make\",\"-j2\",\"\"]},"
+		"{\"pid\":99,\"comm\":\"bash\",\"args\":null},"
+		"{\"pid\":98,\"comm\":\"0123456789abcdef\",\"args\":[]}]}\n");
+	assert_line(&format_kv,
+		    "[1] PID=12345 PPID=12340 UID=1000 CMD=ls ARGS=[ls] RetVal=0 "
+		    "ANCESTORS=0123456789abcdef>bash>make\n");
+}
+
+static void test_cut(void **state)
+{
+	(void)state;
+	add("make", BYTES("make\0-j"), true);
+	ev.own_ancestry.more = 1;
+	assert_line(&format_table, "make\\x20-j...        ...>make\n");
+	assert_line(&format_json,
+		    "{\"type\":\"exec\",\"parent_args\":[\"make\",\"-j\"],"
+		    "\"parent_args_truncated\":true,\"ancestors\":[{\"pid\":100,"
+		    "\"comm\":\"make\",\"args\":[\"make\",\"-j\"],\"truncated\":true}],"
+		    "\"ancestors_truncated\":true}\n");
+}
+
+/* No name can stand for two, for none, or steer a terminal. */
+static void test_forged(void **state)
+{
+	(void)state;
+	add("a>b c>", BYTES("\033[2J\n \0"), false);
+	add("", BYTES("\0"), false);
+	add("\n\xff>", NULL, 0, false);
+	assert_line(&format_table, "\\x1b[2J\\n\\x20        "
+				   "\\n\\xff\\x3e>''>a\\x3eb\\x20c\\x3e\n");
+	assert_line(
+		&format_json,
+		"{\"type\":\"exec\",\"parent_args\":[\"\\u001b[2J\\n \"],\"ancestors\":["
+		"{\"pid\":100,\"comm\":\"a>b c>\",\"args\":[\"\\u001b[2J\\n \"]},"
+		"{\"pid\":99,\"comm\":\"\",\"args\":[\"\"]},"
+		"{\"pid\":98,\"comm\":\"\\n\xef\xbf\xbd>\",\"args\":null}]}\n");
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_none_collected), TEST(test_no_ancestor),
+		TEST(test_chain),	   TEST(test_cut),
+		TEST(test_forged),
+	};
+
+	return cmocka_run_group_tests_name("ancestry columns", tests, NULL, NULL);
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* This very process as the caller: it is known again, and nobody else is taken for it. */
+#include "harness.h"
+
+#include <errno.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <time.h>
+
+#include "caller.h"
+#include "process.h"
+#include "util.h"
+
+static struct caller caller;
+static struct exec_details details;
+static struct event event;
+static int proc;
+
+/* An event of this process, now. */
+static void make_event(void)
+{
+	static char comm[COMM_SIZE];
+
+	assert_int_equal(prctl(PR_GET_NAME, comm), 0);
+	details = (struct exec_details){ .gid = getgid(),
+					 .euid = geteuid(),
+					 .egid = getegid() };
+	event = (struct event){
+		.details = &details,
+		.comm = comm,
+		.comm_len = strlen(comm),
+		.head = { .ktime_ns = clock_ns(CLOCK_BOOTTIME),
+			  .pid = (__u32)getpid(),
+			  .tid = (__u32)gettid(),
+			  .ppid = (__u32)getppid(),
+			  .uid = getuid() },
+	};
+}
+
+static int setup(void **state)
+{
+	(void)state;
+	proc = open("/proc", O_PATH | O_CLOEXEC);
+	return proc < 0;
+}
+
+static void assert_opens(int expected)
+{
+	const int next = fcntl(0, F_DUPFD_CLOEXEC, 3);
+
+	close(next);
+	assert_int_equal(caller__open(&caller, proc, &event), expected);
+	caller__close(&caller);
+	assert_int_equal(fcntl(0, F_DUPFD_CLOEXEC, 3), next);
+	close(next);
+}
+
+static void test_same(void **state)
+{
+	gid_t groups[CALLER_GROUPS_MAX];
+	int n = getgroups(CALLER_GROUPS_MAX, groups);
+
+	(void)state;
+	make_event();
+	assert_int_equal(caller__open(&caller, proc, &event), 0);
+	assert_int_equal(caller.uid, geteuid());
+	assert_int_equal(caller.gid, getegid());
+	assert_int_equal(caller.n_groups, n);
+	assert_true(!n || !memcmp(caller.groups, groups, (size_t)n * sizeof(*groups)));
+	assert_true(caller.root >= 0 && caller__cwd(&caller) >= 0);
+	caller__close(&caller);
+}
+
+static void test_other(void **state)
+{
+	const uint64_t now = clock_ns(CLOCK_BOOTTIME);
+
+	(void)state;
+	make_event();
+	assert_opens(0);
+	event.head.ktime_ns = 1; /* before it began */
+	assert_opens(-ESRCH);
+	make_event();
+	event.comm = "another";
+	event.comm_len = 7;
+	assert_opens(-ESRCH);
+	make_event();
+	event.head.uid++;
+	assert_opens(-ESRCH);
+	make_event();
+	details.egid++;
+	assert_opens(-ESRCH);
+	make_event();
+	event.head.tid = (__u32)getppid();
+	assert_opens(-ESRCH);
+	/* In the tick that it began in, the parent has to be the same; later not. */
+	make_event();
+	event.head.ktime_ns += 2 * NSEC_PER_SEC / (uint64_t)sysconf(_SC_CLK_TCK);
+	event.head.ppid++;
+	assert_opens(0);
+	for (uint64_t tick = 1; tick < 100; tick++) {
+		event.head.ktime_ns = now - tick * 10000000;
+		assert_true(caller__open(&caller, proc, &event) <= 0);
+		caller__close(&caller);
+	}
+}
+
+/* A name with all that could be taken for something else. */
+static void test_name(void **state)
+{
+	(void)state;
+	prctl(PR_SET_NAME, "a) R 1 (\nUid:\t7");
+	make_event();
+	assert_opens(0);
+	prctl(PR_SET_NAME, "test_caller");
+}
+
+static void test_limits(void **state)
+{
+	struct rlimit stack;
+	uint64_t limit = 0;
+
+	(void)state;
+	make_event();
+	assert_int_equal(getrlimit(RLIMIT_STACK, &stack), 0);
+	assert_int_equal(caller__open(&caller, proc, &event), 0);
+	assert_int_equal(caller__limit(&caller, "Max stack size", &limit), 0);
+	assert_true(limit ==
+		    (stack.rlim_cur == RLIM_INFINITY ? UINT64_MAX : stack.rlim_cur));
+	assert_int_equal(caller__limit(&caller, "Max nonsense", &limit), -EBADMSG);
+	assert_true(caller__closes(&caller, proc));
+	assert_false(caller__closes(&caller, STDERR_FILENO));
+	caller__close(&caller);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_same),
+		cmocka_unit_test(test_other),
+		cmocka_unit_test(test_name),
+		cmocka_unit_test(test_limits),
+	};
+
+	return cmocka_run_group_tests_name("caller", tests, setup, NULL);
+}

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* Columns whose text is made up from what the kernel sent. */
+#include "event_harness.h"
+
+#include <linux/capability.h>
+
+#include "format.h"
+#include "util.h"
+
+static struct style style;
+
+/* What the column shows; NULL for what is not known. */
+static const char *text_of(const char *name, const struct event *ev)
+{
+	static char text[256];
+	struct value v = { .kind = VALUE_NONE };
+
+	style.column = column__find(name);
+	assert_non_null(style.column);
+	style.column->get(&v, &style, ev);
+	if (v.kind == VALUE_NULL)
+		return NULL;
+	if (v.kind == VALUE_NUMBER) {
+		snprintf(text, sizeof(text), "%lld", (long long)v.number);
+		return text;
+	}
+	assert_true(v.kind == VALUE_TEXT || v.kind == VALUE_LIST);
+	assert_true(v.len < sizeof(text));
+	memcpy(text, v.text, v.len);
+	text[v.len] = '\0';
+	return text;
+}
+
+static void test_paths(void **state)
+{
+	static const struct {
+		const char *bytes;
+		size_t len;
+		const char *path;
+	} cases[] = {
+		{ BYTES("ls\0bin\0usr\0\0"), "/usr/bin/ls" },
+		{ BYTES("bin\0\0"), "/bin" },
+		{ BYTES("\0"), "/" },
+		{ BYTES("a\n\xff b\0..\0\0"), "/../a\n\xff b" },
+		{ BYTES("memfd:a/b\0\0"), "/memfd:a/b" },
+		/* Cut, or not known. */
+		{ BYTES(""), NULL },
+		{ BYTES("ls\0bin\0usr\0"), NULL },
+		{ BYTES("ls\0bin\0us"), NULL },
+		{ BYTES("ls"), NULL },
+	};
+	struct event ev = {};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		const char *path;
+		char *copy = malloc(cases[i].len + 1);
+
+		memcpy(copy, cases[i].bytes, cases[i].len);
+		ev.exe = (struct names){ copy, cases[i].len };
+		path = text_of("exe", &ev);
+		assert_int_equal(!path, !cases[i].path);
+		if (path)
+			assert_string_equal(path, cases[i].path);
+		assert_null(text_of("cwd", &ev));
+		free(copy);
+	}
+}
+
+static void test_terminals(void **state)
+{
+	static const char *const cases[][2] = {
+		{ "pts3", "pts/3" },
+		{ "tty1", "tty1" },
+		{ "pts", "pts/" },
+		{ "pts4567890123456", "pts/4567890123456" },
+		{ "0123456789abcdef", "0123456789abcdef" },
+	};
+	struct exec_details details = { .parent_comm = "parent" };
+	struct event ev = { .details = &details };
+
+	(void)state;
+	assert_null(text_of("tty", &ev));
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		memset(details.tty, 0, sizeof(details.tty));
+		memcpy(details.tty, cases[i][0], strlen(cases[i][0]));
+		assert_string_equal(text_of("tty", &ev), cases[i][1]);
+	}
+}
+
+static void test_program(void **state)
+{
+	struct exec_details details = { .inode = UINT64_MAX, .device = 0xfff00000 };
+	struct event ev = { .details = &details };
+
+	(void)state;
+	assert_null(text_of("device", &ev));
+	assert_null(text_of("inode", &ev));
+	details.mode = 0100755;
+	assert_string_equal(text_of("device", &ev), "4095:0");
+	assert_string_equal(text_of("inode", &ev), "18446744073709551615");
+	details.device = 0x008fffff;
+	assert_string_equal(text_of("device", &ev), "8:1048575");
+}
+
+static void test_flags(void **state)
+{
+	static const struct {
+		unsigned int mode, links, flags;
+		const char *list;
+	} cases[] = {
+		{ 0100755, 1, 0, "" },
+		{ 0104755, 1, 0, "setuid" },
+		{ 0102755, 2, 0, "setgid" },
+		{ 0102745, 1, 0, "" }, /* the group may not execute it */
+		{ 0100755, 0, 0, "deleted" },
+		{ 0100777, 0, FILE_MEMFD | FILE_OTHER_MOUNT,
+		  "deleted,memfd,other_mount" },
+		{ 0106755, 0, ~0U, "deleted,memfd,upper,setuid,setgid,other_mount" },
+		{ 0100755, 1, 1U << 31, "" },
+		{ 0, 0, ~0U, NULL },
+	};
+	struct exec_details details = {};
+	struct event ev = { .details = &details };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		const char *list;
+
+		details.mode = cases[i].mode;
+		details.links = cases[i].links;
+		details.flags = cases[i].flags;
+		list = text_of("flags", &ev);
+		assert_int_equal(!list, !cases[i].list);
+		if (list)
+			assert_string_equal(list, cases[i].list);
+	}
+}
+
+static void test_caps_gained(void **state)
+{
+	struct exec_details details = { .caps_known = 1 };
+	struct event ev = { .details = &details };
+
+	(void)state;
+	assert_string_equal(text_of("caps_gained", &ev), "");
+	details.caps_gained = 1ULL << CAP_CHOWN | 1ULL << CAP_NET_RAW | 1ULL << 63 |
+			      1ULL << CAP_CHECKPOINT_RESTORE;
+	assert_string_equal(text_of("caps_gained", &ev),
+			    "cap_chown,cap_net_raw,cap_checkpoint_restore,cap_63");
+	details.caps_known = 0;
+	assert_null(text_of("caps_gained", &ev));
+}
+
+/* What a formatter makes of the column flags alone, of a file with this mode. */
+static void assert_shown(const struct formatter *format, unsigned int mode,
+			 const char *expected)
+{
+	const struct exec_details details = { .mode = mode, .links = 1 };
+	const struct event ev = { .details = &details };
+	struct strbuf out = {};
+
+	style.columns = (struct column_list){ { column__find("flags") }, 1 };
+	format->event(&out, &style, &ev);
+	assert_strbuf(&out, expected);
+	strbuf__free(&out);
+}
+
+static void test_lists(void **state)
+{
+	(void)state;
+	assert_shown(&format_table, 0100755, "-\n");
+	assert_shown(&format_table, 0, "-\n");
+	assert_shown(&format_table, 0106755, "setuid,setgid\n");
+	assert_shown(&format_json, 0100755, "{\"type\":\"exec\",\"flags\":[]}\n");
+	assert_shown(&format_json, 0, "{\"type\":\"exec\",\"flags\":null}\n");
+	assert_shown(&format_json, 0104755,
+		     "{\"type\":\"exec\",\"flags\":[\"setuid\"]}\n");
+	assert_shown(&format_json, 0106755,
+		     "{\"type\":\"exec\",\"flags\":[\"setuid\",\"setgid\"]}\n");
+}
+
+static void test_numbers(void **state)
+{
+	struct exec_details details = { .gid = DETAIL_UNKNOWN - 1,
+					.login_uid = DETAIL_UNKNOWN };
+	struct event ev = { .details = &details };
+
+	(void)state;
+	assert_string_equal(text_of("gid", &ev), "4294967294");
+	assert_null(text_of("login_uid", &ev));
+	assert_string_equal(text_of("cpu", &ev), "0");
+	memcpy(details.parent_comm, "0123456789abcdef", DETAIL_NAME_SIZE);
+	assert_string_equal(text_of("parent_comm", &ev), "0123456789abcdef");
+}
+
+static void test_names(void **state)
+{
+	struct exec_details details = { .gid = 0 };
+	struct event ev = { .head = { .uid = 0 } };
+	struct id_name root = { 0, 0, (char *)"root" }, wheel = { 0, 0, (char *)"wheel" };
+
+	(void)state;
+	assert_null(text_of("user", &ev));
+	style.users = (struct id_names){ &root, 1 };
+	style.groups = (struct id_names){ &wheel, 1 };
+	assert_string_equal(text_of("user", &ev), "root");
+	assert_null(text_of("group", &ev)); /* none was collected */
+	ev.details = &details;
+	assert_string_equal(text_of("group", &ev), "wheel");
+	ev.head.uid = details.gid = 1;
+	assert_null(text_of("user", &ev));
+	assert_null(text_of("group", &ev));
+	style.users = style.groups = (struct id_names){};
+}
+
+/* No column may take what was not collected for something. */
+static void test_nothing_collected(void **state)
+{
+	const struct event ev = { .head = { .retval = -1 } };
+
+	(void)state;
+	for (const struct column *col = columns; col->get; col++)
+		if (col->needs & (COLLECT_DETAILS | COLLECT_CGROUPS | COLLECT_USERS))
+			assert_null(text_of(col->name, &ev));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_paths),
+		cmocka_unit_test(test_terminals),
+		cmocka_unit_test(test_program),
+		cmocka_unit_test(test_numbers),
+		cmocka_unit_test(test_flags),
+		cmocka_unit_test(test_caps_gained),
+		cmocka_unit_test(test_lists),
+		cmocka_unit_test(test_names),
+		cmocka_unit_test(test_nothing_collected),
+	};
+
+	return cmocka_run_group_tests_name("column", tests, NULL, NULL);
+}

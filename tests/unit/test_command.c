@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "harness.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#include "command.h"
+#include "options.h"
+#include "util.h"
+
+static char dir[] = "/tmp/execsnoop-command.XXXXXX";
+
+static int make_dir(void **state)
+{
+	(void)state;
+	return mkdtemp(dir) && !chdir(dir) ? 0 : -1;
+}
+
+static int remove_dir(void **state)
+{
+	char command[64];
+
+	(void)state;
+	snprintf(command, sizeof(command), "rm -rf %s", dir);
+	return chdir("/") || system(command);
+}
+
+/* A shell script, which prints nothing and returns 9. */
+static void make_file(const char *path, mode_t mode)
+{
+	static const char text[] = "exit 9\n";
+	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
+	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
+	fchmod(fd, mode);
+	close(fd);
+}
+
+static int start_as(struct command *c, const struct run_as *run_as, const char *name,
+		    const char *arg1, const char *arg2)
+{
+	char *argv[] = { (char *)name, (char *)arg1, (char *)arg2, NULL };
+
+	*c = (struct command){};
+	return command__fork(c, argv, run_as);
+}
+
+static void start(struct command *c, const char *name, const char *arg1, const char *arg2)
+{
+	assert_int_equal(start_as(c, &(struct run_as){}, name, arg1, arg2), 0);
+}
+
+static int wait_for(struct command *c)
+{
+	while (!command__ended(c))
+		poll(NULL, 0, 1);
+	return c->status;
+}
+
+/* How it ends, let go. */
+static int status_of(const char *name, const char *arg1, const char *arg2)
+{
+	struct capture messages;
+	struct command c;
+
+	capture_begin(&messages);
+	start(&c, name, arg1, arg2);
+	command__go(&c);
+	wait_for(&c);
+	capture_end(&messages);
+	while (next_message(&messages))
+		;
+	return c.status;
+}
+
+static void test_status(void **state)
+{
+	(void)state;
+	assert_int_equal(status_of("true", NULL, NULL), 0);
+	assert_int_equal(status_of("/bin/sh", "-c", "exit 3"), 3);
+	assert_int_equal(status_of("sh", "-c", "exit 255"), 255);
+	assert_int_equal(status_of("sh", "-c", "kill -TERM $$"), 128 + SIGTERM);
+	assert_int_equal(status_of("sh", "-c", "kill -KILL $$"), 128 + SIGKILL);
+}
+
+static void test_not_executed(void **state)
+{
+	struct capture messages;
+	struct command c;
+
+	(void)state;
+	assert_int_equal(status_of("nosuch", NULL, NULL), 127);
+	assert_int_equal(status_of("", NULL, NULL), 127);
+	assert_int_equal(status_of("./nosuch", NULL, NULL), 127);
+	assert_int_equal(status_of("/etc", NULL, NULL), 126);
+	capture_begin(&messages);
+	start(&c, "no\nsuch", NULL, NULL);
+	command__go(&c);
+	assert_int_equal(wait_for(&c), 127);
+	capture_end(&messages);
+	assert_message(&messages,
+		       "execsnoop: cannot run no\\nsuch: No such file or directory\n");
+	assert_no_message(&messages);
+}
+
+static void test_path(void **state)
+{
+	(void)state;
+	mkdir("a", 0700);
+	mkdir("b", 0700);
+	make_file("a/plain", 0600);
+	make_file("b/plain", 0600);
+	make_file("a/both", 0600);
+	make_file("b/both", 0700);
+	make_file("here", 0700);
+	setenv("PATH", "nosuch:a:here:b", 1);
+	assert_int_equal(status_of("both", NULL, NULL), 9);
+	assert_int_equal(status_of("plain", NULL, NULL), 126);
+	assert_int_equal(status_of("here", NULL, NULL), 127);
+	setenv("PATH", "a:", 1);
+	assert_int_equal(status_of("here", NULL, NULL), 9);
+	setenv("PATH", "", 1);
+	assert_int_equal(status_of("here", NULL, NULL), 9);
+	unsetenv("PATH");
+	assert_int_equal(status_of("here", NULL, NULL), 127);
+	assert_int_equal(status_of("sh", "-c", "exit 3"), 3);
+}
+
+static void test_waits(void **state)
+{
+	struct command c;
+
+	(void)state;
+	start(&c, "sh", "-c", "echo ran >ran");
+	assert_false(command__ended(&c));
+	/* As when we end. */
+	close(c.go_fd);
+	assert_int_equal(wait_for(&c), EXIT_RUNTIME);
+	assert_int_equal(access("ran", F_OK), -1);
+	start(&c, "sh", "-c", "echo ran >ran");
+	command__go(&c);
+	assert_int_equal(wait_for(&c), 0);
+	assert_int_equal(access("ran", F_OK), 0);
+}
+
+static void test_killed_before(void **state)
+{
+	struct command c;
+
+	(void)state;
+	start(&c, "true", NULL, NULL);
+	kill(c.pid, SIGKILL);
+	assert_int_equal(wait_for(&c), 128 + SIGKILL);
+	command__go(&c);
+	assert_true(command__ended(&c));
+}
+
+static void test_stopped_is_not_ended(void **state)
+{
+	siginfo_t info;
+	struct command c;
+
+	(void)state;
+	start(&c, "sh", "-c", "kill -STOP $$; exit 5");
+	command__go(&c);
+	assert_int_equal(waitid(P_PID, (id_t)c.pid, &info, WSTOPPED | WNOWAIT), 0);
+	assert_false(command__ended(&c));
+	kill(c.pid, SIGCONT);
+	assert_int_equal(wait_for(&c), 5);
+}
+
+static void test_none(void **state)
+{
+	struct command c = {};
+
+	(void)state;
+	assert_true(command__ended(&c));
+	assert_int_equal(c.status, 0);
+}
+
+/* As a parent that wants to hear nothing of its children leaves it. */
+static void test_children_ignored(void **state)
+{
+	(void)state;
+	signal(SIGCHLD, SIG_IGN);
+	assert_int_equal(status_of("sh", "-c", "exit 3"), 3);
+	signal(SIGCHLD, SIG_IGN);
+	/* It is bit 16 of the mask. A shell would take it for itself. */
+	assert_int_equal(status_of("awk",
+				   "BEGIN { while (getline <\"/proc/self/status\")"
+				   "	if (/^SigIgn:.*[13579bdf]....$/) exit 4 }",
+				   NULL),
+			 4);
+	signal(SIGCHLD, SIG_DFL);
+}
+
+/* What signal_fd tells, and then how the command ends. dies: of a signal that is passed
+ * on; else it is killed. */
+static int status_after(const struct signalfd_siginfo *infos, size_t n, bool dies)
+{
+	struct command c;
+	int fds[2];
+
+	assert_int_equal(pipe2(fds, O_CLOEXEC | O_NONBLOCK), 0);
+	for (size_t i = 0; i < n; i++)
+		assert_int_equal(write(fds[1], &infos[i], sizeof(*infos)),
+				 sizeof(*infos));
+	start(&c, "sh", "-c", "exec sleep 60");
+	command__pass_on(&c, fds[0]);
+	if (!dies)
+		kill(c.pid, SIGKILL);
+	wait_for(&c);
+	command__pass_on(&c, fds[0]);
+	close(fds[0]);
+	close(fds[1]);
+	return c.status;
+}
+
+static void test_signals_passed_on(void **state)
+{
+	static const struct signalfd_siginfo infos[] = {
+		{ .ssi_signo = SIGINT, .ssi_code = SI_KERNEL }, /* Ctrl-C */
+		{ .ssi_signo = SIGHUP, .ssi_code = SI_KERNEL },
+		{ .ssi_signo = SIGINT, .ssi_code = SI_USER },
+		{ .ssi_signo = SIGTERM, .ssi_code = SI_QUEUE },
+	};
+
+	(void)state;
+	/* A background job of a shell inherits it ignored, and so would the command. */
+	signal(SIGINT, SIG_DFL);
+	assert_int_equal(status_after(infos, 1, false), 128 + SIGKILL);
+	for (size_t i = 1; i < ARRAY_SIZE(infos); i++)
+		assert_int_equal(status_after(&infos[i], 1, true),
+				 128 + (int)infos[i].ssi_signo);
+	/* All that there are. */
+	assert_int_equal(status_after(infos, 2, true), 128 + SIGHUP);
+}
+
+static void test_run_as(void **state)
+{
+	const struct run_as other = { "nosuchuser", 12, 5 };
+	struct capture messages;
+	struct command c;
+	int err;
+
+	(void)state;
+	capture_begin(&messages);
+	err = start_as(&c, &other, "sh", "-c", "exit $(id -u)$(id -g)");
+	capture_end(&messages);
+	if (geteuid()) {
+		assert_int_equal(err, -EPERM);
+		assert_non_null(strstr(next_message(&messages),
+				       "cannot run sh as nosuchuser: Operation not"));
+	} else {
+		assert_int_equal(err, 0);
+		command__go(&c);
+		assert_int_equal(wait_for(&c), 125);
+	}
+	assert_no_message(&messages);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_status),
+		cmocka_unit_test(test_not_executed),
+		cmocka_unit_test(test_waits),
+		cmocka_unit_test(test_killed_before),
+		cmocka_unit_test(test_stopped_is_not_ended),
+		cmocka_unit_test(test_none),
+		cmocka_unit_test(test_children_ignored),
+		cmocka_unit_test(test_signals_passed_on),
+		cmocka_unit_test(test_run_as),
+		cmocka_unit_test(test_path), /* takes PATH away */
+	};
+
+	return cmocka_run_group_tests_name("command", tests, make_dir, remove_dir);
+}

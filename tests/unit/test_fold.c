@@ -1,0 +1,343 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* Events in, and which of them come out, with how many probes. */
+#include "event_harness.h"
+
+#include <errno.h>
+
+#include "fold.h"
+#include "util.h"
+
+#define MS (NSEC_PER_SEC / 1000)
+
+static struct fixture {
+	struct fold fold;
+	struct event event;
+	struct exec_record head; /* of the next event */
+	struct strbuf lines; /* "TID RETVAL FILENAME PROBES ARGS...\n" for each shown */
+	size_t max_args;
+} f;
+
+static void show(void *ctx, struct event *ev)
+{
+	assert_ptr_equal(ctx, &f);
+	strbuf__printf(&f.lines, "%u %d %s %u", ev->head.tid, ev->head.retval,
+		       ev->filename ? ev->filename : "-", (unsigned int)ev->probes);
+	for (size_t i = 0; i < ev->n_args; i++)
+		strbuf__printf(&f.lines, " %.*s", (int)ev->args[i].len, ev->args[i].text);
+	strbuf__addc(&f.lines, '\n');
+}
+
+static int setup(void **state)
+{
+	(void)state;
+	f = (struct fixture){ .fold = { .show = show, .ctx = &f },
+			      .head = SAMPLE_HEAD,
+			      .max_args = SIZE_MAX };
+	f.head.pid = f.head.tid = 1;
+	f.head.ktime_ns = 1000 * MS;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	fold__free(&f.fold);
+	event__free(&f.event);
+	strbuf__free(&f.lines);
+	return 0;
+}
+
+static void send_args(int retval, const char *filename, const char *args, size_t len)
+{
+	f.head.retval = retval;
+	make_event(&f.event, f.head, args, len, filename, f.max_args);
+	fold__event(&f.fold, &f.event);
+}
+
+static void send(int retval, const char *filename)
+{
+	send_args(retval, filename, BYTES("x\0-a\0"));
+}
+
+static void send_as(__u32 pid, __u32 tid, int retval, const char *filename)
+{
+	f.head.pid = pid;
+	f.head.tid = tid;
+	send(retval, filename);
+}
+
+#define assert_shown(text)                                         \
+	do {                                                       \
+		assert_string_equal(strbuf__cstr(&f.lines), text); \
+		strbuf__reset(&f.lines);                           \
+	} while (0)
+
+static void test_found_in_the_last(void **state)
+{
+	(void)state;
+	send(-ENOENT, "/1/x");
+	send(-EACCES, "/2/x");
+	send(-ENOTDIR, "/3/x");
+	assert_shown("");
+	assert_int_equal(f.fold.n, 1);
+	send(0, "/4/x");
+	assert_shown("1 0 /4/x 3 x -a\n");
+	assert_int_equal(f.fold.n, 0);
+	fold__end(&f.fold);
+	assert_shown("");
+}
+
+static void test_found_in_the_first(void **state)
+{
+	(void)state;
+	send(0, "/1/x");
+	assert_shown("1 0 /1/x 0 x -a\n");
+}
+
+static void test_found_nowhere(void **state)
+{
+	(void)state;
+	send(-ENOENT, "/1/x");
+	send(-ENOTDIR, "/2/x");
+	send(-ENOENT, "x"); /* an empty directory of PATH */
+	fold__end(&f.fold);
+	assert_shown("1 -2 x 2 x -a\n");
+	fold__end(&f.fold);
+	assert_shown("");
+}
+
+/* It is what execvp(3) returns. */
+static void test_permission_is_not_hidden(void **state)
+{
+	(void)state;
+	send(-ENOENT, "/1/x");
+	send(-EACCES, "/2/x");
+	send(-EACCES, "/3/x");
+	send(-ENOENT, "/4/x");
+	fold__end(&f.fold);
+	assert_shown("1 -13 /3/x 3 x -a\n");
+}
+
+/* After another error execvp() does not go on. */
+static void test_ended_by_another_error(void **state)
+{
+	(void)state;
+	send(-ENOENT, "/1/x");
+	send(-ENOEXEC, "/2/x");
+	assert_shown("1 -8 /2/x 1 x -a\n");
+	send(-E2BIG, "/3/x");
+	assert_shown("1 -7 /3/x 0 x -a\n");
+}
+
+static void test_other_program(void **state)
+{
+	(void)state;
+	send(-ENOENT, "/1/x");
+	send(-ENOENT, "/2/x");
+	send(-ENOENT, "/1/xx");
+	assert_shown("1 -2 /2/x 1 x -a\n");
+	send(0, "/2/x");
+	assert_shown("1 -2 /1/xx 0 x -a\n1 0 /2/x 0 x -a\n");
+}
+
+static void test_other_arguments(void **state)
+{
+	(void)state;
+	send(-ENOENT, "/1/x");
+	send_args(-ENOENT, "/2/x", BYTES("x\0-b\0"));
+	assert_shown("1 -2 /1/x 0 x -a\n");
+	send_args(-ENOENT, "/3/x", BYTES("x\0-b\0more\0"));
+	assert_shown("1 -2 /2/x 0 x -b\n");
+	send_args(0, "/4/x", BYTES("x\0-b\0moer\0"));
+	assert_shown("1 -2 /3/x 0 x -b more\n1 0 /4/x 0 x -b moer\n");
+}
+
+/* An argument that could not be read may be any. */
+static void test_unreadable_arguments(void **state)
+{
+	(void)state;
+	f.head.flags = RECORD_TAGGED;
+	send_args(-ENOENT, "/1/x", BYTES("x\0\1\0\2"));
+	f.head.flags = 0;
+	send(0, "/2/x");
+	assert_shown("1 0 /2/x 1 x -a\n");
+}
+
+static void test_script(void **state)
+{
+	(void)state;
+	send(-ENOENT, "/1/x");
+	send_args(0, "/2/x", BYTES("/bin/sh\0/2/x\0-a\0"));
+	assert_shown("1 0 /2/x 1 /bin/sh /2/x -a\n");
+	send(-ENOENT, "/1/x");
+	send_args(0, "/2/x", BYTES("/bin/sh\0-e\0/2/x\0-a\0"));
+	assert_shown("1 0 /2/x 1 /bin/sh -e /2/x -a\n");
+	send(-ENOENT, "/1/x");
+	send_args(0, "/2/x", BYTES("/bin/sh\0/2/x\0-b\0"));
+	assert_shown("1 -2 /1/x 0 x -a\n1 0 /2/x 0 /bin/sh /2/x -b\n");
+	send_args(-ENOENT, "/1/x", "", 0);
+	send_args(0, "/2/x", BYTES("/bin/sh\0/2/x\0"));
+	assert_shown("1 -2 /1/x 0\n1 0 /2/x 0 /bin/sh /2/x\n");
+}
+
+/* Of a success other bytes are left out than of a failure. */
+static void test_truncated(void **state)
+{
+	(void)state;
+	f.max_args = 1;
+	send(-ENOENT, "/1/x");
+	send(-ENOENT, "/2/x");
+	assert_shown("");
+	send_args(0, "/3/x", BYTES("/bin/sh\0/3/x\0-a\0"));
+	assert_shown("1 0 /3/x 2 /bin/sh\n");
+}
+
+/* The same directory again: PATH has it twice, or it is tried again. */
+static void test_another_try(void **state)
+{
+	(void)state;
+	send(-ENOENT, "/1/x");
+	f.head.ktime_ns += FOLD_REPEAT - 1;
+	send(-ENOENT, "/1/x");
+	f.head.ktime_ns += FOLD_REPEAT;
+	send(-ENOENT, "/2/x");
+	assert_shown("");
+	f.head.ktime_ns += FOLD_REPEAT;
+	send(-ENOENT, "/1/x");
+	assert_shown("1 -2 /2/x 2 x -a\n");
+	f.head.ktime_ns += FOLD_REPEAT;
+	send(0, "/1/x");
+	assert_shown("1 -2 /1/x 0 x -a\n1 0 /1/x 0 x -a\n");
+}
+
+static void test_interleaved(void **state)
+{
+	(void)state;
+	send_as(1, 1, -ENOENT, "/1/x");
+	send_as(2, 2, -ENOENT, "/1/x");
+	send_as(1, 1, -ENOENT, "/2/x");
+	send_as(3, 3, 0, "/2/x");
+	send_as(2, 2, -ENOENT, "/2/x");
+	send_as(2, 2, 0, "/3/x");
+	send_as(1, 1, 0, "/3/x");
+	assert_shown("3 0 /2/x 0 x -a\n2 0 /3/x 2 x -a\n1 0 /3/x 2 x -a\n");
+}
+
+/* After the success of one the other threads are gone, and so is its tid. */
+static void test_threads(void **state)
+{
+	(void)state;
+	send_as(1, 2, -ENOENT, "/1/x");
+	send_as(1, 3, -ENOENT, "/1/x");
+	send_as(1, 4, -ENOENT, "/1/y");
+	send_as(1, 2, -ENOENT, "/2/x");
+	assert_shown("");
+	send_as(1, 1, 0, "/3/x");
+	assert_shown("4 -2 /1/y 0 x -a\n2 -2 /2/x 1 x -a\n1 0 /3/x 1 x -a\n");
+}
+
+static void test_idle(void **state)
+{
+	(void)state;
+	assert_int_equal(fold__idle(&f.fold, 1), -1);
+	send_as(1, 1, -ENOENT, "/1/x");
+	f.head.ktime_ns += 20 * MS;
+	send_as(2, 2, -ENOENT, "/1/x");
+	assert_int_equal(fold__idle(&f.fold, 1080 * MS), 20);
+	f.head.ktime_ns += 10 * MS;
+	send_as(1, 1, -ENOENT, "/2/x");
+	assert_int_equal(fold__idle(&f.fold, 1119 * MS + 1), 1);
+	assert_shown("");
+	assert_int_equal(fold__idle(&f.fold, 1120 * MS), 10);
+	assert_shown("2 -2 /1/x 0 x -a\n");
+	assert_int_equal(fold__idle(&f.fold, 1129 * MS), 1);
+	assert_int_equal(fold__idle(&f.fold, 1130 * MS), -1);
+	assert_shown("1 -2 /2/x 1 x -a\n");
+}
+
+/* Clocks of CPUs differ, and a record may say anything. */
+static void test_times_that_cannot_be(void **state)
+{
+	(void)state;
+	f.head.ktime_ns = UINT64_MAX / 2;
+	send(-ENOENT, "/1/x");
+	assert_int_equal(fold__idle(&f.fold, 1), 100);
+	f.head.ktime_ns = UINT64_MAX;
+	send(-ENOENT, "/2/x");
+	assert_in_range(fold__idle(&f.fold, 1000 * MS) + 1, 0, 101);
+}
+
+static void test_too_many_searches(void **state)
+{
+	(void)state;
+	for (__u32 i = 1; i <= FOLD_SEARCHES; i++)
+		send_as(i, i, -ENOENT, "/1/x");
+	send_as(1, 1, -ENOENT, "/2/x");
+	assert_shown("");
+	send_as(100, 100, -ENOENT, "/1/x");
+	assert_shown("2 -2 /1/x 0 x -a\n");
+	send_as(100, 100, 0, "/2/x");
+	send_as(1, 1, 0, "/3/x");
+	assert_shown("100 0 /2/x 1 x -a\n1 0 /3/x 2 x -a\n");
+	assert_int_equal(f.fold.n, FOLD_SEARCHES - 2);
+}
+
+static void test_too_many_probes(void **state)
+{
+	char path[32];
+
+	(void)state;
+	for (int i = 0; i <= FOLD_PROBES_MAX; i++) {
+		snprintf(path, sizeof(path), "/%d/x", i);
+		send(-ENOENT, path);
+	}
+	assert_shown("");
+	send(-ENOENT, "/one more/x");
+	assert_shown("1 -2 /256/x 256 x -a\n");
+}
+
+static void test_not_held(void **state)
+{
+	char *big = calloc(1, FOLD_EVENT_MAX);
+
+	(void)state;
+	memset(big, 'b', FOLD_EVENT_MAX - 1);
+	send(-ENOENT, NULL);
+	assert_shown("1 -2 - 0 x -a\n");
+	f.head.dirfd = 7;
+	send(-ENOENT, "x");
+	assert_shown("1 -2 /dev/fd/7/x 0 x -a\n");
+	f.head.dirfd = AT_FDCWD;
+	send_args(-ENOENT, "/1/x", big, FOLD_EVENT_MAX);
+	assert_int_equal(f.fold.n, 0);
+	assert_int_equal(f.lines.len, strlen("1 -2 /1/x 0 \n") + FOLD_EVENT_MAX - 1);
+	free(big);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_found_in_the_last),
+		TEST(test_found_in_the_first),
+		TEST(test_found_nowhere),
+		TEST(test_permission_is_not_hidden),
+		TEST(test_ended_by_another_error),
+		TEST(test_other_program),
+		TEST(test_other_arguments),
+		TEST(test_unreadable_arguments),
+		TEST(test_script),
+		TEST(test_truncated),
+		TEST(test_another_try),
+		TEST(test_interleaved),
+		TEST(test_threads),
+		TEST(test_idle),
+		TEST(test_times_that_cannot_be),
+		TEST(test_too_many_searches),
+		TEST(test_too_many_probes),
+		TEST(test_not_held),
+	};
+
+	return cmocka_run_group_tests_name("fold", tests, NULL, NULL);
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* Which file systems nobody can be kept waiting by. */
+#include "harness.h"
+
+#include <sys/stat.h>
+
+#include "mounts.h"
+#include "util.h"
+
+static const char text[] =
+	"21 1 254:0 / / rw,relatime - ext4 /dev/vda rw\n"
+	"22 21 0:20 / /a\\040-\\040b rw shared:3 master:2 - tmpfs none rw\n"
+	"23 21 0:21 / /home rw - fuse.sshfs me@host:/ - ext4 rw\n"
+	"24 21 0:22 / /net rw - nfs4 host:/ rw\n"
+	"25 21 0:23 / /proc rw - proc proc rw\n"
+	"26 21 0:24 / /over rw - overlay overlay rw,lowerdir=/x\n"
+	"27 21 0:25 / /auto rw - autofs none rw\n"
+	"28 21 0:26 /sub /btrfs rw - btrfs /dev/vdb rw\n"
+	"29 21 0:28 / /like rw - ext4x none rw\n"
+	"30 21 0:29 / /bad rw ext4 none rw\n"
+	"31 21 0:30 / /last rw - xfs";
+
+static void test_kinds(void **state)
+{
+	static const struct {
+		unsigned int id, major, minor;
+		bool local, with_overlay;
+	} cases[] = {
+		{ 21, 254, 0, true, true },  { 0, 254, 0, true, true },
+		{ 99, 254, 0, true, true }, /* mounted elsewhere */
+		{ 22, 0, 20, true, true },   { 23, 0, 21, false, false },
+		{ 24, 0, 22, false, false }, { 25, 0, 23, false, false },
+		{ 26, 0, 24, false, true },  { 27, 0, 25, false, false },
+		{ 28, 0, 27, true, true }, /* a subvolume has a device of its own */
+		{ 29, 0, 28, false, false }, { 30, 0, 29, false, false },
+		{ 31, 0, 30, true, true },   { 2, 0, 2, false, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		const struct statx st = { .stx_mask = cases[i].id ? STATX_MNT_ID : 0,
+					  .stx_mnt_id = cases[i].id,
+					  .stx_dev_major = cases[i].major,
+					  .stx_dev_minor = cases[i].minor };
+
+		assert_int_equal(mounts__say_local(text, &st, false), cases[i].local);
+		assert_int_equal(mounts__say_local(text, &st, true),
+				 cases[i].with_overlay);
+	}
+}
+
+#define ANY_ID (STATX_MNT_ID | STATX_MNT_ID_UNIQUE)
+
+static void test_own(void **state)
+{
+	struct mounts m = {};
+	struct statx st;
+	const int self = open("/proc/self", O_PATH | O_CLOEXEC);
+
+	(void)state;
+	assert_int_equal(statx(self, "", AT_EMPTY_PATH, ANY_ID, &st), 0);
+	assert_false(mounts__are_local(&m, self, self, &st, true));
+	assert_true(m.text.len > 0);
+	assert_int_equal(m.known[0].id, 0);
+	mounts__free(&m);
+	close(self);
+}
+
+/* Nothing is read of a mount that is known: where its id is its own for ever, not even
+ * for another process. */
+static void test_known(void **state)
+{
+	struct mounts m = {};
+	struct statx st;
+	const int self = open("/proc/self", O_PATH | O_CLOEXEC);
+	const int here = open(".", O_PATH | O_CLOEXEC);
+
+	(void)state;
+	assert_int_equal(statx(here, "", AT_EMPTY_PATH, ANY_ID, &st), 0);
+	if (!mounts__are_local(&m, self, here, &st, true))
+		skip();
+	strbuf__reset(&m.text);
+	assert_true(mounts__are_local(&m, self, here, &st, true));
+	assert_int_equal(m.text.len, 0);
+	mounts__forget(&m);
+	assert_true(mounts__are_local(&m, self, here, &st, true));
+	assert_true(m.unique == !m.text.len);
+	/* It may have done as an overlay. */
+	strbuf__reset(&m.text);
+	mounts__are_local(&m, self, here, &st, false);
+	assert_true(m.text.len > 0);
+	mounts__free(&m);
+	close(here);
+	close(self);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_kinds),
+		cmocka_unit_test(test_known),
+		cmocka_unit_test(test_own),
+	};
+
+	return cmocka_run_group_tests_name("mounts", tests, NULL, NULL);
+}

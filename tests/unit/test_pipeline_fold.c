@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* Bytes of records in; with --fold-path, one line for each search along PATH. */
+#include "event_harness.h"
+
+#include <errno.h>
+
+#include "pipeline.h"
+#include "util.h"
+
+static struct fixture {
+	struct summary summary;
+	struct filter filter;
+	struct filter_values values;
+	struct filter_value errors[2];
+	struct redactor redactor;
+	struct output out;
+	struct pipeline p;
+	struct exec_record head; /* of the next record */
+	struct capture stderr_lines;
+} f;
+
+static int setup(void **state)
+{
+	(void)state;
+	f = (struct fixture){
+		.out = { .fd = memfd_create("output", MFD_CLOEXEC), .stop_fd = -1 },
+		.p = { .format = &format_json,
+		       .style = SAMPLE_STYLE,
+		       .fold_path = true,
+		       .filter = &f.filter,
+		       .values = &f.values,
+		       .max_args = SIZE_MAX,
+		       .count = UINT64_MAX,
+		       .out = &f.out,
+		       .summary = &f.summary },
+		.head = SAMPLE_HEAD,
+	};
+	f.values.list = f.errors;
+	show_columns(&f.p.style, COLUMN_JSON | COLUMN_PROBES);
+	capture_begin(&f.stderr_lines);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	capture_end(&f.stderr_lines);
+	while (next_message(&f.stderr_lines))
+		;
+	close(f.out.fd);
+	pipeline__free(&f.p);
+	filter__free(&f.filter);
+	redact__free(&f.redactor);
+	output__close(&f.out);
+	return 0;
+}
+
+static int send(__u32 pid, int retval, const char *filename)
+{
+	struct strbuf bytes = {};
+	int err;
+
+	f.head.pid = f.head.tid = pid;
+	f.head.retval = retval;
+	make_record(&bytes, f.head, BYTES("x\0"), filename);
+	err = pipeline__record(&f.p, bytes.data, bytes.len);
+	/* The ring may be written to by now. */
+	memset(bytes.data, 'x', bytes.len);
+	strbuf__free(&bytes);
+	return err;
+}
+
+static size_t count(const struct strbuf *sb, const char *text)
+{
+	const char *end = sb->data + sb->len, *p = sb->data;
+	size_t n = 0;
+
+	while ((p = memmem(p, (size_t)(end - p), text, strlen(text)))) {
+		p++;
+		n++;
+	}
+	return n;
+}
+
+/* What has come out so far, by jq. */
+static void assert_lines(const char *expected)
+{
+	struct strbuf output = {};
+
+	assert_int_equal(
+		run("jq -c '[.pid, .filename, .probes, .count]'", &f.out.buf, &output),
+		0);
+	assert_strbuf(&output, expected);
+	strbuf__free(&output);
+	strbuf__reset(&f.out.buf);
+}
+
+static void test_folded(void **state)
+{
+	(void)state;
+	assert_int_equal(send(1, -ENOENT, "/1/x"), 0);
+	assert_int_equal(send(1, -ENOENT, "/2/x"), 0);
+	assert_int_equal(send(2, 0, "/2/x"), 0);
+	assert_int_equal(send(1, 0, "/3/x"), 0);
+	assert_lines("[2,\"/2/x\",0,null]\n[1,\"/3/x\",2,null]\n");
+	assert_int_equal(f.summary.shown, 2);
+	assert_int_equal(f.summary.folded, 2);
+}
+
+static void test_off(void **state)
+{
+	(void)state;
+	f.p.fold_path = false;
+	assert_int_equal(send(1, -ENOENT, "/1/x"), 0);
+	assert_int_equal(send(1, -ENOENT, "/2/x"), 0);
+	assert_lines("[1,\"/1/x\",null,null]\n[1,\"/2/x\",null,null]\n");
+	assert_int_equal(f.summary.folded, 0);
+}
+
+/* By what a search came to, not by what stands on the way. */
+static void test_filtered(void **state)
+{
+	char error[64];
+
+	(void)state;
+	assert_int_equal(patterns__add(&f.filter.name, "^x$", error, sizeof(error)), 0);
+	assert_int_equal(send(1, -ENOENT, "/1/x"), 0);
+	strcpy(f.head.comm, "x");
+	assert_int_equal(send(1, 0, "/2/x"), 0);
+	strcpy(f.head.comm, "y");
+	assert_int_equal(send(1, -ENOENT, "/1/x"), 0);
+	assert_int_equal(send(1, 0, "/2/x"), 0);
+	assert_lines("[1,\"/2/x\",1,null]\n");
+	assert_int_equal(f.summary.folded, 1);
+	assert_int_equal(f.summary.filtered, 2);
+}
+
+/* A search that is shown must have failed. */
+static void test_only_failed(void **state)
+{
+	(void)state;
+	f.p.only_failed = true;
+	assert_int_equal(send(1, -ENOENT, "/1/x"), 0);
+	assert_int_equal(send(2, -ENOENT, "/1/x"), 0);
+	assert_int_equal(send(2, -ENOENT, "/2/x"), 0);
+	assert_int_equal(send(1, 0, "/2/x"), 0);
+	pipeline__end(&f.p, 0, 0);
+	assert_lines("[2,\"/2/x\",1,null]\n");
+	assert_int_equal(f.summary.shown, 1);
+	assert_int_equal(f.summary.folded, 1);
+	assert_int_equal(f.summary.filtered, 2);
+}
+
+static void test_errors(void **state)
+{
+	(void)state;
+	f.p.only_failed = true;
+	f.errors[0] = (struct filter_value){ FILTER_ERRNO, ENOENT, FILTER_WANTED };
+	f.errors[1] = (struct filter_value){ FILTER_UID, EACCES, FILTER_WANTED };
+	f.values.n = 2;
+	assert_int_equal(send(1, -ENOENT, "/1/x"), 0);
+	assert_int_equal(send(2, -ENOENT, "/1/x"), 0);
+	assert_int_equal(send(1, -EACCES, "/2/x"), 0);
+	assert_int_equal(send(1, -ENOENT, "/3/x"), 0);
+	assert_int_equal(send(2, -ENOTDIR, "/2/x"), 0);
+	assert_int_equal(send(2, -ENOENT, "/3/x"), 0);
+	pipeline__end(&f.p, 0, 0);
+	assert_lines("[2,\"/3/x\",2,null]\n");
+	assert_int_equal(f.summary.filtered, 3);
+	f.errors[0].verdict = FILTER_UNWANTED;
+	assert_int_equal(send(1, -ENOENT, "/1/x"), 0);
+	assert_int_equal(send(2, -ENOENT, "/1/x"), 0);
+	assert_int_equal(send(2, -EACCES, "/2/x"), 0);
+	pipeline__end(&f.p, 0, 0);
+	assert_lines("[2,\"/2/x\",1,null]\n");
+}
+
+/* What is held is compared as it was, and redacted as it is shown. */
+static void test_redacted(void **state)
+{
+	char error[64];
+
+	(void)state;
+	assert_int_equal(redact__add(&f.redactor, "^x$", error, sizeof(error)), 0);
+	f.p.redactor = &f.redactor;
+	assert_int_equal(send(1, -ENOENT, "/1/x"), 0);
+	assert_int_equal(send(2, -ENOENT, "/1/x"), 0);
+	assert_int_equal(send(1, -ENOENT, "/2/x"), 0);
+	assert_int_equal(send(1, 0, "/3/x"), 0);
+	assert_int_equal(send(2, -ENOENT, "/2/x"), 0);
+	pipeline__end(&f.p, 0, 0);
+	assert_int_equal(
+		count(&f.p.out->buf, "\"args\":[\"[redacted]\"],\"redacted\":[0]"), 2);
+	assert_lines("[1,\"/3/x\",2,null]\n[2,\"/2/x\",1,null]\n");
+}
+
+/* They fell behind what is held. */
+static void test_losses_in_their_place(void **state)
+{
+	char junk[8] = "";
+
+	(void)state;
+	assert_int_equal(send(1, -ENOENT, "/1/x"), 0);
+	assert_int_equal(send(2, -ENOENT, "/1/x"), 0);
+	f.head.lost = 3;
+	assert_int_equal(send(1, -ENOENT, "/2/x"), 0);
+	assert_lines("[1,\"/1/x\",0,null]\n[2,\"/1/x\",0,null]\n[null,null,null,3]\n");
+	assert_int_equal(pipeline__record(&f.p, junk, sizeof(junk)), 0);
+	assert_lines("[1,\"/2/x\",0,null]\n[null,null,null,1]\n");
+	assert_int_equal(send(1, -ENOENT, "/3/x"), 0);
+	pipeline__end(&f.p, 5, 7);
+	assert_lines("[1,\"/3/x\",0,null]\n[null,null,null,2]\n[null,null,null,7]\n");
+	assert_int_equal(f.summary.shown, 4);
+}
+
+static void test_idle(void **state)
+{
+	int again_ms = 0;
+
+	(void)state;
+	assert_int_equal(pipeline__idle(&f.p, &again_ms), 0);
+	assert_int_equal(again_ms, -1);
+	f.head.ktime_ns = clock__boot_ns(&f.p.style.clock);
+	assert_int_equal(send(1, -ENOENT, "/1/x"), 0);
+	assert_int_equal(pipeline__idle(&f.p, &again_ms), 0);
+	assert_in_range(again_ms, 1, 100);
+	f.head.ktime_ns -= FOLD_PAUSE;
+	assert_int_equal(send(1, -ENOENT, "/2/x"), 0);
+	assert_int_equal(pipeline__idle(&f.p, &again_ms), 0);
+	assert_int_equal(again_ms, -1);
+	assert_lines("[1,\"/2/x\",1,null]\n");
+}
+
+/* Lines count, not events; of what is still held none is wanted. */
+static void test_enough_events(void **state)
+{
+	int again_ms;
+
+	(void)state;
+	f.p.count = 2;
+	assert_int_equal(send(1, -ENOENT, "/1/x"), 0);
+	assert_int_equal(send(2, -ENOENT, "/1/x"), 0);
+	assert_int_equal(send(3, -ENOENT, "/1/x"), 0);
+	assert_int_equal(send(1, 0, "/2/x"), 0);
+	f.head.lost = 3;
+	assert_int_equal(send(4, -ENOENT, "/1/x"), -ECANCELED);
+	assert_int_equal(pipeline__idle(&f.p, &again_ms), -ECANCELED);
+	pipeline__end(&f.p, 7, 0);
+	assert_lines("[1,\"/2/x\",1,null]\n[2,\"/1/x\",0,null]\n");
+	assert_int_equal(f.summary.shown, 2);
+	assert_int_equal(f.summary.lost[LOST_RING_FULL], 0);
+}
+
+/* Each event that cannot be told of is lost. */
+static void test_no_memory(void **state)
+{
+	(void)state;
+	assert_int_equal(send(1, -ENOENT, "/1/x"), 0);
+	assert_int_equal(send(1, -ENOENT, "/2/x"), 0);
+	f.out.buf.failed = true; /* as strbuf__reserve() leaves it */
+	assert_int_equal(send(1, 0, "/3/x"), 0);
+	assert_lines("[null,null,null,3]\n");
+	assert_int_equal(f.summary.shown, 0);
+	assert_int_equal(f.summary.folded, 0);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_folded),
+		TEST(test_off),
+		TEST(test_filtered),
+		TEST(test_only_failed),
+		TEST(test_errors),
+		TEST(test_redacted),
+		TEST(test_losses_in_their_place),
+		TEST(test_idle),
+		TEST(test_enough_events),
+		TEST(test_no_memory),
+	};
+
+	return cmocka_run_group_tests_name("pipeline fold", tests, NULL, NULL);
+}

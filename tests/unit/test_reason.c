@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* A folder as the root of the caller; what is said of the files in it. */
+#include "harness.h"
+
+#include <errno.h>
+#include <linux/capability.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "reason.h"
+#include "util.h"
+
+static struct caller caller = { .task = -1, .uid = 1234, .gid = 1234 };
+/* Who owns what is made here. */
+static char owner[64];
+
+static void make(const char *path, mode_t mode, const char *bytes, size_t len)
+{
+	int fd = openat(caller.root, path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, bytes, len), len);
+	assert_int_equal(fchmod(fd, mode), 0);
+	close(fd);
+}
+
+static void make_scripts(void)
+{
+	char path[16], text[32];
+
+	make("s0", 0755, BYTES("#!/text\n"));
+	for (int i = 1; i <= 7; i++) {
+		snprintf(path, sizeof(path), "s%d", i);
+		snprintf(text, sizeof(text), "#!/s%d\n", i - 1);
+		make(path, 0755, text, strlen(text));
+	}
+}
+
+static int setup(void **state)
+{
+	static char folder[] = "/tmp/reason.XXXXXX";
+	struct stat st;
+
+	assert_non_null(mkdtemp(folder));
+	assert_int_equal(chmod(folder, 0755), 0);
+	caller.root = open(folder, O_PATH | O_CLOEXEC);
+	assert_int_equal(fstat(caller.root, &st), 0);
+	snprintf(owner, sizeof(owner), "owner %u:%u)", st.st_uid, st.st_gid);
+	assert_int_equal(mkdirat(caller.root, "dir", 0755), 0);
+	assert_int_equal(mkdirat(caller.root, "closed", 0700), 0);
+	assert_int_equal(mkdirat(caller.root, "sticky", 0755), 0);
+	assert_int_equal(fchmodat(caller.root, "dir", 0755, 0), 0);
+	assert_int_equal(fchmodat(caller.root, "sticky", 01777, 0), 0);
+	caller.cwd = openat(caller.root, "dir", O_PATH | O_CLOEXEC);
+	make("plain", 0644, BYTES("text\n"));
+	make("text", 0755, BYTES("text\n"));
+	make("empty", 0755, BYTES(""));
+	make("owned", 0700, BYTES("text\n"));
+	make("script", 0755, BYTES("#! /no/sh -e\n"));
+	make("other", 0755,
+	     BYTES("\177ELF\2\2\1\0\0\0\0\0\0\0\0\0\0\2\0\26"
+		   "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"));
+	make("closed/x", 0755, BYTES("#!/plain\n"));
+	make("dir/x", 0755, BYTES("#!/closed/x\n"));
+	make_scripts();
+	assert_int_equal(symlinkat("/closed/../text", caller.root, "link"), 0);
+	assert_int_equal(symlinkat("gone", caller.root, "dangling"), 0);
+	assert_int_equal(symlinkat("loop", caller.root, "loop"), 0);
+	assert_int_equal(symlinkat("dir/", caller.root, "to-dir"), 0);
+	*state = folder;
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	char command[64];
+
+	caller__close(&caller);
+	snprintf(command, sizeof(command), "rm -r %s", (char *)*state);
+	return system(command);
+}
+
+/* What is said of an exec of the path that failed with err; NULL: nothing. */
+static void assert_reason(const char *path, int err, const char *reason)
+{
+	const struct event ev = { .filename = path,
+				  .head = { .retval = -err, .dirfd = AT_FDCWD } };
+	struct strbuf sb = {};
+	int result;
+
+	caller.steps = CALLER_STEPS_MAX;
+	strbuf__adds(&sb, "before: ");
+	result = reason__explain(&sb, &caller, &ev);
+	assert_int_equal(result, reason ? 0 : -EAGAIN);
+	assert_memory_equal(strbuf__cstr(&sb), "before: ", 8);
+	assert_string_equal(sb.data + 8, reason ? reason : "");
+	strbuf__free(&sb);
+}
+
+static void test_explain(void **state)
+{
+	static const struct {
+		const char *path;
+		int err;
+		const char *reason;
+	} cases[] = {
+		{ "/gone", ENOENT, "/gone does not exist" },
+		{ "/no/gone", ENOENT, "/no does not exist" },
+		{ "gone", ENOENT, "gone does not exist" },
+		{ "../../../gone\n", ENOENT, "../gone\n does not exist" },
+		{ "./to-dir", ENOENT, "to-dir does not exist" },
+		{ "/to-dir/./y", ENOENT, "/dir/y does not exist" },
+		{ "/dangling", ENOENT, "/gone does not exist" },
+		{ "", ENOENT, "the path is empty" },
+		{ "/script", ENOENT, "/script asks for #!/no/sh: /no does not exist" },
+		{ "/plain/x", ENOTDIR, "/plain is not a directory" },
+		{ "/text/", ENOTDIR, "/text is not a directory" },
+		{ "/plain", EACCES, "/plain has no execute bit" },
+		{ "/dir", EACCES, "/dir is a directory" },
+		{ "/", EACCES, "/ is a directory" },
+		{ "/loop", ELOOP, "/loop leads through more than 40 symbolic links" },
+		{ "/s6", ELOOP,
+		  "/s6 asks for #!/s5: /s5 asks for #!/s4: /s4 asks for #!/s3: "
+		  "/s3 asks for #!/s2: /s2 asks for #!/s1: more than 5 interpreters "
+		  "are scripts" },
+		{ "/text", ENOEXEC, "/text has neither an ELF header nor #!" },
+		{ "/s0", ENOEXEC,
+		  "/s0 asks for #!/text: /text has neither an ELF header nor #!" },
+		{ "/empty", ENOEXEC, "/empty is empty" },
+		{ "/other", ENOEXEC, "/other is for another machine: s390" },
+		{ "/text", ETXTBSY, "/text was open for writing" },
+		{ "/script", ETXTBSY, "/script or /no/sh was open for writing" },
+		/* It is no more as it was, or the reason is another. */
+		{ "/text", ENOENT, NULL },
+		{ "/text", EACCES, NULL },
+		{ "/gone", EACCES, NULL },
+		{ "/text", EPERM, NULL },
+		{ "/text", EAGAIN, NULL },
+		{ "/other", ENOENT, NULL },
+		{ "/text", E2BIG, NULL },
+		{ "/text", ENOMEM, NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
+		assert_reason(cases[i].path, cases[i].err, cases[i].reason);
+}
+
+static void test_denied(void **state)
+{
+	char text[256];
+
+	(void)state;
+	snprintf(text, sizeof(text),
+		 "/closed may not be searched by uid 1234 (mode 0700, %s", owner);
+	assert_reason("/closed/x", EACCES, text);
+	assert_reason("/link", EACCES, text);
+	snprintf(
+		text, sizeof(text),
+		"x asks for #!/closed/x: /closed may not be searched by uid 1234 (mode 0700, %s",
+		owner);
+	assert_reason("x", EACCES, text);
+	snprintf(text, sizeof(text),
+		 "/owned may not be executed by uid 1234 (mode 0700, %s", owner);
+	assert_reason("/owned", EACCES, text);
+
+	caller.capabilities = 1ULL << CAP_DAC_READ_SEARCH;
+	assert_reason("/closed/x", EACCES,
+		      "/closed/x asks for #!/plain: /plain has no execute bit");
+	assert_reason("/owned", EACCES, text);
+	caller.capabilities = 1ULL << CAP_DAC_OVERRIDE;
+	assert_reason("/owned", EACCES, NULL);
+	/* Of whom such capabilities hold is not known. */
+	caller.foreign = true;
+	assert_reason("/closed/x", EACCES, NULL);
+	assert_reason("/closed/y", ENOENT, "/closed/y does not exist");
+	caller.foreign = false;
+	caller.capabilities = 0;
+}
+
+static void test_groups(void **state)
+{
+	struct stat st;
+
+	(void)state;
+	assert_int_equal(fstat(caller.root, &st), 0);
+	assert_int_equal(fchmodat(caller.root, "owned", 0710, 0), 0);
+	caller.groups[0] = 77;
+	caller.groups[1] = st.st_gid;
+	caller.n_groups = 2;
+	assert_reason("/owned", EACCES, NULL);
+	caller.n_groups = 0;
+	assert_int_equal(fchmodat(caller.root, "owned", 0601, 0), 0);
+	assert_reason("/owned", EACCES, NULL);
+	caller.uid = st.st_uid; /* it is the owner's bits that count for him */
+	caller.n_groups = 0;
+	assert_int_equal(fchmodat(caller.root, "owned", 0655, 0), 0);
+	if (st.st_uid == caller.uid && getuid() == st.st_uid) {
+		char text[256];
+
+		snprintf(text, sizeof(text),
+			 "/owned may not be executed by uid %u (mode 0655, %s", st.st_uid,
+			 owner);
+		assert_reason("/owned", EACCES, text);
+	}
+	caller.uid = 1234;
+	assert_int_equal(fchmodat(caller.root, "owned", 0700, 0), 0);
+}
+
+static void test_long(void **state)
+{
+	char path[FILENAME_SIZE + 300] = "/", text[600], name[301];
+
+	(void)state;
+	memset(name, 'x', 300);
+	name[300] = '\0';
+	snprintf(path, sizeof(path), "/dir/%s", name);
+	snprintf(text, sizeof(text),
+		 "a name in the path has 300 bytes, too many (at most 255): /dir/%s",
+		 name);
+	assert_reason(path, ENAMETOOLONG, text);
+	/* As much as the kernel tells of one that is longer. */
+	memset(path, '/', FILENAME_SIZE - 1);
+	path[FILENAME_SIZE - 1] = '\0';
+	assert_reason(path, ENAMETOOLONG, "the path has more than 4095 bytes");
+	path[FILENAME_SIZE - 2] = '\0';
+	assert_reason(path, ENAMETOOLONG, NULL);
+	/* More steps than are gone for one event. */
+	for (size_t i = 0; i + 2 < FILENAME_SIZE; i += 2)
+		memcpy(path + i, "/.", 3);
+	assert_reason(path, ENOTDIR, NULL);
+	strcpy(path + 2 * 200, "/y");
+	assert_reason(path, ENOENT, "/y does not exist");
+}
+
+static void test_size(void **state)
+{
+	const size_t most = (size_t)sysconf(_SC_PAGESIZE) * 32 - 1;
+	struct arg args[] = { { .text = "x", .len = 1 },
+			      { .text = "", .len = most + 9 } };
+	struct event ev = { .filename = "/text",
+			    .head = { .retval = -E2BIG },
+			    .args = args,
+			    .n_args = 2 };
+	struct strbuf sb = {};
+	char text[256];
+
+	(void)state;
+	assert_int_equal(reason__explain(&sb, &caller, &ev), 0);
+	snprintf(text, sizeof(text), "argument 1 has %zu bytes, at most %zu are possible",
+		 most + 9, most);
+	assert_strbuf(&sb, text);
+	args[1].len = most;
+	assert_int_equal(reason__explain(&sb, &caller, &ev), -EAGAIN);
+	strbuf__free(&sb);
+}
+
+static void test_seccomp(void **state)
+{
+	(void)state;
+	caller.filtered = true;
+	assert_reason("/text", EPERM, NULL); /* latency 0: it was seen to begin */
+	caller.filtered = false;
+}
+
+/* All that was opened is closed again. */
+static void test_descriptors(void **state)
+{
+	const int next = fcntl(0, F_DUPFD_CLOEXEC, 3);
+
+	(void)state;
+	close(next);
+	assert_reason("/s6", ELOOP,
+		      "/s6 asks for #!/s5: /s5 asks for #!/s4: /s4 asks for #!/s3: "
+		      "/s3 asks for #!/s2: /s2 asks for #!/s1: more than 5 interpreters "
+		      "are scripts");
+	assert_reason("/loop", ELOOP, "/loop leads through more than 40 symbolic links");
+	assert_int_equal(fcntl(0, F_DUPFD_CLOEXEC, 3), next);
+	close(next);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_explain),	    cmocka_unit_test(test_denied),
+		cmocka_unit_test(test_groups),	    cmocka_unit_test(test_long),
+		cmocka_unit_test(test_size),	    cmocka_unit_test(test_seccomp),
+		cmocka_unit_test(test_descriptors),
+	};
+
+	return cmocka_run_group_tests_name("reason", tests, setup, teardown);
+}

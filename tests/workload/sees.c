@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* sees [ARG...]: prints what an exec gave it, each with a NUL: the current directory, the
+ * arguments, and the environment in the order of its bytes. */
+#define _GNU_SOURCE
+#include <limits.h>
+
+#include "workload.h"
+
+static int compare(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static void print(const char *text)
+{
+	fwrite(text, 1, strlen(text) + 1, stdout);
+}
+
+int main(int argc, char **argv)
+{
+	char cwd[PATH_MAX];
+	size_t n = 0;
+
+	if (!getcwd(cwd, sizeof(cwd)))
+		err(1, "getcwd");
+	print(cwd);
+	for (int i = 0; i < argc; i++)
+		print(argv[i]);
+	print("--");
+	while (environ[n])
+		n++;
+	qsort(environ, n, sizeof(*environ), compare);
+	for (size_t i = 0; i < n; i++)
+		print(environ[i]);
+	return 0;
+}
