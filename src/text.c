@@ -8,19 +8,36 @@
 
 #define BAD_BYTE UINT32_MAX
 
-/* Printable ASCII that no format has to look at twice: all but the blank, both
- * quotes and the backslash. */
+/* Printable ASCII that no format has to look at twice: all but the blank, the quote and
+ * the backslash. */
 static const bool is_plain[256] = {
 	['!'] = true,
-	['#' ... '&'] = true,
-	['(' ... '['] = true,
+	['#' ... '['] = true,
 	[']' ... '~'] = true,
 };
+
+/*
+ * Eight bytes at once. The terms have the high bit of a byte set if it is, in turn, above
+ * '~' (but for 0xff, which the next has), below '!', a quote, a backslash. What a byte
+ * carries to the next one, or borrows from it, comes only from one that is not plain.
+ */
+static bool are_plain(const char *bytes)
+{
+	const uint64_t ones = 0x0101010101010101;
+	uint64_t b;
+
+	memcpy(&b, bytes, sizeof(b));
+	return !(((b + ones) | (b - ones * '!') | ((b ^ ones * '"') - ones) |
+		  ((b ^ ones * '\\') - ones)) &
+		 ones << 7);
+}
 
 static size_t plain_run(const char *bytes, size_t len)
 {
 	size_t n = 0;
 
+	while (n + 8 <= len && are_plain(bytes + n))
+		n += 8;
 	while (n < len && is_plain[(unsigned char)bytes[n]])
 		n++;
 	return n;
@@ -103,7 +120,7 @@ static void json_char(struct strbuf *out, uint32_t c)
 	if (c == BAD_BYTE)
 		strbuf__adds(out, "\xef\xbf\xbd");
 	else if (letter)
-		strbuf__printf(out, "\\%c", letter[1]);
+		strbuf__add(out, (char[]){ '\\', letter[1] }, 2);
 	else
 		strbuf__printf(out, "\\u%04x", c);
 }

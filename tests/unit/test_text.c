@@ -234,6 +234,42 @@ static void test_json_letters(void **state)
 	strbuf__free(&sb);
 }
 
+/* A byte is written the same alone and anywhere among others. */
+static void test_every_byte_everywhere(void **state)
+{
+	const char plain[] = "!#&([]~azAZ09!#&([]";
+	struct strbuf sb = {}, alone = {}, expected = {};
+
+	(void)state;
+	for (size_t i = 0; i < 256 * (sizeof(plain) - 1); i++) {
+		const size_t at = i / 256, behind = sizeof(plain) - 2 - at;
+		char bytes[sizeof(plain)];
+
+		memcpy(bytes, plain, sizeof(plain));
+		bytes[at] = (char)i;
+		strbuf__reset(&alone);
+		text__json(&alone, bytes + at, 1);
+		strbuf__reset(&expected);
+		strbuf__addc(&expected, '"');
+		strbuf__add(&expected, plain, at);
+		strbuf__add(&expected, alone.data + 1, alone.len - 2);
+		strbuf__add(&expected, plain + at + 1, behind);
+		strbuf__addc(&expected, '"');
+		text__json(&sb, bytes, sizeof(plain) - 1);
+		assert_strbuf(&sb, strbuf__cstr(&expected));
+
+		strbuf__reset(&expected);
+		strbuf__add(&expected, plain, at);
+		text__escape(&expected, bytes + at, 1, TEXT_NO_BLANK);
+		strbuf__add(&expected, plain + at + 1, behind);
+		text__escape(&sb, bytes, sizeof(plain) - 1, TEXT_NO_BLANK);
+		assert_strbuf(&sb, strbuf__cstr(&expected));
+	}
+	strbuf__free(&sb);
+	strbuf__free(&alone);
+	strbuf__free(&expected);
+}
+
 /* jq reads back each byte of ASCII and U+FFFD for each other one. */
 static void test_json_every_byte(void **state)
 {
@@ -315,6 +351,7 @@ int main(void)
 		cmocka_unit_test(test_escape_terminal),
 		cmocka_unit_test(test_unsafe_characters),
 		cmocka_unit_test(test_json_letters),
+		cmocka_unit_test(test_every_byte_everywhere),
 		cmocka_unit_test(test_json_every_byte),
 		cmocka_unit_test(test_json_every_character),
 		cmocka_unit_test(test_base64),
