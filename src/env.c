@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #define _GNU_SOURCE
 #include <errno.h>
-#include <search.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "env.h"
@@ -33,11 +33,11 @@ size_t env__name_len(const struct arg *var)
 static bool is_chosen(const struct env_choice *choice, const struct arg *var)
 {
 	const struct strbuf *names = &choice->names;
-	const size_t len = env__name_len(var);
-	size_t n;
+	size_t len, n;
 
 	if (choice->all || !names->len)
 		return true;
+	len = env__name_len(var);
 	for (size_t at = 0; at < names->len; at += n + 1) {
 		n = strlen(names->data + at);
 		if (n == len && !memcmp(names->data + at, var->text, n))
@@ -46,44 +46,64 @@ static bool is_chosen(const struct env_choice *choice, const struct arg *var)
 	return false;
 }
 
-static int compare_names(const void *one, const void *other)
-{
-	const struct arg *a = one, *b = other;
-	const size_t a_len = env__name_len(a), b_len = env__name_len(b);
-	const int order = memcmp(a->text, b->text, a_len < b_len ? a_len : b_len);
+struct name {
+	struct arg *var;
+	size_t len;
+};
 
-	return order ? order : (a_len > b_len) - (a_len < b_len);
+/* Most differ in their length already, so that goes first. */
+static int compare(const struct name *a, const struct name *b)
+{
+	if (a->len != b->len)
+		return a->len < b->len ? -1 : 1;
+	return a->len ? memcmp(a->var->text, b->var->text, a->len) : 0;
 }
 
-static void free_nothing(void *var)
+/* Of one name in their order, so that the first comes first. */
+static int compare_variables(const void *one, const void *other)
 {
-	(void)var;
+	const struct name *a = one, *b = other;
+	const int order = compare(a, b);
+
+	return order ? order : (a->var > b->var) - (a->var < b->var);
 }
 
-/* A balanced tree, because others choose how many there are and what they are called. */
+static size_t choose_names(const struct env_choice *choice, struct event *ev)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < ev->n_env; i++)
+		if (is_chosen(choice, &ev->env[i]))
+			ev->env[n++] = ev->env[i];
+	return n;
+}
+
+/* Sorted, because others choose how many there are and what they are called. */
 int env__choose(const struct env_choice *choice, struct event *ev)
 {
-	void *seen = NULL;
-	size_t n = 0;
-	int err = 0;
+	const size_t n = choose_names(choice, ev);
+	struct name *const names = n ? malloc(n * sizeof(*names)) : NULL;
+	const struct name *first = names;
 
-	for (size_t i = 0; i < ev->n_env && !err; i++) {
-		struct arg *var = &ev->env[n], **first;
-
-		if (!is_chosen(choice, &ev->env[i]))
-			continue;
-		*var = ev->env[i];
-		first = tsearch(var, &seen, compare_names);
-		if (!first)
-			err = -ENOMEM;
-		else if (*first == var)
-			n++;
+	if (n && !names)
+		return -ENOMEM;
+	for (size_t i = 0; i < n; i++)
+		names[i] = (struct name){ &ev->env[i], env__name_len(&ev->env[i]) };
+	if (n)
+		qsort(names, n, sizeof(*names), compare_variables);
+	for (size_t i = 1; i < n; i++) {
+		if (!compare(first, &names[i]))
+			names[i].var->text = NULL;
 		else
-			ev->env_doubled = true;
+			first = &names[i];
 	}
-	tdestroy(seen, free_nothing);
-	ev->n_env = n;
-	return err;
+	free(names);
+	ev->n_env = 0;
+	for (size_t i = 0; i < n; i++)
+		if (ev->env[i].text)
+			ev->env[ev->n_env++] = ev->env[i];
+	ev->env_doubled = ev->n_env < n;
+	return 0;
 }
 
 void env_choice__free(struct env_choice *choice)
