@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include <linux/capability.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "cgroup_name.h"
@@ -24,6 +23,20 @@ static void set_text(struct value *v, const char *text, size_t len)
 	v->len = len;
 }
 
+/* Begins a text that is made up, if what it is made of is known. */
+static bool begin_text(struct value *v, struct style *style, bool known)
+{
+	v->kind = VALUE_NULL;
+	strbuf__reset(&style->text);
+	return known;
+}
+
+/* What has been made up, if there was memory for all of it. */
+static void set_built(struct value *v, struct style *style)
+{
+	set_text(v, style->text.failed ? NULL : style->text.data, style->text.len);
+}
+
 static void get_timestamp(struct value *v, struct style *style, const struct event *ev)
 {
 	clock__rfc3339(&style->clock, ev->head.ktime_ns, v->buf);
@@ -40,10 +53,12 @@ static void get_seconds(struct value *v, struct style *style, const struct event
 {
 	uint64_t start = style->clock.start_ns, now = ev->head.ktime_ns;
 	uint64_t ms = now > start ? (now - start) / 1000000 : 0;
-	int len = snprintf(v->buf, sizeof(v->buf), "%llu.%03u",
-			   (unsigned long long)ms / 1000, (unsigned int)(ms % 1000));
 
-	set_text(v, v->buf, (size_t)len);
+	strbuf__reset(&style->text);
+	strbuf__add_u64(&style->text, ms / 1000, 1);
+	strbuf__addc(&style->text, '.');
+	strbuf__add_u64(&style->text, ms % 1000, 3);
+	set_built(v, style);
 }
 
 static void get_uid(struct value *v, struct style *style, const struct event *ev)
@@ -172,38 +187,33 @@ static void get_tid(struct value *v, struct style *style, const struct event *ev
 static void get_tty(struct value *v, struct style *style, const struct event *ev)
 {
 	const char *name = ev->details ? ev->details->tty : "";
-	const int skip = strncmp(name, "pts", 3) ? 0 : 3;
+	const size_t skip = strncmp(name, "pts", 3) ? 0 : 3;
 
-	(void)style;
-	v->kind = VALUE_NULL;
-	if (!*name)
+	if (!begin_text(v, style, *name))
 		return;
-	snprintf(v->buf, sizeof(v->buf), "%s%.*s", skip ? "pts/" : "",
-		 DETAIL_NAME_SIZE - skip, name + skip);
-	set_text(v, v->buf, strlen(v->buf));
+	strbuf__adds(&style->text, skip ? "pts/" : "");
+	strbuf__add(&style->text, name + skip, strnlen(name, DETAIL_NAME_SIZE) - skip);
+	set_built(v, style);
 }
 
 /* As stat(1) has it. */
 static void get_device(struct value *v, struct style *style, const struct event *ev)
 {
-	(void)style;
-	v->kind = VALUE_NULL;
-	if (!ev->details || !ev->details->mode)
+	if (!begin_text(v, style, ev->details && ev->details->mode))
 		return;
-	snprintf(v->buf, sizeof(v->buf), "%u:%u", ev->details->device >> 20,
-		 ev->details->device & 0xfffff);
-	set_text(v, v->buf, strlen(v->buf));
+	strbuf__add_u64(&style->text, ev->details->device >> 20, 1);
+	strbuf__addc(&style->text, ':');
+	strbuf__add_u64(&style->text, ev->details->device & 0xfffff, 1);
+	set_built(v, style);
 }
 
 /* A string, for it may be above 2^53. */
 static void get_inode(struct value *v, struct style *style, const struct event *ev)
 {
-	(void)style;
-	v->kind = VALUE_NULL;
-	if (!ev->details || !ev->details->mode)
+	if (!begin_text(v, style, ev->details && ev->details->mode))
 		return;
-	snprintf(v->buf, sizeof(v->buf), "%llu", (unsigned long long)ev->details->inode);
-	set_text(v, v->buf, strlen(v->buf));
+	strbuf__add_u64(&style->text, ev->details->inode, 1);
+	set_built(v, style);
 }
 
 /* The way to a cgroup in the first of the hierarchies that were looked at, from the
@@ -214,17 +224,15 @@ static void get_cgroup(struct value *v, struct style *style, const struct event 
 	struct cgroup_chain chain;
 
 	cgroup_chain__read(&chain, levels, ev->cgroups.bytes, ev->cgroups.len);
-	v->kind = VALUE_NULL;
-	if (!chain.whole)
+	if (!begin_text(v, style, chain.whole))
 		return;
-	strbuf__reset(&style->text);
 	for (size_t i = chain.n - 1; i-- > 0;) {
 		strbuf__addc(&style->text, '/');
 		strbuf__adds(&style->text, levels[i].name);
 	}
 	if (chain.n == 1)
 		strbuf__addc(&style->text, '/');
-	set_text(v, strbuf__cstr(&style->text), style->text.len);
+	set_built(v, style);
 }
 
 /* The innermost of the levels of all hierarchies that has such a name. */
@@ -265,11 +273,8 @@ static void get_container(struct value *v, struct style *style, const struct eve
 
 static void set_path(struct value *v, struct style *style, const struct names *names)
 {
-	v->kind = VALUE_NULL;
-	strbuf__reset(&style->text);
-	/* Without memory for all of it, not a part of it. */
-	if (path__add(&style->text, names))
-		set_text(v, strbuf__cstr(&style->text), style->text.len);
+	if (begin_text(v, style, true) && path__add(&style->text, names))
+		set_built(v, style);
 }
 
 static void get_interpreter(struct value *v, struct style *style, const struct event *ev)

@@ -43,6 +43,7 @@ static void print(struct strbuf *sb, struct style *style, const struct exec_reco
 	make_event(&ev, *head, args, args_len, "/bin/ls", SIZE_MAX);
 	format_table.event(sb, style, &ev);
 	event__free(&ev);
+	strbuf__free(&style->text);
 }
 
 static void test_row(void **state)
