@@ -85,9 +85,11 @@ static int read_groups(struct caller *c, const char *status)
 	return -EBADMSG;
 }
 
-static int read_status(struct caller *c, const struct event *ev)
+/* -ESRCH if it is somebody else by now than the event has it. */
+static int read_status(struct caller *c)
 {
 	char status[16384];
+	const struct event *ev = c->event;
 	const struct exec_details *d = ev->details;
 	const int n = read_file(c->task, "status", status, sizeof(status));
 	const char *capabilities, *filtered;
@@ -110,13 +112,33 @@ static int read_status(struct caller *c, const struct event *ev)
 	return read_groups(c, status);
 }
 
+int caller__identify(struct caller *c)
+{
+	if (c->status_unread)
+		c->status_err = read_status(c);
+	c->status_unread = false;
+	return c->status_err;
+}
+
+bool caller__is_foreign(struct caller *c)
+{
+	struct stat ns;
+
+	if (c->userns_unread)
+		c->foreign = fstatat(c->task, "ns/user", &ns, 0) ||
+			     ns.st_ino != FIRST_USERNS;
+	c->userns_unread = false;
+	return c->foreign;
+}
+
 int caller__open(struct caller *c, int proc, const struct event *ev)
 {
 	char path[48], text[1024];
-	struct stat ns;
 	int n;
 
 	c->root = c->cwd = -1;
+	c->event = ev;
+	c->status_unread = c->userns_unread = true;
 	c->steps = CALLER_STEPS_MAX;
 	mounts__forget(&c->mounts);
 	snprintf(path, sizeof(path), "%u/task/%u", ev->head.pid, ev->head.tid);
@@ -130,12 +152,6 @@ int caller__open(struct caller *c, int proc, const struct event *ev)
 		return n;
 	if (!is_same(text, ev))
 		return -ESRCH;
-	n = read_status(c, ev);
-	if (n)
-		return n;
-	if (fstatat(c->task, "ns/user", &ns, 0))
-		return -errno;
-	c->foreign = ns.st_ino != FIRST_USERNS;
 	c->root = openat(c->task, "root", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	return c->root < 0 ? -errno : 0;
 }
@@ -203,21 +219,31 @@ static bool may_have_acl(int fd)
 	       (errno != ENODATA && errno != EOPNOTSUPP);
 }
 
-enum caller_may caller__may_execute(const struct caller *c, int fd,
-				    const struct statx *st)
+enum caller_may caller__may_execute(struct caller *c, int fd, const struct statx *st)
 {
 	const bool dir = S_ISDIR(st->stx_mode);
-	const bool owner = c->uid == st->stx_uid;
-	const mode_t bit = owner ? 0100 : in_groups(c, st->stx_gid) ? 0010 : 0001;
+	const mode_t bits = st->stx_mode & 0111;
 	uint64_t overrides = 1ULL << CAP_DAC_OVERRIDE;
+	mode_t bit = 0001;
+	bool acl;
 
+	if (!dir && !bits) /* of an ACL the mask is among these */
+		return CALLER_MAY_NOT;
+	/* Most that is met on the way lets all in: who it is need not be asked. */
+	acl = may_have_acl(fd);
+	if (!acl && bits == 0111)
+		return CALLER_MAY;
+	if (caller__identify(c))
+		return CALLER_MAYBE;
 	if (dir)
 		overrides |= 1ULL << CAP_DAC_READ_SEARCH;
-	else if (!(st->stx_mode & 0111)) /* of an ACL the mask is among these */
-		return CALLER_MAY_NOT;
 	if (c->capabilities & overrides)
-		return c->foreign ? CALLER_MAYBE : CALLER_MAY;
-	if (!owner && may_have_acl(fd))
+		return caller__is_foreign(c) ? CALLER_MAYBE : CALLER_MAY;
+	if (c->uid == st->stx_uid)
+		bit = 0100;
+	else if (acl)
 		return CALLER_MAYBE;
-	return st->stx_mode & bit ? CALLER_MAY : CALLER_MAY_NOT;
+	else if (in_groups(c, st->stx_gid))
+		bit = 0010;
+	return bits & bit ? CALLER_MAY : CALLER_MAY_NOT;
 }

@@ -96,13 +96,22 @@ static bool is_known(const struct mounts *m, uint64_t id, bool overlay)
 	return false;
 }
 
+static bool has_id(const struct statx *st)
+{
+	return st->stx_mask & (STATX_MNT_ID | STATX_MNT_ID_UNIQUE);
+}
+
+bool mounts__know(const struct mounts *m, const struct statx *st)
+{
+	return has_id(st) && is_known(m, st->stx_mnt_id, false);
+}
+
 bool mounts__are_local(struct mounts *m, int task, int fd, const struct statx *st,
 		       bool overlay)
 {
-	const bool has_id = st->stx_mask & (STATX_MNT_ID | STATX_MNT_ID_UNIQUE);
 	struct statx listed = *st;
 
-	if (has_id && is_known(m, st->stx_mnt_id, overlay))
+	if (has_id(st) && is_known(m, st->stx_mnt_id, overlay))
 		return true;
 	m->unique = st->stx_mask & STATX_MNT_ID_UNIQUE;
 	if (m->unique &&
@@ -111,7 +120,7 @@ bool mounts__are_local(struct mounts *m, int task, int fd, const struct statx *s
 	if (!file_says(m, task, "mountinfo", &listed, overlay) &&
 	    !file_says(m, AT_FDCWD, "/proc/self/mountinfo", &listed, overlay))
 		return false;
-	if (has_id)
+	if (has_id(st))
 		m->known[m->turn++ % MOUNTS_KNOWN_MAX] =
 			(struct known_mount){ st->stx_mnt_id, overlay };
 	return true;

@@ -43,6 +43,9 @@ void mounts__forget(struct mounts *m);
 bool mounts__are_local(struct mounts *m, int task, int fd, const struct statx *st,
 		       bool overlay);
 
+/* Whether that was found before, and not only because the file is on an overlay. */
+bool mounts__know(const struct mounts *m, const struct statx *st);
+
 /* Whether a text of mountinfo has a line that says so of the file. */
 bool mounts__say_local(const char *text, const struct statx *st, bool overlay);
 

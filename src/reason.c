@@ -305,9 +305,13 @@ int reason__explain(struct strbuf *out, struct caller *caller, const struct even
 		.out = out, .caller = caller, .err = -ev->head.retval, .fd = -1
 	};
 	/* A call that a filter refuses is not seen to begin. */
-	const bool refused = caller->filtered && ev->head.latency_ns == NO_LATENCY;
+	const bool perhaps = ev->head.latency_ns == NO_LATENCY;
+	bool refused;
 	int err = -EAGAIN;
 
+	if ((perhaps || s.err == E2BIG || s.err == EAGAIN) && caller__identify(caller))
+		return -EAGAIN;
+	refused = perhaps && caller->filtered;
 	if (s.err == E2BIG && !refused)
 		err = explain_size(out, caller, ev);
 	else if (s.err == EAGAIN && !refused)

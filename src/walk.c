@@ -21,8 +21,9 @@ static int look(const struct walk *w, int fd, struct statx *st)
 	if (statx(fd, "", AT_EMPTY_PATH | AT_NO_AUTOMOUNT | AT_STATX_DONT_SYNC, mask, st))
 		return -EAGAIN;
 	/* Who made a user namespace can have one over FUSE in it. */
-	return c->task < 0 || mounts__are_local(&c->mounts, c->task, fd, st,
-						!c->foreign) ?
+	return c->task < 0 || mounts__know(&c->mounts, st) ||
+			       mounts__are_local(&c->mounts, c->task, fd, st,
+						 !caller__is_foreign(c)) ?
 		       0 :
 		       -EAGAIN;
 }
@@ -84,7 +85,8 @@ static int follow(struct walk *w, int link, const struct statx *st)
 		return -EAGAIN;
 	/* fs.protected_symlinks */
 	if (w->st.stx_mode & 01000 && w->st.stx_mode & 0002 &&
-	    st->stx_uid != w->caller->uid && st->stx_uid != w->st.stx_uid)
+	    st->stx_uid != w->st.stx_uid &&
+	    (caller__identify(w->caller) || st->stx_uid != w->caller->uid))
 		w->unsure = true;
 	/* What stands behind a link begins with a slash, or is empty. */
 	memmove(w->rest + n, w->rest, rest + 1);

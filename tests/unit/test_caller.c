@@ -3,8 +3,10 @@
 #include "harness.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #include "caller.h"
@@ -55,6 +57,49 @@ static void assert_opens(int expected)
 	close(next);
 }
 
+static void assert_identified(int expected)
+{
+	assert_int_equal(caller__open(&caller, proc, &event), 0);
+	assert_int_equal(caller__identify(&caller), expected);
+	assert_int_equal(caller__identify(&caller), expected);
+	caller__close(&caller);
+}
+
+static enum caller_may may_search(mode_t mode)
+{
+	char folder[] = "/tmp/execsnoop.XXXXXX";
+	enum caller_may may;
+	struct statx st;
+	int fd;
+
+	assert_non_null(mkdtemp(folder));
+	assert_int_equal(chmod(folder, mode), 0);
+	fd = open(folder, O_PATH | O_CLOEXEC);
+	assert_int_equal(statx(fd, "", AT_EMPTY_PATH, STATX_BASIC_STATS, &st), 0);
+	may = caller__may_execute(&caller, fd, &st);
+	close(fd);
+	assert_int_equal(rmdir(folder), 0);
+	return may;
+}
+
+/* Its status is read where it matters, and that is costly. */
+static void test_asks_late(void **state)
+{
+	(void)state;
+	make_event();
+	event.head.uid++;
+	assert_int_equal(caller__open(&caller, proc, &event), 0);
+	assert_int_equal(may_search(0755), CALLER_MAY);
+	assert_true(caller.status_unread && caller.userns_unread);
+	assert_int_equal(may_search(0700), CALLER_MAYBE);
+	assert_false(caller.status_unread);
+	caller__close(&caller);
+	make_event();
+	assert_int_equal(caller__open(&caller, proc, &event), 0);
+	assert_int_not_equal(may_search(0700), CALLER_MAY_NOT);
+	caller__close(&caller);
+}
+
 static void test_same(void **state)
 {
 	gid_t groups[CALLER_GROUPS_MAX];
@@ -63,6 +108,7 @@ static void test_same(void **state)
 	(void)state;
 	make_event();
 	assert_int_equal(caller__open(&caller, proc, &event), 0);
+	assert_int_equal(caller__identify(&caller), 0);
 	assert_int_equal(caller.uid, geteuid());
 	assert_int_equal(caller.gid, getegid());
 	assert_int_equal(caller.n_groups, n);
@@ -86,10 +132,10 @@ static void test_other(void **state)
 	assert_opens(-ESRCH);
 	make_event();
 	event.head.uid++;
-	assert_opens(-ESRCH);
+	assert_identified(-ESRCH);
 	make_event();
 	details.egid++;
-	assert_opens(-ESRCH);
+	assert_identified(-ESRCH);
 	make_event();
 	event.head.tid = (__u32)getppid();
 	assert_opens(-ESRCH);
@@ -136,9 +182,8 @@ static void test_limits(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_same),
-		cmocka_unit_test(test_other),
-		cmocka_unit_test(test_name),
+		cmocka_unit_test(test_asks_late), cmocka_unit_test(test_same),
+		cmocka_unit_test(test_other),	  cmocka_unit_test(test_name),
 		cmocka_unit_test(test_limits),
 	};
 
