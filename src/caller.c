@@ -133,7 +133,7 @@ bool caller__is_foreign(struct caller *c)
 
 int caller__open(struct caller *c, int proc, const struct event *ev)
 {
-	char path[48], text[1024];
+	char path[16], text[1024];
 	int n;
 
 	c->root = c->cwd = -1;
@@ -141,7 +141,8 @@ int caller__open(struct caller *c, int proc, const struct event *ev)
 	c->status_unread = c->userns_unread = true;
 	c->steps = CALLER_STEPS_MAX;
 	mounts__forget(&c->mounts);
-	snprintf(path, sizeof(path), "%u/task/%u", ev->head.pid, ev->head.tid);
+	/* There, any thread is found too. */
+	snprintf(path, sizeof(path), "%u", ev->head.tid);
 	/* What is opened by it is of this task: an id that is given again is not
 	 * the same folder. */
 	c->task = openat(proc, path, O_PATH | O_DIRECTORY | O_CLOEXEC);

@@ -120,9 +120,12 @@ bool mounts__are_local(struct mounts *m, int task, int fd, const struct statx *s
 	if (!file_says(m, task, "mountinfo", &listed, overlay) &&
 	    !file_says(m, AT_FDCWD, "/proc/self/mountinfo", &listed, overlay))
 		return false;
+	/* The text is that of the file that said so. */
 	if (has_id(st))
-		m->known[m->turn++ % MOUNTS_KNOWN_MAX] =
-			(struct known_mount){ st->stx_mnt_id, overlay };
+		m->known[m->turn++ % MOUNTS_KNOWN_MAX] = (struct known_mount){
+			st->stx_mnt_id,
+			!mounts__say_local(strbuf__cstr(&m->text), &listed, false),
+		};
 	return true;
 }
 

@@ -198,9 +198,10 @@ static int explain_file(struct search *s, const struct walk *w)
 static int explain_path(struct search *s, int base, const char *name, const char *path)
 {
 	struct walk w;
-	const int met = walk__go(&w, s->caller, base, name, path);
 	/* Paths are looked up before anything is refused so. */
 	const bool refused = s->err == EPERM || s->err == ENOSYS;
+	const int met =
+		walk__go(&w, s->caller, refused || s->err == EACCES, base, name, path);
 	int err = -EAGAIN;
 
 	if (!met)

@@ -28,27 +28,23 @@ static int look(const struct walk *w, int fd, struct statx *st)
 		       -EAGAIN;
 }
 
-/* Goes to fd, which is then the walk's. */
-static void move_to(struct walk *w, int fd, const struct statx *st)
+/* Goes to fd, which is then the walk's if it is owned. */
+static void move_to(struct walk *w, int fd, bool owned, const struct statx *st)
 {
-	if (w->at >= 0)
+	if (w->owned)
 		close(w->at);
 	w->at = fd;
+	w->owned = owned;
 	w->st = *st;
 }
 
 static int begin_at(struct walk *w, int base, const char *name)
 {
-	const int fd = fcntl(base, F_DUPFD_CLOEXEC, 0);
 	struct statx st;
 
-	if (fd < 0)
+	if (look(w, base, &st))
 		return -EAGAIN;
-	if (look(w, fd, &st)) {
-		close(fd);
-		return -EAGAIN;
-	}
-	move_to(w, fd, &st);
+	move_to(w, base, false, &st);
 	snprintf(w->done, sizeof(w->done), "%s", name);
 	return 0;
 }
@@ -84,7 +80,7 @@ static int follow(struct walk *w, int link, const struct statx *st)
 	if ((size_t)n + rest >= sizeof(w->rest))
 		return -EAGAIN;
 	/* fs.protected_symlinks */
-	if (w->st.stx_mode & 01000 && w->st.stx_mode & 0002 &&
+	if (w->denied && w->st.stx_mode & 01000 && w->st.stx_mode & 0002 &&
 	    st->stx_uid != w->st.stx_uid &&
 	    (caller__identify(w->caller) || st->stx_uid != w->caller->uid))
 		w->unsure = true;
@@ -127,7 +123,7 @@ static int enter(struct walk *w, const char *name)
 	}
 	add_name(w, name);
 	if (!result)
-		move_to(w, fd, &st);
+		move_to(w, fd, true, &st);
 	else if (fd >= 0)
 		close(fd);
 	return result;
@@ -136,14 +132,15 @@ static int enter(struct walk *w, const char *name)
 /* One component of the path, which is not empty. */
 static int step(struct walk *w, const char *name)
 {
-	enum caller_may may;
+	enum caller_may may = CALLER_MAY;
 
 	if (!w->caller->steps)
 		return -EAGAIN;
 	w->caller->steps--;
 	if (!S_ISDIR(w->st.stx_mode))
 		return -ENOTDIR;
-	may = caller__may_execute(w->caller, w->at, &w->st);
+	if (w->denied)
+		may = caller__may_execute(w->caller, w->at, &w->st);
 	w->unsure = w->unsure || may == CALLER_MAYBE;
 	if (may == CALLER_MAY_NOT)
 		return w->unsure ? -EAGAIN : -EACCES;
@@ -164,13 +161,15 @@ static void take_name(struct walk *w, char name[PATH_MAX])
 	memmove(w->rest, w->rest + slashes + len, strlen(w->rest + slashes + len) + 1);
 }
 
-int walk__go(struct walk *w, struct caller *caller, int base, const char *name,
-	     const char *path)
+int walk__go(struct walk *w, struct caller *caller, bool denied, int base,
+	     const char *name, const char *path)
 {
 	int err;
 
 	w->caller = caller;
+	w->denied = denied;
 	w->at = -1;
+	w->owned = false;
 	w->links = 0;
 	w->unsure = false;
 	w->done[0] = w->rest[0] = '\0';
@@ -191,7 +190,8 @@ int walk__go(struct walk *w, struct caller *caller, int base, const char *name,
 
 void walk__end(struct walk *w)
 {
-	if (w->at >= 0)
+	if (w->owned)
 		close(w->at);
 	w->at = -1;
+	w->owned = false;
 }
