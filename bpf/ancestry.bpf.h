@@ -3,6 +3,14 @@
 #ifndef ANCESTRY_BPF_H
 #define ANCESTRY_BPF_H
 
+/* What follows i ancestors. Its bound is made anew each time, since older verifiers forget
+ * it where the compiler spills it. */
+static __always_inline void *ancestry_slot(struct scratch *s, __u32 i)
+{
+	return &s->data[compat_at_most(s->ancestry_at, ANCESTRY_AT_MAX) +
+			i * sizeof(struct exec_ancestor)];
+}
+
 /* Behind the first s->ancestry_at bytes of its data; returns how many bytes. All that is
  * walked over stays while a program runs, whoever ends meanwhile (RCU). */
 __noinline int ancestry_fill(__u32 which)
@@ -11,18 +19,14 @@ __noinline int ancestry_fill(__u32 which)
 	struct task_struct *task = compat_leader(compat_task()), *parent;
 	struct program_id own;
 	struct exec_ancestry *end;
-	__u32 at, n = 0;
+	__u32 n = 0;
 
 	if (!s)
-		return 0;
-	at = s->ancestry_at;
-	if (at > ANCESTRY_AT_MAX) /* never; the verifier does not know */
 		return 0;
 	compat_fill_program_id(task, &own);
 	parent = compat_parent_leader(task);
 	for (int i = 0; i < ANCESTRY_LEVELS_MAX && i < config.ancestors; i++) {
-		struct exec_ancestor *a =
-			(void *)&s->data[at + i * sizeof(struct exec_ancestor)];
+		struct exec_ancestor *a = ancestry_slot(s, i);
 
 		compat_fill_program_id(parent, &a->id);
 		if (!a->id.pid) /* the idle task, the parent of the first ones */
@@ -31,7 +35,7 @@ __noinline int ancestry_fill(__u32 which)
 		parent = compat_parent_leader(parent);
 		n = i + 1;
 	}
-	end = (void *)&s->data[at + n * sizeof(struct exec_ancestor)];
+	end = ancestry_slot(s, n);
 	end->id = own;
 	end->n = n;
 	end->more = n == config.ancestors && compat_tid_of(parent);

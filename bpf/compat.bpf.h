@@ -39,6 +39,14 @@ static __always_inline long compat_read_user_str(void *to, __u32 size, const voi
  */
 #define HAS_TASK_BTF HAS_HELPER(get_current_task_btf)
 
+/*
+ * READ(task, cred, uid.val): of a task, or of what was come to from one by READ alone,
+ * in the way that this kernel allows. A plain load wants a pointer whose type the
+ * verifier knows: of an address that was read or reckoned, BPF_CORE_READ().
+ */
+#define READ(from, ...) \
+	(HAS_TASK_BTF ? ___arrow((from), __VA_ARGS__) : BPF_CORE_READ(from, __VA_ARGS__))
+
 static __always_inline struct task_struct *compat_task(void)
 {
 	if (HAS_TASK_BTF)
@@ -48,9 +56,19 @@ static __always_inline struct task_struct *compat_task(void)
 
 static __always_inline __u32 compat_ppid(struct task_struct *task)
 {
-	if (HAS_TASK_BTF)
-		return task->real_parent->tgid;
-	return BPF_CORE_READ(task, real_parent, tgid);
+	return READ(task, real_parent, tgid);
+}
+
+static __always_inline void compat_copy_comm(struct task_struct *task, void *to)
+{
+	const __u64 *comm = (const void *)task->comm;
+
+	if (HAS_TASK_BTF) {
+		((__u64 *)to)[0] = comm[0];
+		((__u64 *)to)[1] = comm[1];
+	} else {
+		bpf_probe_read_kernel(to, COMM_SIZE, comm);
+	}
 }
 
 /* Who a task is. Its uid, in the initial user namespace, is the number that the
@@ -58,21 +76,11 @@ static __always_inline __u32 compat_ppid(struct task_struct *task)
 static __always_inline void compat_fill_task(struct task_struct *task,
 					     struct exec_record *rec)
 {
-	const __u64 *comm = (const void *)task->comm;
-
 	rec->ppid = compat_ppid(task);
-	if (HAS_TASK_BTF) {
-		rec->pid = task->tgid;
-		rec->tid = task->pid;
-		rec->uid = task->cred->uid.val;
-		((__u64 *)rec->comm)[0] = comm[0];
-		((__u64 *)rec->comm)[1] = comm[1];
-	} else {
-		rec->pid = BPF_CORE_READ(task, tgid);
-		rec->tid = BPF_CORE_READ(task, pid);
-		rec->uid = BPF_CORE_READ(task, cred, uid.val);
-		bpf_probe_read_kernel(rec->comm, sizeof(rec->comm), comm);
-	}
+	rec->pid = READ(task, tgid);
+	rec->tid = READ(task, pid);
+	rec->uid = READ(task, cred, uid.val);
+	compat_copy_comm(task, rec->comm);
 }
 
 /* The memory layout of the program that a task runs: where its arguments lie and
@@ -84,19 +92,11 @@ struct args_area {
 static __always_inline void compat_args_area(struct task_struct *task,
 					     struct args_area *area)
 {
-	struct mm_struct *mm;
+	struct mm_struct *mm = READ(task, mm);
 
-	if (HAS_TASK_BTF) {
-		mm = task->mm;
-		area->start = mm->arg_start;
-		area->end = mm->arg_end;
-		area->stack = mm->start_stack;
-		return;
-	}
-	mm = BPF_CORE_READ(task, mm);
-	area->start = BPF_CORE_READ(mm, arg_start);
-	area->end = BPF_CORE_READ(mm, arg_end);
-	area->stack = BPF_CORE_READ(mm, start_stack);
+	area->start = READ(mm, arg_start);
+	area->end = READ(mm, arg_end);
+	area->stack = READ(mm, start_stack);
 }
 
 /*
@@ -108,9 +108,7 @@ static __always_inline void compat_args_area(struct task_struct *task,
  */
 static __always_inline bool compat_program_runs(struct task_struct *task)
 {
-	if (HAS_TASK_BTF)
-		return task->mm->end_code;
-	return BPF_CORE_READ(task, mm, end_code);
+	return READ(task, mm, end_code);
 }
 
 /* bpf_task_pt_regs: 5.15, commit dd6e10fbd9fb. The arguments of the system call
@@ -184,28 +182,22 @@ static __always_inline struct noted compat_pending_take(struct task_struct *task
 /* Real ids, as compat_fill_task() has them. */
 static __always_inline __u32 compat_uid(struct task_struct *task)
 {
-	if (HAS_TASK_BTF)
-		return task->cred->uid.val;
-	return BPF_CORE_READ(task, cred, uid.val);
+	return READ(task, cred, uid.val);
 }
 
 static __always_inline __u32 compat_gid(struct task_struct *task)
 {
-	if (HAS_TASK_BTF)
-		return task->cred->gid.val;
-	return BPF_CORE_READ(task, cred, gid.val);
+	return READ(task, cred, gid.val);
 }
-
-/* Filters that few ask for read their member in the way that all kernels have. */
 
 static __always_inline __u32 compat_parent_uid(struct task_struct *task)
 {
-	return BPF_CORE_READ(task, real_parent, cred, uid.val);
+	return READ(task, real_parent, cred, uid.val);
 }
 
 static __always_inline __u32 compat_mntns(struct task_struct *task)
 {
-	return BPF_CORE_READ(task, nsproxy, mnt_ns, ns.inum);
+	return READ(task, nsproxy, mnt_ns, ns.inum);
 }
 
 /*
@@ -222,7 +214,7 @@ static __always_inline const void *compat_upid(struct task_struct *task, __u32 l
 
 static __always_inline __u32 compat_pid_level(struct task_struct *task)
 {
-	return BPF_CORE_READ(task, thread_pid, level);
+	return READ(task, thread_pid, level);
 }
 
 /* task_active_pid_ns() */
@@ -250,9 +242,7 @@ static __always_inline __u32 compat_tid_of(struct task_struct *other)
 
 static __always_inline __u32 compat_tid(struct task_struct *task)
 {
-	if (HAS_TASK_BTF)
-		return task->pid;
-	return BPF_CORE_READ(task, pid);
+	return READ(task, pid);
 }
 
 static __always_inline struct task_struct *compat_parent(struct task_struct *task)
@@ -267,7 +257,7 @@ static __always_inline bool compat_is_exiting(struct task_struct *task)
 
 static __always_inline __u32 compat_euid(struct task_struct *task)
 {
-	return BPF_CORE_READ(task, cred, euid.val);
+	return READ(task, cred, euid.val);
 }
 
 static __always_inline __u64 compat_caps(struct task_struct *task)

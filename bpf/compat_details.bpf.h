@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* The same as compat.bpf.h for what only details tell: few ask for it, so it is read in
- * the way that all kernels have. */
+/* The same as compat.bpf.h for what only details tell. */
 #ifndef COMPAT_DETAILS_BPF_H
 #define COMPAT_DETAILS_BPF_H
 
@@ -8,21 +7,21 @@
 static __always_inline void compat_fill_ids(struct task_struct *task,
 					    struct exec_details *d)
 {
-	const struct cred *cred = BPF_CORE_READ(task, cred);
-	const struct signal_struct *signal = BPF_CORE_READ(task, signal);
-	const struct task_struct *parent = BPF_CORE_READ(task, real_parent);
+	const struct cred *cred = READ(task, cred);
+	const struct signal_struct *signal = READ(task, signal);
+	const struct task_struct *parent = READ(task, real_parent);
 
-	d->gid = BPF_CORE_READ(cred, gid.val);
-	d->euid = BPF_CORE_READ(cred, euid.val);
-	d->egid = BPF_CORE_READ(cred, egid.val);
+	d->gid = READ(cred, gid.val);
+	d->euid = READ(cred, euid.val);
+	d->egid = READ(cred, egid.val);
 	d->login_uid = DETAIL_UNKNOWN;
 	d->login_session = DETAIL_UNKNOWN;
 	if (bpf_core_field_exists(task->loginuid))
-		d->login_uid = BPF_CORE_READ(task, loginuid.val);
+		d->login_uid = READ(task, loginuid.val);
 	if (bpf_core_field_exists(task->sessionid))
-		d->login_session = BPF_CORE_READ(task, sessionid);
+		d->login_session = READ(task, sessionid);
 	bpf_probe_read_kernel_str(d->tty, sizeof(d->tty),
-				  (void *)BPF_CORE_READ(signal, tty) +
+				  (void *)READ(signal, tty) +
 					  bpf_core_field_offset(struct tty_struct, name));
 	bpf_probe_read_kernel_str(d->parent_comm, sizeof(d->parent_comm), &parent->comm);
 }
@@ -43,7 +42,7 @@ static __always_inline void compat_fill_namespaces(struct task_struct *task,
 						   struct exec_details *d)
 {
 	const struct upid *own =
-		compat_upid(BPF_CORE_READ(task, group_leader), compat_pid_level(task));
+		compat_upid(READ(task, group_leader), compat_pid_level(task));
 
 	d->mntns = compat_mntns(task);
 	d->pidns = compat_pidns(task);
@@ -54,12 +53,12 @@ static __always_inline void compat_fill_namespaces(struct task_struct *task,
 static __always_inline void compat_fill_program(struct task_struct *task,
 						struct exec_details *d)
 {
-	const struct inode *inode = BPF_CORE_READ(task, mm, exe_file, f_inode);
+	const struct inode *inode = READ(task, mm, exe_file, f_inode);
 
-	d->inode = BPF_CORE_READ(inode, i_ino);
-	d->device = BPF_CORE_READ(inode, i_sb, s_dev);
-	d->mode = BPF_CORE_READ(inode, i_mode);
-	d->links = BPF_CORE_READ(inode, i_nlink);
+	d->inode = READ(inode, i_ino);
+	d->device = READ(inode, i_sb, s_dev);
+	d->mode = READ(inode, i_mode);
+	d->links = READ(inode, i_nlink);
 }
 
 #define SB_KERNMOUNT (1 << 22) /* include/linux/fs.h */
@@ -76,11 +75,11 @@ static __always_inline bool compat_is_memfd(const struct file *file)
 {
 	__u64 name = 0, prefix = 0;
 
-	if (!(BPF_CORE_READ(file, f_inode, i_sb, s_flags) & SB_KERNMOUNT))
+	if (!(READ(file, f_inode, i_sb, s_flags) & SB_KERNMOUNT))
 		return false;
 	__builtin_memcpy(&prefix, MEMFD_PREFIX, sizeof(MEMFD_PREFIX) - 1);
 	bpf_probe_read_kernel(&name, sizeof(MEMFD_PREFIX) - 1,
-			      BPF_CORE_READ(file, f_path.dentry, d_name.name));
+			      READ(file, f_path.dentry, d_name.name));
 	return name == prefix;
 }
 
@@ -94,7 +93,7 @@ static __always_inline bool compat_is_upper(const struct inode *inode)
 {
 	void *upper = NULL;
 
-	if (BPF_CORE_READ(inode, i_sb, s_magic) != OVERLAYFS_SUPER_MAGIC)
+	if (READ(inode, i_sb, s_magic) != OVERLAYFS_SUPER_MAGIC)
 		return false;
 	bpf_probe_read_kernel(&upper, sizeof(upper),
 			      (void *)inode + bpf_core_type_size(struct inode));
@@ -103,15 +102,15 @@ static __always_inline bool compat_is_upper(const struct inode *inode)
 
 static __always_inline __u32 compat_file_flags(struct task_struct *task)
 {
-	const struct file *file = BPF_CORE_READ(task, mm, exe_file);
-	const struct vfsmount *root = BPF_CORE_READ(task, fs, root.mnt);
+	const struct file *file = READ(task, mm, exe_file);
+	const struct vfsmount *root = READ(task, fs, root.mnt);
 	__u32 flags = 0;
 
 	if (compat_is_memfd(file))
 		flags |= FILE_MEMFD;
-	if (compat_is_upper(BPF_CORE_READ(file, f_inode)))
+	if (compat_is_upper(READ(file, f_inode)))
 		flags |= FILE_UPPER;
-	if (BPF_CORE_READ(file, f_path.mnt) != root)
+	if (READ(file, f_path.mnt) != root)
 		flags |= FILE_OTHER_MOUNT;
 	return flags;
 }
@@ -119,39 +118,39 @@ static __always_inline __u32 compat_file_flags(struct task_struct *task)
 static __always_inline void compat_env_area(struct task_struct *task,
 					    struct args_area *area)
 {
-	const struct mm_struct *mm = BPF_CORE_READ(task, mm);
+	const struct mm_struct *mm = READ(task, mm);
 
-	area->start = BPF_CORE_READ(mm, env_start);
-	area->end = BPF_CORE_READ(mm, env_end);
+	area->start = READ(mm, env_start);
+	area->end = READ(mm, env_end);
 }
 
 static __always_inline struct place compat_place(const struct path *path)
 {
-	void *mnt = BPF_CORE_READ(path, mnt);
+	void *mnt = READ(path, mnt);
 
 	return (struct place){
 		.mount = (__u64)mnt - bpf_core_field_offset(struct mount, mnt),
-		.dentry = (__u64)BPF_CORE_READ(path, dentry),
+		.dentry = (__u64)READ(path, dentry),
 	};
 }
 
 static __always_inline struct place compat_root(struct task_struct *task)
 {
-	const struct fs_struct *fs = BPF_CORE_READ(task, fs);
+	const struct fs_struct *fs = READ(task, fs);
 
 	return compat_place(&fs->root);
 }
 
 static __always_inline struct place compat_cwd(struct task_struct *task)
 {
-	const struct fs_struct *fs = BPF_CORE_READ(task, fs);
+	const struct fs_struct *fs = READ(task, fs);
 
 	return compat_place(&fs->pwd);
 }
 
 static __always_inline struct place compat_exe(struct task_struct *task)
 {
-	const struct file *file = BPF_CORE_READ(task, mm, exe_file);
+	const struct file *file = READ(task, mm, exe_file);
 
 	return compat_place(&file->f_path);
 }
@@ -159,43 +158,21 @@ static __always_inline struct place compat_exe(struct task_struct *task)
 /* Of a process: the first thread of its parent, whichever thread that was forked by. */
 static __always_inline struct task_struct *compat_parent_leader(struct task_struct *task)
 {
-	if (HAS_TASK_BTF)
-		return task->real_parent->group_leader;
-	return BPF_CORE_READ(task, real_parent, group_leader);
+	return READ(task, real_parent, group_leader);
 }
 
 static __always_inline struct task_struct *compat_leader(struct task_struct *task)
 {
-	if (HAS_TASK_BTF)
-		return task->group_leader;
-	return BPF_CORE_READ(task, group_leader);
+	return READ(task, group_leader);
 }
 
 /* leader: the first thread of a process. */
 static __always_inline void compat_fill_program_id(struct task_struct *leader,
 						   struct program_id *id)
 {
-	if (HAS_TASK_BTF) {
-		id->start_ns = leader->start_boottime;
-		id->exec_id = leader->self_exec_id;
-		id->pid = leader->tgid;
-	} else {
-		id->start_ns = BPF_CORE_READ(leader, start_boottime);
-		id->exec_id = BPF_CORE_READ(leader, self_exec_id);
-		id->pid = BPF_CORE_READ(leader, tgid);
-	}
-}
-
-static __always_inline void compat_copy_comm(struct task_struct *task, void *to)
-{
-	const __u64 *comm = (const void *)task->comm;
-
-	if (HAS_TASK_BTF) {
-		((__u64 *)to)[0] = comm[0];
-		((__u64 *)to)[1] = comm[1];
-	} else {
-		bpf_probe_read_kernel(to, COMM_SIZE, comm);
-	}
+	id->start_ns = READ(leader, start_boottime);
+	id->exec_id = READ(leader, self_exec_id);
+	id->pid = READ(leader, tgid);
 }
 
 enum path_step {
