@@ -141,6 +141,15 @@ static __always_inline struct place compat_root(struct task_struct *task)
 	return compat_place(&fs->root);
 }
 
+static __always_inline __u32 compat_root_mount(const struct place *root)
+{
+	const struct mount *mount = (void *)root->mount;
+
+	if (root->dentry != (__u64)BPF_CORE_READ(mount, mnt.mnt_root))
+		return DETAIL_UNKNOWN;
+	return BPF_CORE_READ(mount, mnt_id);
+}
+
 static __always_inline struct place compat_cwd(struct task_struct *task)
 {
 	const struct fs_struct *fs = READ(task, fs);

@@ -108,6 +108,7 @@ static __always_inline __u32 details_add(struct scratch *s, enum scratch_key whi
 	d->cpu = bpf_get_smp_processor_id();
 	if (!s->rec.retval)
 		compat_fill_program(task, d);
+	d->root_mount = config.root ? compat_root_mount(&s->root) : DETAIL_UNKNOWN;
 	if (config.file_flags && !s->rec.retval)
 		d->flags = compat_file_flags(task);
 	if (config.caps && !s->rec.retval && noted->ktime_ns) {

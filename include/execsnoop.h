@@ -17,7 +17,7 @@
 
 /* Raise with every change to this file that an old object would not fit. */
 #ifndef EXECSNOOP_ABI
-#define EXECSNOOP_ABI 6
+#define EXECSNOOP_ABI 7
 #endif
 
 #include "execsnoop_ancestry.h"
@@ -122,7 +122,7 @@ struct execsnoop_config {
 	__u8 ancestors; /* so many of them are told of, at most */
 	__u8 env; /* send the environment; only with details */
 	__u8 interpreter; /* tell of it, as process_exec_btf can; only with details */
-	__u8 reserved;
+	__u8 root; /* tell of the mount that it is; only with details */
 	struct filter_few few[FILTERS_FEW];
 };
 

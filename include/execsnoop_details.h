@@ -62,8 +62,11 @@ struct exec_details {
 	__u16 interpreter_len; /* 0: the program is no script, or it is not known */
 	__u16 caps_known; /* else the call was not seen to begin, or failed: */
 	__u64 caps_gained; /* effective after the exec, and not before; by 1 << CAP_... */
+	__u32 root_mount; /* id of the mount that the root of the process is the top of, if
+			   * asked for and if it is one: mountinfo's, given again later */
+	__u32 reserved;
 };
 
-_Static_assert(sizeof(struct exec_details) == 120, "exec_details changed size");
+_Static_assert(sizeof(struct exec_details) == 128, "exec_details changed size");
 
 #endif

@@ -11,10 +11,12 @@
 #include <unistd.h>
 
 #include "caller.h"
+#include "process.h"
 #include "util.h"
 
-/* PROC_USER_INIT_INO, include/linux/proc_ns.h */
+/* PROC_USER_INIT_INO and PROC_TIME_INIT_INO, include/linux/proc_ns.h */
 #define FIRST_USERNS 0xEFFFFFFDU
+#define FIRST_TIMENS 0xEFFFFFFAU
 
 /* The nth blank-separated field behind the name in stat, which is the 3rd there. */
 static uint64_t stat_field(const char *behind, int n)
@@ -91,10 +93,12 @@ static int read_status(struct caller *c)
 	char status[16384];
 	const struct event *ev = c->event;
 	const struct exec_details *d = ev->details;
-	const int n = read_file(c->task, "status", status, sizeof(status));
+	int n = caller__task(c);
 	const char *capabilities, *filtered;
 	uint32_t uids[4], gids[4];
 
+	if (n >= 0)
+		n = read_file(c->task, "status", status, sizeof(status));
 	if (n < 0)
 		return n;
 	capabilities = status_line(status, "CapEff");
@@ -124,6 +128,8 @@ bool caller__is_foreign(struct caller *c)
 {
 	struct stat ns;
 
+	if (c->task < 0)
+		return c->root != c->our_root;
 	if (c->userns_unread)
 		c->foreign = fstatat(c->task, "ns/user", &ns, 0) ||
 			     ns.st_ino != FIRST_USERNS;
@@ -131,30 +137,106 @@ bool caller__is_foreign(struct caller *c)
 	return c->foreign;
 }
 
-int caller__open(struct caller *c, int proc, const struct event *ev)
+/* Pids and times in /proc must be those that events have. */
+static int open_proc(void)
+{
+	uint32_t timens = FIRST_TIMENS;
+
+	if (!process__in_first_pidns() ||
+	    (!process__namespace((uint32_t)getpid(), "time", &timens) &&
+	     timens != FIRST_TIMENS))
+		return -1;
+	return open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
+}
+
+/* The mount that a folder is the top of, or DETAIL_UNKNOWN. */
+static uint32_t mount_of(int fd)
+{
+	struct statx st;
+
+	if (statx(fd, "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC, STATX_MNT_ID, &st) ||
+	    !(st.stx_mask & STATX_MNT_ID) || !(st.stx_attributes & STATX_ATTR_MOUNT_ROOT))
+		return DETAIL_UNKNOWN;
+	return (uint32_t)st.stx_mnt_id;
+}
+
+void caller__begin(struct caller *c)
+{
+	c->proc = open_proc();
+	c->our_root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	c->our_mount = mount_of(c->our_root);
+	c->root = c->task = c->cwd = -1;
+}
+
+void caller__end(struct caller *c)
+{
+	mounts__free(&c->mounts);
+	if (c->proc >= 0)
+		close(c->proc);
+	if (c->our_root >= 0)
+		close(c->our_root);
+}
+
+static int open_task(struct caller *c)
 {
 	char path[16], text[1024];
 	int n;
 
-	c->root = c->cwd = -1;
-	c->event = ev;
-	c->status_unread = c->userns_unread = true;
-	c->steps = CALLER_STEPS_MAX;
-	mounts__forget(&c->mounts);
+	if (c->proc < 0)
+		return -ESRCH;
 	/* There, any thread is found too. */
-	snprintf(path, sizeof(path), "%u", ev->head.tid);
+	snprintf(path, sizeof(path), "%u", c->event->head.tid);
 	/* What is opened by it is of this task: an id that is given again is not
 	 * the same folder. */
-	c->task = openat(proc, path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	c->task = openat(c->proc, path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (c->task < 0)
 		return -ESRCH;
 	n = read_file(c->task, "stat", text, sizeof(text));
-	if (n < 0)
-		return n;
-	if (!is_same(text, ev))
-		return -ESRCH;
-	c->root = openat(c->task, "root", O_PATH | O_DIRECTORY | O_CLOEXEC);
-	return c->root < 0 ? -errno : 0;
+	if (n >= 0 && !is_same(text, c->event))
+		n = -ESRCH;
+	if (n >= 0)
+		return 0;
+	close(c->task);
+	c->task = -1;
+	return n;
+}
+
+int caller__task(struct caller *c)
+{
+	const int err = c->task_unread ? open_task(c) : 0;
+
+	c->task_unread = false;
+	if (err)
+		return err;
+	return c->task < 0 ? -ESRCH : c->task;
+}
+
+/* mount: that it has to be the top of, if that is known. */
+static int open_root(struct caller *c, uint32_t mount)
+{
+	const int task = caller__task(c);
+
+	if (task < 0)
+		return task;
+	c->root = openat(task, "root", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (c->root < 0)
+		return -errno;
+	return mount == DETAIL_UNKNOWN || mount == mount_of(c->root) ? 0 : -ESRCH;
+}
+
+int caller__open(struct caller *c, const struct event *ev)
+{
+	const uint32_t mount = ev->details ? ev->details->root_mount : DETAIL_UNKNOWN;
+
+	c->event = ev;
+	c->task_unread = c->status_unread = c->userns_unread = true;
+	c->steps = CALLER_STEPS_MAX;
+	mounts__forget(&c->mounts);
+	if (mount == DETAIL_UNKNOWN || mount != c->our_mount)
+		return open_root(c, mount);
+	/* As long as we have it, no other mount is given its id. */
+	c->root = c->our_root;
+	return 0;
 }
 
 void caller__close(struct caller *c)
@@ -162,7 +244,7 @@ void caller__close(struct caller *c)
 	int *const fds[] = { &c->task, &c->root, &c->cwd };
 
 	for (size_t i = 0; i < ARRAY_SIZE(fds); i++) {
-		if (*fds[i] >= 0)
+		if (*fds[i] >= 0 && *fds[i] != c->our_root)
 			close(*fds[i]);
 		*fds[i] = -1;
 	}
@@ -170,18 +252,25 @@ void caller__close(struct caller *c)
 
 int caller__cwd(struct caller *c)
 {
+	const int task = c->cwd < 0 ? caller__task(c) : 0;
+
+	if (task < 0)
+		return task;
 	if (c->cwd < 0)
-		c->cwd = openat(c->task, "cwd", O_PATH | O_DIRECTORY | O_CLOEXEC);
+		c->cwd = openat(task, "cwd", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	return c->cwd < 0 ? -errno : c->cwd;
 }
 
-int caller__limit(const struct caller *c, const char *name, uint64_t *limit)
+int caller__limit(struct caller *c, const char *name, uint64_t *limit)
 {
 	char text[4096];
-	const int n = read_file(c->task, "limits", text, sizeof(text));
-	const char *line = n < 0 ? NULL : strstr(text, name);
+	const char *line;
+	int n = caller__task(c);
 
-	if (n < 0 || !line)
+	if (n >= 0)
+		n = read_file(n, "limits", text, sizeof(text));
+	line = n < 0 ? NULL : strstr(text, name);
+	if (!line)
 		return n < 0 ? n : -EBADMSG;
 	line += strlen(name);
 	line += strspn(line, " ");
@@ -189,13 +278,14 @@ int caller__limit(const struct caller *c, const char *name, uint64_t *limit)
 	return 0;
 }
 
-bool caller__closes(const struct caller *c, int fd)
+bool caller__closes(struct caller *c, int fd)
 {
+	const int task = caller__task(c);
 	char path[32], text[1024];
 	const char *flags;
 
 	snprintf(path, sizeof(path), "fdinfo/%d", fd);
-	if (read_file(c->task, path, text, sizeof(text)) < 0)
+	if (task < 0 || read_file(task, path, text, sizeof(text)) < 0)
 		return false;
 	flags = strstr(text, "flags:\t");
 	return flags && strtoul(flags + strlen("flags:\t"), NULL, 8) & O_CLOEXEC;

@@ -372,7 +372,8 @@ const struct column columns[] = {
 	{ "error", "ERROR", "string", 8, COLUMN_JSON, get_error,
 	  .about = "name of the errno, if it failed" },
 	{ "reason", "REASON", "string", 8, 0, reason__get,
-	  COLLECT_DETAILS | COLLECT_FILENAME | COLLECT_ENTRY | COLLECT_TIME,
+	  COLLECT_DETAILS | COLLECT_FILENAME | COLLECT_ENTRY | COLLECT_TIME |
+		  COLLECT_ROOT,
 	  .about = "why it failed, as far as can be found out afterwards",
 	  .capabilities = 1ULL << CAP_SYS_PTRACE | 1ULL << CAP_DAC_READ_SEARCH },
 	{ "latency_us", "LAT(us)", "number", -8, COLUMN_LATENCY | COLUMN_JSON,

@@ -44,8 +44,9 @@ enum collect {
 	COLLECT_CAPS = 1 << 10, /* config.caps, and the entry */
 	COLLECT_PARENT = 1 << 11, /* config.ancestors, at least one */
 	COLLECT_ANCESTORS = 1 << 12, /* and as many as the user wants */
-	COLLECT_INTERPRETER = 1 << 14, /* config.interpreter, and details */
 	COLLECT_ENV = 1 << 13, /* config.env, and details */
+	COLLECT_INTERPRETER = 1 << 14, /* config.interpreter, and details */
+	COLLECT_ROOT = 1 << 15, /* config.root, and details */
 };
 
 #define COLUMNS_MAX 64

@@ -156,6 +156,7 @@ static int configure(struct loader *ld)
 	config->file_flags = !!(collected & COLLECT_FILE_FLAGS);
 	config->ancestors = count_levels(opts, collected);
 	config->interpreter = !!(collected & COLLECT_INTERPRETER);
+	config->root = !!(collected & COLLECT_ROOT);
 	config->env = !!(collected & COLLECT_ENV);
 	config->pending_in = where_pending(ld, collected);
 	kernel_filter__configure(config, opts, ld->cgroups);

@@ -117,7 +117,7 @@ bool mounts__are_local(struct mounts *m, int task, int fd, const struct statx *s
 	if (m->unique &&
 	    statx(fd, "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC, STATX_MNT_ID, &listed))
 		return false;
-	if (!file_says(m, task, "mountinfo", &listed, overlay) &&
+	if ((task < 0 || !file_says(m, task, "mountinfo", &listed, overlay)) &&
 	    !file_says(m, AT_FDCWD, "/proc/self/mountinfo", &listed, overlay))
 		return false;
 	/* The text is that of the file that said so. */

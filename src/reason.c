@@ -9,13 +9,10 @@
 #include <unistd.h>
 
 #include "column.h"
-#include "process.h"
 #include "program.h"
 #include "reason.h"
 #include "walk.h"
 
-/* PROC_TIME_INIT_INO, include/linux/proc_ns.h */
-#define FIRST_TIMENS 0xEFFFFFFAU
 /* exec_binprm(), fs/exec.c: interpreters of interpreters. */
 #define SCRIPTS_MAX 5
 /* Limits of execve(2): of one string in pages, and of all together. */
@@ -226,8 +223,9 @@ static int explain_filename(struct search *s, const struct event *ev)
 	if (ev->head.dirfd >= 0 && !strncmp(path, name, len) &&
 	    (!path[len] || path[len] == '/')) {
 		/* As a place: whatever it is, it is not opened again. */
-		base = openat(s->caller->task, name + strlen("/dev/"),
-			      O_PATH | O_CLOEXEC);
+		base = caller__task(s->caller);
+		if (base >= 0)
+			base = openat(base, name + strlen("/dev/"), O_PATH | O_CLOEXEC);
 		if (base < 0)
 			return -EAGAIN;
 		s->fd = ev->head.dirfd;
@@ -253,8 +251,7 @@ static int explain_filename(struct search *s, const struct event *ev)
 }
 
 /* Arguments or environment: bprm_stack_limits() and valid_arg_len(), fs/exec.c. */
-static int explain_size(struct strbuf *out, const struct caller *c,
-			const struct event *ev)
+static int explain_size(struct strbuf *out, struct caller *c, const struct event *ev)
 {
 	const size_t one = (size_t)sysconf(_SC_PAGESIZE) * STRING_PAGES - 1;
 	uint64_t all = 0;
@@ -287,8 +284,7 @@ static int explain_size(struct strbuf *out, const struct caller *c,
 }
 
 /* Since the user was changed to one with too many: commit of RLIMIT_NPROC to execve(2). */
-static int explain_processes(struct strbuf *out, const struct caller *c,
-			     const struct event *ev)
+static int explain_processes(struct strbuf *out, struct caller *c, const struct event *ev)
 {
 	uint64_t limit;
 
@@ -330,23 +326,10 @@ int reason__explain(struct strbuf *out, struct caller *caller, const struct even
 	return err ? -EAGAIN : 0;
 }
 
-/* Pids and times in /proc must be those that events have. */
-static int open_proc(void)
-{
-	uint32_t timens = FIRST_TIMENS;
-
-	if (!process__in_first_pidns() ||
-	    (!process__namespace((uint32_t)getpid(), "time", &timens) &&
-	     timens != FIRST_TIMENS))
-		return -1;
-	return open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
-}
-
 void reasoner__free(struct reasoner *r)
 {
-	mounts__free(&r->caller.mounts);
-	if (r->asked && r->proc >= 0)
-		close(r->proc);
+	if (r->begun)
+		caller__end(&r->caller);
 	*r = (struct reasoner){};
 }
 
@@ -358,14 +341,11 @@ void reason__get(struct value *v, struct style *style, const struct event *ev)
 	if (!ev->head.retval)
 		return;
 	v->kind = VALUE_NULL;
-	if (!r->asked) {
-		r->proc = open_proc();
-		r->asked = true;
-	}
-	if (r->proc < 0)
-		return;
+	if (!r->begun)
+		caller__begin(&r->caller);
+	r->begun = true;
 	strbuf__reset(&style->text);
-	if (!caller__open(&r->caller, r->proc, ev))
+	if (!caller__open(&r->caller, ev))
 		err = reason__explain(&style->text, &r->caller, ev);
 	caller__close(&r->caller);
 	v->text = err ? NULL : strbuf__cstr(&style->text);

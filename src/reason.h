@@ -16,8 +16,7 @@ struct value;
 /* What is kept from one event to the next. All zero is one. */
 struct reasoner {
 	struct caller caller;
-	bool asked; /* whether proc can be had */
-	int proc; /* /proc, O_PATH, or negative: what it numbers is not what events do */
+	bool begun; /* caller is */
 };
 
 /*

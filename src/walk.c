@@ -21,7 +21,7 @@ static int look(const struct walk *w, int fd, struct statx *st)
 	if (statx(fd, "", AT_EMPTY_PATH | AT_NO_AUTOMOUNT | AT_STATX_DONT_SYNC, mask, st))
 		return -EAGAIN;
 	/* Who made a user namespace can have one over FUSE in it. */
-	return c->task < 0 || mounts__know(&c->mounts, st) ||
+	return mounts__know(&c->mounts, st) ||
 			       mounts__are_local(&c->mounts, c->task, fd, st,
 						 !caller__is_foreign(c)) ?
 		       0 :
@@ -104,15 +104,17 @@ static void add_name(struct walk *w, const char *name)
 	strcpy(to, name);
 }
 
-/* To what a directory has under that name. */
+/* To what a directory has under that name, which the caller may search: if we may not,
+ * what is there is not known. */
 static int enter(struct walk *w, const char *name)
 {
 	const int fd = openat(w->at, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
-	const int err = fd < 0 ? -errno : 0;
 	struct statx st = {};
-	int result = err;
+	int result = 0;
 
-	if (!err)
+	if (fd < 0)
+		result = errno == EACCES ? -EAGAIN : -errno;
+	else
 		result = look(w, fd, &st);
 	if (!result && S_ISLNK(st.stx_mode)) {
 		result = follow(w, fd, &st);

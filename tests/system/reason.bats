@@ -332,6 +332,8 @@ named() {
 }
 
 @test "a seccomp filter is named only where nothing else is found" {
+    # Of what is refused nothing is seen but the end; its arguments the task has.
+    grep -qw bpf_task_pt_regs /proc/kallsyms || skip "no way to its saved registers"
     reasons
     tried -- filter:1 /bin/true ./gone
     because /bin/true EPERM "perhaps refused by its seccomp filter"
@@ -391,6 +393,45 @@ go_on() {
     read -r -t 20 _ <&"${held[0]}"
     go_on
     because ./gone ENOENT null
+    stop
+}
+
+@test "whose root is ours need not be there any more, and what it was counts" {
+    mountpoint -q / || skip "our root is not the top of a mount"
+    make_place
+    mkdir root
+    mkdir -m 700 closed
+    script script '#!/no/sh\n'
+    script plain 'text\n' 644
+    script closed/plain 'text\n' 644
+    reasons
+    hold_tracer
+    "${caller[@]}" "$token" "$PWD/gone" "$PWD/script" "$PWD/plain" "$PWD/closed/plain" </dev/null >/dev/null
+    go_on
+    because "$PWD/gone" ENOENT "$PWD/gone does not exist"
+    because "$PWD/script" ENOENT "$PWD/script asks for #!/no/sh: /no does not exist"
+    because "$PWD/plain" EACCES "$PWD/plain has no execute bit"
+    # Who it was would have to be known.
+    because "$PWD/closed/plain" EACCES null
+    hold_tracer
+    token=$token-chroot
+    # shellcheck disable=SC2016
+    coproc held { exec perl -e 'my ($token, $path) = @ARGV; exec { $path } "invain", $token, $path or
+        chroot "root" or die; $| = 1; print "\n"; <STDIN>' "$token" "$PWD/script" 3>&-; }
+    read -r -t 20 _ <&"${held[0]}"
+    go_on
+    because "$PWD/script" ENOENT "$PWD/script asks for #!/no/sh: /no does not exist"
+    let_go
+    # The other way round: by the time that it is asked for, the root is ours.
+    hold_tracer
+    token=$token-back
+    # shellcheck disable=SC2016
+    coproc held { exec unshare -m perl -e 'my ($token, $back) = @ARGV; opendir my $root, $back or die;
+        exec { "/no/such" } "invain", $token, "/no/such" or
+        chdir $root and chroot "." or die; $| = 1; print "\n"; <STDIN>' "$token" /proc/$$/root 3>&-; }
+    read -r -t 20 _ <&"${held[0]}"
+    go_on
+    because /no/such ENOENT null
     stop
 }
 
@@ -483,6 +524,15 @@ tried_in_table() {
     tried "${nobody[@]}" -- ./gone ./closed
     because ./gone ENOENT "gone does not exist"
     because ./closed ENOENT null
+    let_go
+    token=$token-denied
+    # He may not go where the caller, root, may: that does not make it what failed.
+    mkdir -m 700 private
+    script private/x 'text\n' 644
+    # shellcheck disable=SC2016
+    tried nsenter -m -t "$pid" sh -c 'cd "$0" && exec "$@"' "$PWD" -- "$PWD/private/x" "$PWD/gone"
+    because "$PWD/private/x" EACCES null
+    ! mountpoint -q / || because "$PWD/gone" ENOENT "$PWD/gone does not exist"
     stop
 }
 

@@ -16,7 +16,6 @@
 static struct caller caller;
 static struct exec_details details;
 static struct event event;
-static int proc;
 
 /* An event of this process, now. */
 static void make_event(void)
@@ -26,7 +25,8 @@ static void make_event(void)
 	assert_int_equal(prctl(PR_GET_NAME, comm), 0);
 	details = (struct exec_details){ .gid = getgid(),
 					 .euid = geteuid(),
-					 .egid = getegid() };
+					 .egid = getegid(),
+					 .root_mount = DETAIL_UNKNOWN };
 	event = (struct event){
 		.details = &details,
 		.comm = comm,
@@ -42,8 +42,15 @@ static void make_event(void)
 static int setup(void **state)
 {
 	(void)state;
-	proc = open("/proc", O_PATH | O_CLOEXEC);
-	return proc < 0;
+	caller__begin(&caller);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	caller__end(&caller);
+	return 0;
 }
 
 static void assert_opens(int expected)
@@ -51,7 +58,7 @@ static void assert_opens(int expected)
 	const int next = fcntl(0, F_DUPFD_CLOEXEC, 3);
 
 	close(next);
-	assert_int_equal(caller__open(&caller, proc, &event), expected);
+	assert_int_equal(caller__open(&caller, &event), expected);
 	caller__close(&caller);
 	assert_int_equal(fcntl(0, F_DUPFD_CLOEXEC, 3), next);
 	close(next);
@@ -59,7 +66,7 @@ static void assert_opens(int expected)
 
 static void assert_identified(int expected)
 {
-	assert_int_equal(caller__open(&caller, proc, &event), 0);
+	assert_int_equal(caller__open(&caller, &event), 0);
 	assert_int_equal(caller__identify(&caller), expected);
 	assert_int_equal(caller__identify(&caller), expected);
 	caller__close(&caller);
@@ -88,14 +95,14 @@ static void test_asks_late(void **state)
 	(void)state;
 	make_event();
 	event.head.uid++;
-	assert_int_equal(caller__open(&caller, proc, &event), 0);
+	assert_int_equal(caller__open(&caller, &event), 0);
 	assert_int_equal(may_search(0755), CALLER_MAY);
 	assert_true(caller.status_unread && caller.userns_unread);
 	assert_int_equal(may_search(0700), CALLER_MAYBE);
 	assert_false(caller.status_unread);
 	caller__close(&caller);
 	make_event();
-	assert_int_equal(caller__open(&caller, proc, &event), 0);
+	assert_int_equal(caller__open(&caller, &event), 0);
 	assert_int_not_equal(may_search(0700), CALLER_MAY_NOT);
 	caller__close(&caller);
 }
@@ -107,7 +114,7 @@ static void test_same(void **state)
 
 	(void)state;
 	make_event();
-	assert_int_equal(caller__open(&caller, proc, &event), 0);
+	assert_int_equal(caller__open(&caller, &event), 0);
 	assert_int_equal(caller__identify(&caller), 0);
 	assert_int_equal(caller.uid, geteuid());
 	assert_int_equal(caller.gid, getegid());
@@ -146,7 +153,7 @@ static void test_other(void **state)
 	assert_opens(0);
 	for (uint64_t tick = 1; tick < 100; tick++) {
 		event.head.ktime_ns = now - tick * 10000000;
-		assert_true(caller__open(&caller, proc, &event) <= 0);
+		assert_true(caller__open(&caller, &event) <= 0);
 		caller__close(&caller);
 	}
 }
@@ -169,23 +176,60 @@ static void test_limits(void **state)
 	(void)state;
 	make_event();
 	assert_int_equal(getrlimit(RLIMIT_STACK, &stack), 0);
-	assert_int_equal(caller__open(&caller, proc, &event), 0);
+	assert_int_equal(caller__open(&caller, &event), 0);
 	assert_int_equal(caller__limit(&caller, "Max stack size", &limit), 0);
 	assert_true(limit ==
 		    (stack.rlim_cur == RLIM_INFINITY ? UINT64_MAX : stack.rlim_cur));
 	assert_int_equal(caller__limit(&caller, "Max nonsense", &limit), -EBADMSG);
-	assert_true(caller__closes(&caller, proc));
+	assert_true(caller__closes(&caller, caller.our_root));
 	assert_false(caller__closes(&caller, STDERR_FILENO));
 	caller__close(&caller);
+}
+
+/* A task that has gone had our root, or another one that nothing is known of any more. */
+static void test_gone(void **state)
+{
+	(void)state;
+	make_event();
+	event.head.tid = event.head.pid = INT32_MAX;
+	assert_opens(-ESRCH);
+	if (caller.our_mount == DETAIL_UNKNOWN)
+		skip();
+	details.root_mount = caller.our_mount + 1;
+	assert_opens(-ESRCH);
+	details.root_mount = caller.our_mount;
+	assert_opens(0);
+	assert_int_equal(caller__open(&caller, &event), 0);
+	assert_int_equal(caller.root, caller.our_root);
+	assert_int_equal(caller.task, -1);
+	assert_false(caller__is_foreign(&caller));
+	assert_int_equal(caller__task(&caller), -ESRCH);
+	assert_int_equal(caller__cwd(&caller), -ESRCH);
+	assert_int_equal(caller__identify(&caller), -ESRCH);
+	assert_int_equal(may_search(0700), CALLER_MAYBE);
+	caller__close(&caller);
+	assert_true(fcntl(caller.our_root, F_GETFD) >= 0);
+}
+
+/* Since the event it may have called chroot(2). */
+static void test_other_root(void **state)
+{
+	(void)state;
+	make_event();
+	if (caller.our_mount == DETAIL_UNKNOWN)
+		skip();
+	details.root_mount = caller.our_mount + 1;
+	assert_opens(-ESRCH);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_asks_late), cmocka_unit_test(test_same),
-		cmocka_unit_test(test_other),	  cmocka_unit_test(test_name),
-		cmocka_unit_test(test_limits),
+		cmocka_unit_test(test_asks_late),  cmocka_unit_test(test_same),
+		cmocka_unit_test(test_other),	   cmocka_unit_test(test_name),
+		cmocka_unit_test(test_limits),	   cmocka_unit_test(test_gone),
+		cmocka_unit_test(test_other_root),
 	};
 
-	return cmocka_run_group_tests_name("caller", tests, setup, NULL);
+	return cmocka_run_group_tests_name("caller", tests, setup, teardown);
 }

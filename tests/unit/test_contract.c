@@ -129,7 +129,7 @@ static void test_cgroup_set(void **state)
 static void test_values(void **state)
 {
 	(void)state;
-	assert_int_equal(EXECSNOOP_ABI, 6);
+	assert_int_equal(EXECSNOOP_ABI, 7);
 	assert_int_equal(RECORD_EXEC, 1);
 	assert_int_equal(RECORD_ARGS, 2);
 	assert_int_equal(RECORD_ENV, 3);
@@ -139,7 +139,7 @@ static void test_values(void **state)
 	assert_int_equal(RECORD_TAGGED, 8);
 	assert_int_equal(RECORD_UNDECIDED, 16);
 	assert_int_equal(RECORD_DETAILED, 32);
-	assert_int_equal(sizeof(struct exec_details), 120);
+	assert_int_equal(sizeof(struct exec_details), 128);
 	assert_int_equal(RECORD_ANCESTRY, 64);
 	assert_int_equal(sizeof(struct program_id), 16);
 	assert_offset(program_id, exec_id, 8);

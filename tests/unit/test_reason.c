@@ -11,7 +11,7 @@
 #include "reason.h"
 #include "util.h"
 
-static struct caller caller = { .task = -1, .uid = 1234, .gid = 1234 };
+static struct caller caller = { .proc = -1, .task = -1, .uid = 1234, .gid = 1234 };
 /* Who owns what is made here. */
 static char owner[64];
 
@@ -45,6 +45,7 @@ static int setup(void **state)
 	assert_non_null(mkdtemp(folder));
 	assert_int_equal(chmod(folder, 0755), 0);
 	caller.root = open(folder, O_PATH | O_CLOEXEC);
+	caller.our_root = caller.root;
 	assert_int_equal(fstat(caller.root, &st), 0);
 	snprintf(owner, sizeof(owner), "owner %u:%u)", st.st_uid, st.st_gid);
 	assert_int_equal(mkdirat(caller.root, "dir", 0755), 0);
@@ -77,6 +78,7 @@ static int teardown(void **state)
 	char command[64];
 
 	caller__close(&caller);
+	caller__end(&caller);
 	snprintf(command, sizeof(command), "rm -r %s", (char *)*state);
 	return system(command);
 }
@@ -172,10 +174,13 @@ static void test_denied(void **state)
 	caller.capabilities = 1ULL << CAP_DAC_OVERRIDE;
 	assert_reason("/owned", EACCES, NULL);
 	/* Of whom such capabilities hold is not known. */
+	caller.task = open("/proc/self", O_PATH | O_CLOEXEC);
 	caller.foreign = true;
 	assert_reason("/closed/x", EACCES, NULL);
 	assert_reason("/closed/y", ENOENT, "/closed/y does not exist");
 	caller.foreign = false;
+	close(caller.task);
+	caller.task = -1;
 	caller.capabilities = 0;
 }
 

@@ -20,7 +20,7 @@ mkdir -p "$O/vm"
 few=(tests/system/{trace,loss,vmlinux}.bats tests/vm/machine.bats)
 core=("${few[@]}" tests/system/{trees,columns,account,cgroups}.bats)
 all=(tests/system/{filters,leaving,preflight,privileges,choices,command,containers}.bats
-    tests/system/{details,flags,caps,ancestors,env}.bats "${core[@]}")
+    tests/system/{details,flags,caps,ancestors,env,reason}.bats "${core[@]}")
 limit=${VM_LIMIT:-1800} # seconds for one virtual machine
 
 # files_of few|core|all: sets list.
