@@ -137,6 +137,16 @@ bool caller__is_foreign(struct caller *c)
 	return c->foreign;
 }
 
+bool caller__is_local(struct caller *c, int fd, const struct statx *st)
+{
+	/* Its mount stays as long as we have it: asked once, for good. */
+	if (fd == c->our_root)
+		return c->our_local;
+	/* Who made a user namespace can have an overlay over FUSE in it. */
+	return mounts__know(&c->mounts, st) ||
+	       mounts__are_local(&c->mounts, c->task, fd, st, !caller__is_foreign(c));
+}
+
 /* Pids and times in /proc must be those that events have. */
 static int open_proc(void)
 {
@@ -162,9 +172,14 @@ static uint32_t mount_of(int fd)
 
 void caller__begin(struct caller *c)
 {
+	struct statx st;
+
 	c->proc = open_proc();
 	c->our_root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	c->our_mount = mount_of(c->our_root);
+	c->our_local = !statx(c->our_root, "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC,
+			      MOUNTS_STATX, &st) &&
+		       mounts__are_local(&c->mounts, -1, c->our_root, &st, true);
 	c->root = c->task = c->cwd = -1;
 }
 

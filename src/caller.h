@@ -26,6 +26,7 @@ struct caller {
 	int proc; /* /proc, O_PATH, or negative: what it numbers is not what events do */
 	int our_root; /* O_PATH, or negative */
 	uint32_t our_mount; /* that it is the top of; DETAIL_UNKNOWN: of none */
+	bool our_local; /* that one is */
 	struct mounts mounts;
 	/* Of this one: */
 	const struct event *event; /* that it made */
@@ -79,6 +80,10 @@ int caller__identify(struct caller *c);
 /* Whether what it comes to may be mounts that it made itself, as far as it is known: a
  * root of ours has none. */
 bool caller__is_foreign(struct caller *c);
+
+/* Whether fd lies on a mount that can be looked into without waiting for anybody, see
+ * mounts.h. st: of it. */
+bool caller__is_local(struct caller *c, int fd, const struct statx *st);
 
 /* Returns cwd, or a negative errno as above. */
 int caller__cwd(struct caller *c);

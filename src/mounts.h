@@ -17,6 +17,9 @@ struct statx; /* of sys/stat.h with _GNU_SOURCE */
 #define STATX_MNT_ID_UNIQUE 0x4000U
 #endif
 
+/* What has to be asked for. */
+#define MOUNTS_STATX (STATX_MNT_ID | STATX_MNT_ID_UNIQUE)
+
 #define MOUNTS_KNOWN_MAX 8
 
 struct mounts {
@@ -38,7 +41,7 @@ void mounts__forget(struct mounts *m);
  * process (FUSE), no automounter, and no /proc, which answers each caller otherwise.
  * overlay: whether one of those may count too. task: a folder of /proc/PID, whose
  * mounts are looked at, then our own; negative: only ours are. fd: of the file, lest its mount be taken for
- * another; st: of it, with STATX_MNT_ID and STATX_MNT_ID_UNIQUE asked for.
+ * another; st: of it, with MOUNTS_STATX.
  */
 bool mounts__are_local(struct mounts *m, int task, int fd, const struct statx *st,
 		       bool overlay);

@@ -12,6 +12,7 @@
 #include "caller.h"
 #include "process.h"
 #include "util.h"
+#include "walk.h"
 
 static struct caller caller;
 static struct exec_details details;
@@ -211,6 +212,32 @@ static void test_gone(void **state)
 	assert_true(fcntl(caller.our_root, F_GETFD) >= 0);
 }
 
+/* Where mount ids are given again each mount is asked for anew, but not that of our root. */
+static void test_our_root(void **state)
+{
+	struct walk w;
+
+	(void)state;
+	make_event();
+	if (caller.our_mount == DETAIL_UNKNOWN || !caller.our_local)
+		skip();
+	details.root_mount = caller.our_mount;
+	caller.mounts.unique = false;
+	strbuf__reset(&caller.mounts.text);
+	assert_int_equal(caller__open(&caller, &event), 0);
+	assert_int_equal(walk__go(&w, &caller, false, -1, "", "/no such file"), -ENOENT);
+	assert_string_equal(w.done, "/no such file");
+	walk__end(&w);
+	caller__close(&caller);
+	assert_int_equal(caller.mounts.text.len, 0);
+	caller.our_local = false;
+	assert_int_equal(caller__open(&caller, &event), 0);
+	assert_int_equal(walk__go(&w, &caller, false, -1, "", "/no such file"), -EAGAIN);
+	walk__end(&w);
+	caller__close(&caller);
+	caller.our_local = true;
+}
+
 /* Since the event it may have called chroot(2). */
 static void test_other_root(void **state)
 {
@@ -228,7 +255,7 @@ int main(void)
 		cmocka_unit_test(test_asks_late),  cmocka_unit_test(test_same),
 		cmocka_unit_test(test_other),	   cmocka_unit_test(test_name),
 		cmocka_unit_test(test_limits),	   cmocka_unit_test(test_gone),
-		cmocka_unit_test(test_other_root),
+		cmocka_unit_test(test_other_root), cmocka_unit_test(test_our_root),
 	};
 
 	return cmocka_run_group_tests_name("caller", tests, setup, teardown);

@@ -46,6 +46,7 @@ static int setup(void **state)
 	assert_int_equal(chmod(folder, 0755), 0);
 	caller.root = open(folder, O_PATH | O_CLOEXEC);
 	caller.our_root = caller.root;
+	caller.our_local = true;
 	assert_int_equal(fstat(caller.root, &st), 0);
 	snprintf(owner, sizeof(owner), "owner %u:%u)", st.st_uid, st.st_gid);
 	assert_int_equal(mkdirat(caller.root, "dir", 0755), 0);
