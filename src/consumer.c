@@ -98,8 +98,8 @@ static int consume(struct consumer *c)
 /* What no number of records comes to. */
 #define STOP INT_MAX
 
-/* Waits; returns STOP if a source ends it, -EPIPE if the reader has gone, 1 if a program
- * woke us, else 0. */
+/* Waits; returns -EPIPE if the reader has gone, whatever else there is, STOP if a source
+ * ends it, 1 if a program woke us, else 0. */
 static int wait_events(struct consumer *c, int timeout_ms)
 {
 	struct epoll_event events[SOURCES];
@@ -111,11 +111,11 @@ static int wait_events(struct consumer *c, int timeout_ms)
 	for (int i = 0; i < n; i++) {
 		const uint32_t source = events[i].data.u32;
 
-		if (source < SOURCE_RING &&
-		    c->with.sources[source].ready(c->with.sources_ctx))
-			return STOP;
 		if (source == SOURCE_OUTPUT)
-			result = -EPIPE;
+			return -EPIPE;
+		if (source < SOURCE_RING && result != STOP &&
+		    c->with.sources[source].ready(c->with.sources_ctx))
+			result = STOP;
 		else if (!result)
 			result = 1;
 	}

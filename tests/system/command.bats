@@ -381,6 +381,22 @@ is_the_callers() {
 }
 
 # bats test_tags=userspace
+@test "a reader that leaves is seen also if the command has ended by then" {
+    mkfifo go
+    "$execsnoop" -- sh -c 'read -r _ <go; exit 4' 2>"$err" 3>&- | {
+        read -r _
+        read -r _ command pid _
+        kill -STOP "$pid"
+        exec <&-
+        echo >go
+        eventually grep -q "^State:.Z" "/proc/$command/status"
+        kill -CONT "$pid"
+    }
+    [ "${PIPESTATUS[0]}" = 4 ]
+    not grep -q "shown" "$err"
+}
+
+# bats test_tags=userspace
 @test "a full disk ends the tracing, not the command; 1 if that ends with 0" {
     ends=(sh -c 'while [ ! -e full ]; do sleep 0.1; done; echo >ran; exit "$0"')
     for want in 1 4; do
