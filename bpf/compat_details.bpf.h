@@ -9,7 +9,7 @@ static __always_inline void compat_fill_ids(struct task_struct *task,
 {
 	const struct cred *cred = READ(task, cred);
 	const struct signal_struct *signal = READ(task, signal);
-	const struct task_struct *parent = READ(task, real_parent);
+	const struct tty_struct *tty = READ(signal, tty);
 
 	d->gid = READ(cred, gid.val);
 	d->euid = READ(cred, euid.val);
@@ -20,10 +20,9 @@ static __always_inline void compat_fill_ids(struct task_struct *task,
 		d->login_uid = READ(task, loginuid.val);
 	if (bpf_core_field_exists(task->sessionid))
 		d->login_session = READ(task, sessionid);
-	bpf_probe_read_kernel_str(d->tty, sizeof(d->tty),
-				  (void *)READ(signal, tty) +
-					  bpf_core_field_offset(struct tty_struct, name));
-	bpf_probe_read_kernel_str(d->parent_comm, sizeof(d->parent_comm), &parent->comm);
+	if (tty)
+		bpf_probe_read_kernel_str(d->tty, sizeof(d->tty), &tty->name);
+	compat_copy_comm(READ(task, real_parent), d->parent_comm);
 }
 
 static __always_inline __u32 compat_session(struct task_struct *task)
