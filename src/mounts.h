@@ -40,8 +40,8 @@ void mounts__forget(struct mounts *m);
  * Whether a file lies on a mount whose file system answers by itself: no network, no
  * process (FUSE), no automounter, and no /proc, which answers each caller otherwise.
  * overlay: whether one of those may count too. task: a folder of /proc/PID, whose
- * mounts are looked at, then our own; negative: only ours are. fd: of the file, lest its mount be taken for
- * another; st: of it, with MOUNTS_STATX.
+ * mounts are looked at, then our own; negative: only ours are. fd: of the file, lest its
+ * mount be taken for another; st: of it, with MOUNTS_STATX.
  */
 bool mounts__are_local(struct mounts *m, int task, int fd, const struct statx *st,
 		       bool overlay);
