@@ -44,56 +44,42 @@ static __always_inline int cgroup_add_key(struct scratch *s, __u64 key)
 	if (s->rec.cgroups_len > CGROUPS_SIZE - sizeof(key))
 		return -1;
 	at += scratch_cgroups_len(s);
-	bpf_probe_read_kernel(&s->data[at], sizeof(key), &key);
+	*(__u64 *)&s->data[at] = key;
 	s->rec.cgroups_len += sizeof(key);
 	return 0;
 }
 
-/* Adds the cgroup at s->node to the record, and goes to its parent. Returns 0 to go on,
- * 1 after the root, -1 if there is no room. */
-__noinline int cgroup_add_level(__u32 which)
+/* Adds all levels from node up to the root, whose name is empty. Returns 0, or -1 if there
+ * is no room. */
+static __always_inline int cgroup_add_levels(struct scratch *s, struct kernfs_node *node)
 {
-	struct scratch *s = scratch_get(which);
-	struct kernfs_node *node;
-	__u32 before, at;
-	long n;
+	for (int i = 0; i < CGROUP_LEVELS_MAX && node; i++) {
+		__u32 at = scratch_args_len(s) + scratch_filename_len(s);
+		long n;
 
-	if (!s)
-		return -1;
-	node = (void *)s->node;
-	before = scratch_args_len(s) + scratch_filename_len(s);
-	at = s->rec.cgroups_len;
-	if (!node || at > CGROUPS_SIZE - sizeof(__u64) - CGROUP_NAME_SIZE)
-		return -1;
-	at += before;
-	n = compat_kernfs_read(node, &s->data[at], &s->data[at + sizeof(__u64)],
-			       CGROUP_NAME_SIZE);
-	if (n <= 0)
-		return -1;
-	s->rec.cgroups_len += sizeof(__u64) + n;
-	s->node = (__u64)compat_kernfs_parent(node);
-	return n == 1;
+		if (s->rec.cgroups_len > CGROUPS_SIZE - sizeof(__u64) - CGROUP_NAME_SIZE)
+			return -1;
+		at += scratch_cgroups_len(s);
+		*(__u64 *)&s->data[at] = READ(node, id);
+		n = bpf_probe_read_kernel_str(&s->data[at + sizeof(__u64)],
+					      CGROUP_NAME_SIZE, READ(node, name));
+		if (n <= 0)
+			return -1;
+		s->rec.cgroups_len += sizeof(__u64) + n;
+		if (n == 1)
+			return 0;
+		node = compat_kernfs_parent(node);
+	}
+	return -1;
 }
 
-/* All levels of one hierarchy. */
-__noinline int cgroup_add_levels(__u32 which)
-{
-	int end = 0;
-
-	for (int i = 0; i < CGROUP_LEVELS_MAX && !end; i++)
-		end = cgroup_add_level(which);
-	return end;
-}
-
-static __always_inline void cgroups_add(struct scratch *s, struct task_struct *task,
-					enum scratch_key which)
+static __always_inline void cgroups_add(struct scratch *s, struct task_struct *task)
 {
 	for (__u32 i = 0; i < HIERARCHIES_MAX && i < config.n_hierarchies; i++) {
 		struct cgroup_subsys_state *css = compat_css(task, config.hierarchies[i]);
 
-		s->node = (__u64)compat_css_folder(css);
 		if (cgroup_add_key(s, compat_css_key(css)) ||
-		    cgroup_add_levels(which) != 1)
+		    cgroup_add_levels(s, compat_css_folder(css)))
 			return;
 	}
 }

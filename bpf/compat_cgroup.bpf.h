@@ -31,7 +31,7 @@ enum cgroup_subsys_id___any {
 static __always_inline struct cgroup_subsys_state *
 compat_css_v1(struct css_set *set, enum cgroup_hierarchy which)
 {
-	struct cgroup_subsys_state *css = NULL;
+	struct cgroup_subsys_state **subsys = (void *)&set->subsys, *css = NULL;
 	__u32 i;
 
 	switch (which) {
@@ -50,7 +50,9 @@ compat_css_v1(struct css_set *set, enum cgroup_hierarchy which)
 	default:
 		return NULL;
 	}
-	bpf_core_read(&css, sizeof(css), (void *)&set->subsys + i * sizeof(css));
+	if (HAS_TASK_BTF)
+		return subsys[i];
+	bpf_probe_read_kernel(&css, sizeof(css), &subsys[i]);
 	return css;
 }
 
@@ -60,8 +62,8 @@ static __always_inline struct cgroup_subsys_state *compat_css(struct task_struct
 							      enum cgroup_hierarchy which)
 {
 	if (which != HIERARCHY_V2)
-		return compat_css_v1(BPF_CORE_READ(task, cgroups), which);
-	return &BPF_CORE_READ(task, cgroups, dfl_cgrp)->self;
+		return compat_css_v1(READ(task, cgroups), which);
+	return &READ(task, cgroups, dfl_cgrp)->self;
 }
 
 /*
@@ -72,29 +74,19 @@ static __always_inline struct cgroup_subsys_state *compat_css(struct task_struct
  */
 static __always_inline __u64 compat_css_key(struct cgroup_subsys_state *css)
 {
-	return BPF_CORE_READ(css, serial_nr) + 1;
+	return READ(css, serial_nr) + 1;
 }
 
 static __always_inline __u64 compat_cgroup_key(struct task_struct *task,
 					       enum cgroup_hierarchy which)
 {
-	if (HAS_TASK_BTF && which == HIERARCHY_V2)
-		return task->cgroups->dfl_cgrp->self.serial_nr + 1;
 	return compat_css_key(compat_css(task, which));
 }
 
 static __always_inline struct kernfs_node *
 compat_css_folder(struct cgroup_subsys_state *css)
 {
-	return BPF_CORE_READ(css, cgroup, kn);
-}
-
-/* Its id, 8 bytes, and its name with the NUL; returns the length of that. */
-static __always_inline long compat_kernfs_read(struct kernfs_node *node, void *id,
-					       char *name, __u32 size)
-{
-	bpf_core_read(id, sizeof(node->id), &node->id);
-	return bpf_probe_read_kernel_str(name, size, BPF_CORE_READ(node, name));
+	return READ(css, cgroup, kn);
 }
 
 /* 6.15, commit 633488947ef6, renamed it. */
@@ -111,8 +103,8 @@ static __always_inline struct kernfs_node *compat_kernfs_parent(struct kernfs_no
 	struct kernfs_node___old *old = (void *)node;
 
 	if (bpf_core_field_exists(new->__parent))
-		return BPF_CORE_READ(new, __parent);
-	return BPF_CORE_READ(old, parent);
+		return READ(new, __parent);
+	return READ(old, parent);
 }
 
 #endif

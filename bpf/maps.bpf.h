@@ -107,7 +107,6 @@ struct scratch {
 	__u32 readable; /* so many of them could be read */
 	__u32 cut; /* whether what was sent ahead is, if config.env */
 	__u32 env_len, env_flags; /* see struct exec_details; likewise */
-	__u64 node; /* struct kernfs_node of the next cgroup to tell of */
 	__u64 interpreter; /* kernel address of its path; 0: none, or not known */
 	struct place here, root; /* where a path has been come to, and where it ends */
 	__u32 names_from; /* in data */

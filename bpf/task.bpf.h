@@ -48,7 +48,7 @@ static __always_inline void record_submit(struct scratch *s, enum scratch_key wh
 		n = 0;
 	s->rec.filename_len = n;
 	if (config.cgroups || s->rec.flags & RECORD_UNDECIDED)
-		cgroups_add(s, task, which);
+		cgroups_add(s, task);
 	len += n + scratch_cgroups_len(s);
 	if (config.details)
 		len = details_add(s, which, task, noted, len);
