@@ -123,13 +123,12 @@ static __always_inline void compat_env_area(struct task_struct *task,
 	area->end = READ(mm, env_end);
 }
 
-static __always_inline struct place compat_place(const struct path *path)
+static __always_inline struct place compat_place(const struct vfsmount *mnt,
+						 const struct dentry *dentry)
 {
-	void *mnt = READ(path, mnt);
-
 	return (struct place){
 		.mount = (__u64)mnt - bpf_core_field_offset(struct mount, mnt),
-		.dentry = (__u64)READ(path, dentry),
+		.dentry = (__u64)dentry,
 	};
 }
 
@@ -137,7 +136,7 @@ static __always_inline struct place compat_root(struct task_struct *task)
 {
 	const struct fs_struct *fs = READ(task, fs);
 
-	return compat_place(&fs->root);
+	return compat_place(READ(fs, root.mnt), READ(fs, root.dentry));
 }
 
 static __always_inline __u32 compat_root_mount(const struct place *root)
@@ -149,18 +148,18 @@ static __always_inline __u32 compat_root_mount(const struct place *root)
 	return BPF_CORE_READ(mount, mnt_id);
 }
 
-static __always_inline struct place compat_cwd(struct task_struct *task)
+static __always_inline const struct path *compat_cwd(struct task_struct *task)
 {
 	const struct fs_struct *fs = READ(task, fs);
 
-	return compat_place(&fs->pwd);
+	return &fs->pwd;
 }
 
-static __always_inline struct place compat_exe(struct task_struct *task)
+static __always_inline const struct path *compat_exe(struct task_struct *task)
 {
 	const struct file *file = READ(task, mm, exe_file);
 
-	return compat_place(&file->f_path);
+	return &file->f_path;
 }
 
 /* Of a process: the first thread of its parent, whichever thread that was forked by. */

@@ -5,6 +5,37 @@
 
 /* NAME_MAX and the NUL. */
 #define PATH_NAME_SIZE 256
+#define PATH_LEVELS_NEAR 32
+
+/*
+ * The first names of a path, up to the top of its mount or the root: mostly all of them.
+ * What is come to by members alone is read without a call; across mounts, by addresses that
+ * are reckoned, path_add_names() goes on, and ends it.
+ */
+static __always_inline void path_add_near(struct scratch *s, const struct path *path)
+{
+	const struct vfsmount *mnt = READ(path, mnt);
+	const struct dentry *top = READ(mnt, mnt_root), *dentry = READ(path, dentry), *up;
+	__u32 from, len;
+
+	for (int i = 0; i < PATH_LEVELS_NEAR && dentry != top; i++) {
+		long n;
+
+		from = s->names_from;
+		len = s->names_len;
+		up = READ(dentry, d_parent);
+		if ((__u64)dentry == s->root.dentry || up == dentry || from > DATA_MAX ||
+		    len > PATHS_SIZE - INTERPRETER_SIZE - PATH_NAME_SIZE)
+			break;
+		n = bpf_probe_read_kernel_str(&s->data[from + len], PATH_NAME_SIZE,
+					      READ(dentry, d_name.name));
+		if (n <= 1)
+			break;
+		s->names_len = len + n;
+		dentry = up;
+	}
+	s->here = compat_place(mnt, dentry);
+}
 
 /* The next name of a path, or a mount on its way. Returns 0 to go on, 1 after the end,
  * -1 if there is no room. */
@@ -49,11 +80,13 @@ __noinline int path_add_names(__u32 which)
 	return end;
 }
 
-/* From s->here; returns the length of it, or 0 and leaves no part. */
-static __always_inline __u32 path_add(struct scratch *s, enum scratch_key which)
+/* Returns the length of it, or 0 and leaves no part. */
+static __always_inline __u32 path_add(struct scratch *s, enum scratch_key which,
+				      const struct path *path)
 {
 	const __u32 before = s->names_len;
 
+	path_add_near(s, path);
 	if (path_add_names(which) <= 0)
 		s->names_len = before;
 	return s->names_len - before;
@@ -88,14 +121,10 @@ static __always_inline __u32 details_add(struct scratch *s, enum scratch_key whi
 	s->names_from = len;
 	s->names_len = 0;
 	s->root = compat_root(task);
-	if (config.exe && !s->rec.retval) {
-		s->here = compat_exe(task);
-		exe_len = path_add(s, which);
-	}
-	if (config.cwd) {
-		s->here = compat_cwd(task);
-		cwd_len = path_add(s, which);
-	}
+	if (config.exe && !s->rec.retval)
+		exe_len = path_add(s, which, compat_exe(task));
+	if (config.cwd)
+		cwd_len = path_add(s, which, compat_cwd(task));
 	if (config.interpreter && !s->rec.retval)
 		interpreter_len = interpreter_add(s);
 	len += s->names_len;
