@@ -280,6 +280,29 @@ name_of() {
     only '.args == ["gone", $t]' ".exe == \"$BATS_TEST_TMPDIR/gone\""
 }
 
+# names: a program in each of 48 folders, every one in the one before.
+names() {
+    local n
+
+    for n in {1..48}; do
+        mkdir -p "$n" && cd "$n" || return
+        "$workload/waits" "$token" "$PWD" </dev/null >/dev/null
+    done
+}
+
+@test "as many names as there are, and mounts between them" {
+    export -f names
+    export workload token
+    mkdir -p names mounts/1/2/3
+    start -o json -O cwd
+    (cd names && names)
+    unshare -m bash -c 'mount -t tmpfs none mounts/1/2 && mkdir mounts/1/2/3 &&
+        mount --bind names/1/2/3 mounts/1/2/3 && cd mounts && names' 3>&-
+    stop
+    [ "$(jq -c --arg t "$token" 'select(.args[1] == $t) | .cwd == .args[2]' "$out" |
+        sort | uniq -c | xargs)" = "96 true" ]
+}
+
 # deep LENGTH WORD [ROOT]: runs a program with a path of that many bytes where it lies, or
 # in the root.
 deep() {
