@@ -60,12 +60,24 @@ stop() {
     pid=
 }
 
-# What the programs of the tracer have run for, in nanoseconds; each once, by id.
+# What the programs of the tracer have run for, in nanoseconds; each once, by id. Starts
+# no program, for which they would run.
 kernel_ns() {
-    cat /proc/"$pid"/fdinfo/* | awk '
-        /^prog_id:/ { id = $2 }
-        /^run_time_ns:/ { ns[id] = $2 }
-        END { for (id in ns) sum += ns[id]; printf "%.0f\n", sum }'
+    local -A ns=()
+    local file key value id sum=0
+
+    for file in /proc/"$pid"/fdinfo/*; do
+        while read -r key value; do
+            case $key in
+            prog_id:) id=$value ;;
+            run_time_ns:) ns[$id]=$value ;;
+            esac
+        done 2>/dev/null <"$file" || true
+    done
+    for id in "${!ns[@]}"; do
+        sum=$((sum + ns[$id]))
+    done
+    echo "$sum"
 }
 
 # Of each program of the tracer: its name, how long all runs took in nanoseconds, and how
@@ -93,9 +105,15 @@ map_bytes() {
         END { for (id in bytes) sum += bytes[id]; printf "%.0f\n", sum }'
 }
 
-# CPU time of all its threads, in nanoseconds.
+# CPU time of all its threads, in nanoseconds. Starts no program.
 cpu_ns() {
-    cat /proc/"$pid"/task/*/schedstat | awk '{ sum += $1 } END { printf "%.0f\n", sum }'
+    local sum=0 file ns rest
+
+    for file in /proc/"$pid"/task/*/schedstat; do
+        { read -r ns rest <"$file"; } 2>/dev/null || continue
+        sum=$((sum + ns))
+    done
+    echo "$sum"
 }
 
 # How often its threads were given a CPU after a wait. Starts no program, for which

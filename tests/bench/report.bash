@@ -196,18 +196,26 @@ more() {
     [ -z "$value" ] || [ -z "$base" ] || awk -v a="$value" -v b="$base" 'BEGIN { printf "%d", a - b }'
 }
 
+# whole SERIES KEY: without the half that a median may have.
+whole() {
+    local value
+
+    value=$(median "$1" "$2")
+    [ -z "$value" ] && printf -- - || printf '%.0f' "$value"
+}
+
 # columns_table KIND TITLE NAME...
 columns_table() {
     local kind=$1 name
 
     echo "| $2 | kernel | tracer |"
     echo "|---|---:|---:|"
-    echo "| the default columns | $(figure "kernel_$kind" default) | $(figure "cpu_$kind" default) |"
+    echo "| the default columns | $(whole "kernel_$kind" default) | $(whole "cpu_$kind" default) |"
     shift 2
     for name; do
         echo "| $name, more | $(more "kernel_$kind" "$name") | $(more "cpu_$kind" "$name") |"
     done
-    echo "| all, in all | $(figure "kernel_$kind" all) | $(figure "cpu_$kind" all) |"
+    echo "| all, in all | $(whole "kernel_$kind" all) | $(whole "cpu_$kind" all) |"
     echo
 }
 
