@@ -50,7 +50,7 @@ static __always_inline int cgroup_add_key(struct scratch *s, __u64 key)
 }
 
 /* Adds all levels from node up to the root, whose name is empty. Returns 0, or -1 if there
- * is no room. */
+ * is no room. Inlined: a function for each level would forget the node's type. */
 static __always_inline int cgroup_add_levels(struct scratch *s, struct kernfs_node *node)
 {
 	for (int i = 0; i < CGROUP_LEVELS_MAX && node; i++) {

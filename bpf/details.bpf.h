@@ -5,6 +5,7 @@
 
 /* NAME_MAX and the NUL. */
 #define PATH_NAME_SIZE 256
+/* Names that are read without a function for each; every one is verified anew. */
 #define PATH_LEVELS_NEAR 32
 
 /*
@@ -15,15 +16,13 @@
 static __always_inline void path_add_near(struct scratch *s, const struct path *path)
 {
 	const struct vfsmount *mnt = READ(path, mnt);
-	const struct dentry *top = READ(mnt, mnt_root), *dentry = READ(path, dentry), *up;
-	__u32 from, len;
+	const struct dentry *top = READ(mnt, mnt_root), *dentry = READ(path, dentry);
 
 	for (int i = 0; i < PATH_LEVELS_NEAR && dentry != top; i++) {
+		const struct dentry *up = READ(dentry, d_parent);
+		const __u32 from = s->names_from, len = s->names_len;
 		long n;
 
-		from = s->names_from;
-		len = s->names_len;
-		up = READ(dentry, d_parent);
 		if ((__u64)dentry == s->root.dentry || up == dentry || from > DATA_MAX ||
 		    len > PATHS_SIZE - INTERPRETER_SIZE - PATH_NAME_SIZE)
 			break;
