@@ -4,28 +4,28 @@
 # columns.
 
 BATCHES=4
-BATCH=100
 
-# batches NAME KIND: kernel and CPU time for each of BATCH execs that come while the tracer
+# batches NAME KIND: kernel and CPU time for each of 100 execs that come while the tracer
 # is stopped, to be read in one go when it runs again. So nobody is woken: at a pace, a
 # tracer whose records are few and short would be charged for a wake-up by each, one whose
 # records are many not, and that is more than most columns cost. A batch's records fill
 # less of the ring than wakes the tracer; the first of them alone may try.
 batches() {
-    local name=$1 kind=$2 i kernel cpu
+    local name=$1 kind=$2 i kernel cpu n
 
+    n=$(scaled 100)
     for ((i = 0; i < BATCHES; i++)); do
         settle
         kill -STOP "$pid"
         kernel=$(kernel_ns)
         cpu=$(cpu_ns)
-        "$load" "$kind" "$BATCH" "$kind-$$" 2000 >/dev/null
+        "$load" "$kind" "$n" "$kind-$$" 2000 >/dev/null
         kernel=$(($(kernel_ns) - kernel))
         kill -CONT "$pid"
         settle
         cpu=$(($(cpu_ns) - cpu))
-        keep "kernel_$kind" "$name" "$(per "$kernel" "$BATCH")"
-        keep "cpu_$kind" "$name" "$(per "$cpu" "$BATCH")"
+        keep "kernel_$kind" "$name" "$(per "$kernel" "$n")"
+        keep "cpu_$kind" "$name" "$(per "$cpu" "$n")"
     done
 }
 
