@@ -21,20 +21,13 @@
 #endif
 
 #include "execsnoop_ancestry.h"
+#include "execsnoop_args.h"
 #include "execsnoop_details.h"
 #include "execsnoop_filter.h"
 
 #define COMM_SIZE 16 /* TASK_COMM_LEN, with the NUL */
 #define RING_SIZE_MAX (1ULL << 31) /* max_entries is 32 bits wide */
 #define FILENAME_SIZE 4096 /* PATH_MAX, with the NUL */
-
-/* Argument bytes that one record carries at most, but for one ARG_PIECE. */
-#define ARGS_CHUNK 8192
-/* One read of a failed exec's argument; longer ones take several. */
-#define ARG_PIECE 4096
-/* Chunks per command line: 8 MiB, above the kernel's limit of 6 MiB for all
- * arguments (fs/exec.c, bprm_stack_limits(): 3/4 of _STK_LIM). */
-#define ARGS_CHUNKS_MAX 1024
 
 #define ERRNO_MAX 4095 /* MAX_ERRNO, linux/err.h */
 #define NO_LATENCY (~0ULL)
@@ -55,11 +48,6 @@ enum record_flags {
 	RECORD_UNDECIDED = 1 << 4, /* for user space to choose by its cgroups */
 	RECORD_DETAILED = 1 << 5, /* see execsnoop_details.h */
 	RECORD_ANCESTRY = 1 << 6, /* see execsnoop_ancestry.h */
-};
-
-enum arg_tag {
-	ARG_OK = 1,
-	ARG_UNREADABLE = 2, /* what stands before the NUL is not the argument */
 };
 
 /*
