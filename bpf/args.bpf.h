@@ -94,18 +94,17 @@ static __always_inline void args_read_new(struct scratch *s, struct task_struct 
 
 #define NOWHERE (~0ULL) /* can never be read from */
 
-/* The next pointers to arguments of a call that failed, all in one read; one by
+/* The next n pointers to arguments of a call that failed, all in one read; one by
  * one where they cannot be read because memory ends before. */
-static __always_inline void args_read_pointers(struct scratch *s)
+static __always_inline void args_read_pointers(struct scratch *s, __u32 n)
 {
 	void *from = (void *)s->argv;
 
-	s->argv += sizeof(s->pointers);
-	s->readable = ARGV_BATCH;
-	if (!bpf_probe_read_user(s->pointers, sizeof(s->pointers), from))
+	s->readable = n;
+	if (!bpf_probe_read_user(s->pointers, n * sizeof(__u64), from))
 		return;
 	s->readable = 0;
-	for (__u32 i = 0; i < ARGV_BATCH; i++) {
+	for (__u32 i = 0; i < n; i++) {
 		if (bpf_probe_read_user(&s->pointers[i], sizeof(__u64),
 					from + i * sizeof(__u64)))
 			return;
@@ -191,12 +190,72 @@ __noinline int args_read_rest(void)
 	return more;
 }
 
-/* As many arguments as pointers are read at once. Returns 0 to go on, another
- * number when all have been read or no more may be. */
-static __always_inline int args_read_batch(struct scratch *s)
+/* Measures the span that begins at the first of the pointers: the arguments that ascend,
+ * but for the last of them, whose end is not known; as far as they are near. */
+static __always_inline void span_measure(struct scratch *s, struct args_span *span)
 {
-	args_read_pointers(s);
-	for (__u32 i = 0; i < ARGV_BATCH; i++) {
+	__u32 n = 0, at = 0;
+
+	for (__u32 i = 1; i < ARGV_BATCH && i < s->readable; i++) {
+		const __u64 next = s->pointers[i] - s->pointers[0];
+
+		if (next <= at || next > SPAN_MAX)
+			break;
+		span->at[n++] = at;
+		at = next;
+	}
+	span->len = at;
+	span->n = n;
+}
+
+/* Whether each ends before the next one begins: else they would be more than was read. */
+static __always_inline bool span_is_row(const struct args_span *span, const char *bytes)
+{
+	for (__u32 i = 1; i < SPAN_ARGS && i < span->n; i++)
+		if (bytes[compat_at_most(span->at[i] - 1, SPAN_MAX - 1)])
+			return false;
+	return true;
+}
+
+/*
+ * Reads as many variables at once as is possible. Mostly they stand one behind the other:
+ * the kernel laid them out for the caller, who hands them on. What stands between them is
+ * taken along, and counted. Returns how many of the pointers that was, or 0.
+ */
+__noinline int args_read_span(void)
+{
+	struct scratch *s = scratch_get(SCRATCH_EXIT);
+	struct args_span *span;
+	__u32 len, last, size;
+	char *at, *bytes;
+
+	if (!s || s->rec.args_len >= ARGS_CHUNK)
+		return 0;
+	len = compat_at_most(s->rec.args_len, ARGS_CHUNK - 1);
+	at = &s->data[len];
+	barrier_var(at); /* the verifiers of 5.10 and 6.1 forget what bounds len had */
+	at[0] = '\0';
+	at[1] = ARG_SPAN;
+	span = (void *)&at[2];
+	bytes = (char *)(span + 1);
+	span_measure(s, span);
+	if (span->n < 2 || span->len > s->left)
+		return 0;
+	last = compat_at_most(span->len - 1, SPAN_MAX - 1);
+	size = last + 1;
+	if (bpf_probe_read_user(bytes, size, (void *)s->pointers[0]) || bytes[last] ||
+	    !span_is_row(span, bytes))
+		return 0;
+	s->left -= size;
+	s->rec.args_len += bytes - at + size;
+	return span->n;
+}
+
+/* The arguments at the pointers from first to end. Returns 0 to go on, another number
+ * when all have been read or no more may be. */
+static __always_inline int args_read_each(struct scratch *s, __u32 first, __u32 end)
+{
+	for (__u32 i = first; i < ARGV_BATCH && i < end; i++) {
 		int more;
 
 		s->from = i < s->readable ? s->pointers[i] : NOWHERE;
@@ -212,14 +271,25 @@ static __always_inline int args_read_batch(struct scratch *s)
 		if (more)
 			return 1;
 	}
+	s->argv += end * sizeof(__u64);
 	return 0;
 }
 
+/* As many arguments as pointers are read at once; or a span of them, the one that ends it,
+ * and the next, behind which there may be another. Returns what args_read_each() does. */
 __noinline int args_next_batch(void)
 {
 	struct scratch *s = scratch_get(SCRATCH_EXIT);
+	__u32 spanned = 0;
 
-	return s ? args_read_batch(s) : 1;
+	if (!s)
+		return 1;
+	args_read_pointers(s, ARGV_BATCH);
+	if (config.env && s->rec.type == RECORD_ENV)
+		spanned = args_read_span();
+	return args_read_each(s, spanned,
+			      spanned && spanned < ARGV_BATCH - 2 ? spanned + 2 :
+								    ARGV_BATCH);
 }
 
 __noinline int args_next_batches(void)
@@ -230,25 +300,34 @@ __noinline int args_next_batches(void)
 	return 0;
 }
 
+/* From the pointers at argv on. Returns whether there are any. */
+static __always_inline bool args_begin(struct scratch *s, __u64 argv)
+{
+	s->argv = argv;
+	s->left = config.args_size;
+	s->rec.flags |= RECORD_TAGGED;
+	return argv; /* else execve(path, NULL, envp) */
+}
+
+static __always_inline void args_read_batches(struct scratch *s)
+{
+	for (int i = 0; i < ARGV_BATCHES_MAX / LOOP; i++)
+		if (args_next_batches())
+			return;
+	s->rec.flags |= RECORD_TRUNCATED;
+}
+
 /* The arguments that a failed call was made with. Its memory is still there;
  * but since 6.9 the file is opened before the arguments are copied, so where
  * there was no such file, memory that the caller never touched cannot be read
  * from here. */
 static __always_inline void args_read_failed(struct scratch *s, __u64 argv)
 {
-	int i;
-
-	s->argv = argv;
-	s->left = config.args_size;
-	s->rec.flags |= RECORD_TAGGED;
-	if (!argv) /* execve(path, NULL, envp) */
+	if (!args_begin(s, argv))
 		return;
-	if (args_read_batch(s)) /* mostly all there is */
-		return;
-	for (i = 0; i < ARGV_BATCHES_MAX / LOOP; i++)
-		if (args_next_batches())
-			return;
-	s->rec.flags |= RECORD_TRUNCATED;
+	args_read_pointers(s, ARGV_FIRST);
+	if (!args_read_each(s, 0, ARGV_FIRST)) /* mostly all there is */
+		args_read_batches(s);
 }
 
 /* From here on arguments are those of the environment. Returns what env_end() takes. */
@@ -291,7 +370,8 @@ static __always_inline void env_read_failed(struct scratch *s, __u64 envp)
 {
 	const __u32 flags = env_begin(s);
 
-	args_read_failed(s, envp);
+	if (args_begin(s, envp))
+		args_read_batches(s);
 	env_end(s, flags);
 }
 

@@ -5,10 +5,11 @@
 
 /* Reads per argument after the first: 8 MiB and more, as much as is kept of all. */
 #define ARG_PIECES_MAX 2080
-/* Pointers to a failed exec's arguments that are read at once, and how often after
- * the first time. */
-#define ARGV_BATCH 8
-#define ARGV_BATCHES_MAX 512
+/* Pointers to a failed exec's arguments that are read at once: first, and thereafter, and
+ * how often then; a variable that ends a span, and the next, take one time. */
+#define ARGV_FIRST 8
+#define ARGV_BATCH (SPAN_ARGS + 1)
+#define ARGV_BATCHES_MAX 256
 
 const volatile struct execsnoop_config config = { .abi = EXECSNOOP_ABI };
 

@@ -48,16 +48,53 @@ static int add_arg(struct event *ev, const struct arg *arg, size_t max_args)
 struct block {
 	const char *at, *end;
 	bool tagged;
+	struct args_span span; /* that has been come to; what it says is right */
+	const char *spanned; /* its bytes */
+	size_t n; /* of its arguments that have been split off */
 };
+
+/* If a span begins here, enters it. Returns 0 or -EBADMSG. */
+static int enter_span(struct block *b)
+{
+	struct args_span *span = &b->span;
+	const size_t head = 2 + sizeof(*span), left = b->end - b->at;
+
+	if (!b->tagged || left < 2 || b->at[0] || b->at[1] != ARG_SPAN)
+		return 0;
+	if (left < head)
+		return -EBADMSG;
+	memcpy(span, b->at + 2, sizeof(*span));
+	if (!span->n || span->n > SPAN_ARGS || span->len > left - head)
+		return -EBADMSG;
+	b->spanned = b->at + head;
+	for (size_t i = 0; i < span->n; i++) {
+		const __u16 at = span->at[i];
+
+		if (at >= span->len ||
+		    (i && (at <= span->at[i - 1] || b->spanned[at - 1])))
+			return -EBADMSG;
+	}
+	b->at = b->spanned + span->len;
+	b->n = 0;
+	return b->at[-1] ? -EBADMSG : 0;
+}
 
 /* Splits off the first one. Returns 1, 0 if there is none, or -EBADMSG. */
 static int next_arg(struct block *b, struct arg *arg)
 {
-	const size_t left = b->end - b->at;
-	const char *nul = left ? memchr(b->at, 0, left) : NULL;
+	const char *nul;
 
-	if (!left)
+	if (b->n == b->span.n && enter_span(b))
+		return -EBADMSG;
+	if (b->n < b->span.n) {
+		const char *text = b->spanned + b->span.at[b->n++];
+
+		*arg = (struct arg){ .text = text, .len = strlen(text) };
+		return 1;
+	}
+	if (b->at == b->end)
 		return 0;
+	nul = memchr(b->at, 0, b->end - b->at);
 	*arg = (struct arg){ .text = b->at, .len = (nul ? nul : b->end) - b->at };
 	if (nul && b->tagged) {
 		if (++nul == b->end || (*nul != ARG_OK && *nul != ARG_UNREADABLE))

@@ -102,6 +102,20 @@ c"
     only '.args[2] == "sh"' '.env.A == $t and .env.PATH != null'
 }
 
+# What is read at once is read right, and shown neither twice nor with what stands between.
+@test "variables that stand in rows, with others between and across" {
+    start -x -o json --args-size=max --env=all
+    "$workload/environ" rows ./nosuch "$token" failed
+    "$workload/environ" at rows ./nosuch "$token" failed-at
+    held "$workload/environ" rows
+    stop
+    has "$environ"
+    for word in failed failed-at; do
+        only ".args[2] == \"$word\"" ".env == $environ and (has(\"env_truncated\") | not)"
+    done
+    jq -e 'length > 300 and has("V499") and (has("GONE7") | not)' <<<"$environ"
+}
+
 # Their last piece is short, full, and one byte long.
 @test "--args-size=max: environments of up to 1 MB, whole, with long command lines" {
     start -x -o json --args-size=max --env=all -b 16M

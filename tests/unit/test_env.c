@@ -9,6 +9,7 @@
 
 static struct event ev;
 static struct env_choice choice;
+static char *last; /* what the event points to, of decode_span() */
 
 static int begin(void **state)
 {
@@ -133,6 +134,76 @@ static void test_tagged(void **state)
 	assert_false(ev.truncated);
 }
 
+/* Between two variables, a span of them: its bytes, cut short, but with what its head says. */
+static int decode_span(struct args_span span, const char *bytes, size_t len, size_t cut)
+{
+	struct strbuf sb = {};
+	char *exact;
+	int err;
+
+	strbuf__add(&sb, "A=b\0\1\0\3", 7);
+	strbuf__add(&sb, (char *)&span, sizeof(span));
+	strbuf__add(&sb, bytes, len);
+	strbuf__add(&sb, "Z=y\0\1", 5);
+	/* In a block of its own: what stands behind it is not to be read. */
+	exact = malloc(sb.len - cut);
+	memcpy(exact, sb.data, sb.len - cut);
+	err = decode(exact, sb.len - cut, 0, RECORD_TAGGED);
+	strbuf__free(&sb);
+	if (err)
+		free(exact);
+	else
+		last = exact;
+	return err;
+}
+
+static void test_span(void **state)
+{
+	(void)state;
+	assert_int_equal(
+		decode_span((struct args_span){ 8, 2, { 0, 4 } }, BYTES("C=d\0E=f\0"), 0),
+		0);
+	assert_table("A=b,C=d,E=f,Z=y");
+	assert_false(ev.env_truncated);
+	free(last);
+	/* One is empty, one has another in front of it that is not of the environment. */
+	assert_int_equal(decode_span((struct args_span){ 18, 3, { 0, 5, 14 } },
+				     BYTES("C=D=\0\0GONE=no\0E=f\0"), 0),
+			 0);
+	assert_table("A=b,C=D=,'',E=f,Z=y");
+	free(last);
+}
+
+static void test_bad_span(void **state)
+{
+	static const struct args_span bad[] = {
+		{ 8, 0, {} },
+		{ 8,
+		  SPAN_ARGS + 1,
+		  { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14 } },
+		{ 8, 2, { 0, 0 } },
+		{ 8, 2, { 4, 0 } },
+		{ 8, 2, { 0, 2 } }, /* the first one goes on */
+		{ 8, 2, { 0, 8 } },
+		{ 8, 3, { 0, 65535, 4 } },
+		{ 7, 2, { 0, 4 } }, /* no NUL at the end */
+		{ 0, 1, { 0 } },
+		{ 14, 2, { 0, 4 } }, /* longer than what there is */
+		{ 65535, 2, { 0, 4 } },
+	};
+	const struct args_span good = { 8, 2, { 0, 4 } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
+		assert_int_equal(decode_span(bad[i], BYTES("C=d\0E=f\0"), 0), -EBADMSG);
+	for (size_t cut = 6; cut < 8 + sizeof(good) + 5; cut++)
+		assert_int_equal(decode_span(good, BYTES("C=d\0E=f\0"), cut), -EBADMSG);
+	/* Nothing may stand before one, and there is none where nothing is tagged. */
+	assert_int_equal(decode(BYTES("A\0\3\1\0\1\0\0\0"), 0, RECORD_TAGGED), -EBADMSG);
+	assert_int_equal(decode(BYTES("\0\3=\0"), 0, 0), 0);
+	assert_int_equal(ev.n_env, 2);
+}
+
 static void choose(const char *names)
 {
 	if (names)
@@ -215,6 +286,8 @@ int main(void)
 		TEST(test_not_whole),
 		TEST(test_unknown),
 		TEST(test_tagged),
+		TEST(test_span),
+		TEST(test_bad_span),
 		TEST(test_choose),
 		TEST(test_choose_of_one_that_is_not_whole),
 		TEST(test_many),
