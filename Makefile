@@ -46,7 +46,7 @@ say = @$(if $(findstring s,$(firstword -$(MAKEFLAGS))),:,printf '  %-8s %s\n' $(
 MAKEFLAGS += --no-print-directory
 endif
 
-machine := $(shell $(CC) -dumpmachine)
+machine := $(shell $(CC) -dumpmachine 2>/dev/null)
 bpf_arch := $(if $(filter x86_64%,$(machine)),x86,$(if $(filter aarch64%,$(machine)),arm64,unknown))
 
 warnings := -Wall -Wextra -Wshadow -Wtype-limits -Wformat-signedness \
