@@ -199,7 +199,7 @@ static __always_inline void span_measure(struct scratch *s, struct args_span *sp
 	for (__u32 i = 1; i < ARGV_BATCH && i < s->readable; i++) {
 		const __u64 next = s->pointers[i] - s->pointers[0];
 
-		if (next <= at || next > SPAN_MAX)
+		if (!s->pointers[0] || next <= at || next > SPAN_MAX)
 			break;
 		span->at[n++] = at;
 		at = next;
@@ -208,7 +208,8 @@ static __always_inline void span_measure(struct scratch *s, struct args_span *sp
 	span->n = n;
 }
 
-/* Whether each ends before the next one begins: else they would be more than was read. */
+/* Whether a NUL stands in front of each: else they would overlap, and be more together than
+ * what was read and counted. */
 static __always_inline bool span_is_row(const struct args_span *span, const char *bytes)
 {
 	for (__u32 i = 1; i < SPAN_ARGS && i < span->n; i++)
@@ -220,7 +221,9 @@ static __always_inline bool span_is_row(const struct args_span *span, const char
 /*
  * Reads as many variables at once as is possible. Mostly they stand one behind the other:
  * the kernel laid them out for the caller, who hands them on. What stands between them is
- * taken along, and counted. Returns how many of the pointers that was, or 0.
+ * taken along, and counted; so it is only done for the first half of what may be kept, and
+ * none is cut of an environment that is no longer than the other. Returns how many of the
+ * pointers that was, or 0.
  */
 __noinline int args_read_span(void)
 {
@@ -239,7 +242,7 @@ __noinline int args_read_span(void)
 	span = (void *)&at[2];
 	bytes = (char *)(span + 1);
 	span_measure(s, span);
-	if (span->n < 2 || span->len > s->left)
+	if (span->n < 2 || span->len + config.args_size / 2 > s->left)
 		return 0;
 	last = compat_at_most(span->len - 1, SPAN_MAX - 1);
 	size = last + 1;

@@ -26,7 +26,7 @@ enum arg_tag {
 };
 
 /*
- * A part of the caller's memory, of len bytes that stand behind this. In it n arguments
+ * Of an environment: a part of the caller's memory, of len bytes that stand behind this. In it n arguments
  * begin, one behind the other, each of which ends in the next NUL. What stands between
  * them is none; a NUL stands in front of each but the first, and at the end.
  */

@@ -116,6 +116,17 @@ c"
     jq -e 'length > 300 and has("V499") and (has("GONE7") | not)' <<<"$environ"
 }
 
+@test "variables in rows are no more than --args-size, and no more than are read" {
+    mapfile -t many < <(seq -f V%g=1 1000 6000)
+    for size in 4000 max; do
+        start -x -o json --args-size=$size --env=all
+        env -i "${many[@]}" ./nosuch "$token" 2>/dev/null || true
+        stop
+        # Of 8 bytes each, with the NUL.
+        only '.args[1] == $t' ".env_truncated and (.env | length) == $([ $size = max ] && echo 4096 || echo 500)"
+    done
+}
+
 # Their last piece is short, full, and one byte long.
 @test "--args-size=max: environments of up to 1 MB, whole, with long command lines" {
     start -x -o json --args-size=max --env=all -b 16M

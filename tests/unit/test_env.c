@@ -186,20 +186,29 @@ static void test_bad_span(void **state)
 		{ 8, 2, { 0, 2 } }, /* the first one goes on */
 		{ 8, 2, { 0, 8 } },
 		{ 8, 3, { 0, 65535, 4 } },
-		{ 7, 2, { 0, 4 } }, /* no NUL at the end */
 		{ 0, 1, { 0 } },
 		{ 14, 2, { 0, 4 } }, /* longer than what there is */
 		{ 65535, 2, { 0, 4 } },
 	};
+	static const char many[17] = {};
 	const struct args_span good = { 8, 2, { 0, 4 } };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
 		assert_int_equal(decode_span(bad[i], BYTES("C=d\0E=f\0"), 0), -EBADMSG);
-	for (size_t cut = 6; cut < 8 + sizeof(good) + 5; cut++)
+	for (size_t cut = 6; cut <= 8 + sizeof(good) + 5; cut++)
 		assert_int_equal(decode_span(good, BYTES("C=d\0E=f\0"), cut), -EBADMSG);
-	/* Nothing may stand before one, and there is none where nothing is tagged. */
-	assert_int_equal(decode(BYTES("A\0\3\1\0\1\0\0\0"), 0, RECORD_TAGGED), -EBADMSG);
+	/* More than it has places for, were its bytes good for that; no NUL at the end. */
+	assert_int_equal(decode_span((struct args_span){ 17,
+							 SPAN_ARGS + 1,
+							 { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9,
+							   10, 11, 12, 13, 14 } },
+				     many, sizeof(many), 0),
+			 -EBADMSG);
+	assert_int_equal(
+		decode_span((struct args_span){ 7, 2, { 0, 4 } }, BYTES("C=d\0E=f"), 0),
+		-EBADMSG);
+	/* There is none where nothing is tagged. */
 	assert_int_equal(decode(BYTES("\0\3=\0"), 0, 0), 0);
 	assert_int_equal(ev.n_env, 2);
 }

@@ -39,9 +39,9 @@ static char **make(size_t left)
 	return env;
 }
 
-/* Each behind the one before, as the kernel lays them out; but of those whose number is
- * the multiple of a prime, something stands between it and the one before, it is empty, a
- * part of the one before, the same, before that one, or long. */
+/* Each behind the one before, as the kernel lays them out; but at some numbers, which are
+ * the multiples of primes or one more, something stands between it and the one before, it
+ * is empty, a part of the one before, the same, before that one, or long. */
 static char **rows(void)
 {
 	static char *env[ROWS + 1], block[ROWS * 5200];
