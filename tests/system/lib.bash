@@ -6,6 +6,9 @@
 # that prints its own expected lines, stop. Then out holds stdout, err stderr,
 # status the exit status.
 
+# In another, $'\uFFFD' is another text.
+export LC_ALL=C.UTF-8
+
 execsnoop=$O/execsnoop
 workload=$O/tests/workload
 # Of loads that only take long, a fraction will do on a slow machine.
