@@ -26,9 +26,10 @@ enum arg_tag {
 };
 
 /*
- * Of an environment: a part of the caller's memory, of len bytes that stand behind this. In it n arguments
- * begin, one behind the other, each of which ends in the next NUL. What stands between
- * them is none; a NUL stands in front of each but the first, and at the end.
+ * Of an environment: a part of the caller's memory, of len bytes that stand behind this.
+ * In it n variables begin, one behind the other, each of which ends in the next NUL. What
+ * stands between them is none; a NUL stands in front of each but the first, and at the
+ * end.
  */
 struct args_span {
 	__u16 len;
