@@ -44,7 +44,7 @@ static int add_arg(struct event *ev, const struct arg *arg, size_t max_args)
 }
 
 /* A block of arguments. Each ends in a NUL, behind which a tagged block has its tag, but
- * for those of a span; only a last one that was cut short has neither. */
+ * not in a span; only a last one that was cut short has neither. */
 struct block {
 	const char *at, *end;
 	bool tagged;

@@ -177,16 +177,9 @@ static void test_span(void **state)
 static void test_bad_span(void **state)
 {
 	static const struct args_span bad[] = {
-		{ 8, 0, {} },
-		{ 8,
-		  SPAN_ARGS + 1,
-		  { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14 } },
-		{ 8, 2, { 0, 0 } },
-		{ 8, 2, { 4, 0 } },
+		{ 8, 0, {} },		{ 8, 2, { 0, 0 } },	   { 8, 2, { 4, 0 } },
 		{ 8, 2, { 0, 2 } }, /* the first one goes on */
-		{ 8, 2, { 0, 8 } },
-		{ 8, 3, { 0, 65535, 4 } },
-		{ 0, 1, { 0 } },
+		{ 8, 2, { 0, 8 } },	{ 8, 3, { 0, 65535, 4 } }, { 0, 1, { 0 } },
 		{ 14, 2, { 0, 4 } }, /* longer than what there is */
 		{ 65535, 2, { 0, 4 } },
 	};
