@@ -54,29 +54,29 @@ warnings := -Wall -Wextra -Wshadow -Wtype-limits -Wformat-signedness \
 	-Wno-missing-field-initializers -Werror
 sanitizer := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer -DSANITIZED)
 libs := $(shell $(PKG_CONFIG) --libs libbpf 2>/dev/null || echo -lbpf) -lelf -lz
-cppflags := -Iinclude -I$(O) -DEXECSNOOP_VERSION='"$(VERSION)"'
+cppflags := -Isrc -Iinclude -I$(O) -DEXECSNOOP_VERSION='"$(VERSION)"'
 cflags := -std=gnu11 $(warnings) $(sanitizer) $(CFLAGS) $(cppflags)
 ldflags := $(sanitizer) -Wl,--as-needed $(LDFLAGS)
 bpf_cflags := -g -O2 -std=gnu11 -target bpf -mcpu=v3 -Wall -Wextra -Werror \
 	-D__TARGET_ARCH_$(bpf_arch) -Ivmlinux -Iinclude
 
-sources := $(wildcard src/*.c)
-objects := $(sources:src/%.c=$(O)/src/%.o)
-# What knows BPF is left out of the unit tests.
-unit_objects := $(filter-out $(addprefix $(O)/src/,main.o loader.o attach.o consumer.o preflight.o probe.o kernel_btf.o kernel_filter.o),$(objects))
+sources := $(wildcard src/*.c src/*/*.c)
+# All but main(): the program, the unit tests and the fuzz targets link with it.
+library := $(O)/libexecsnoop.a
+library_sources := $(filter-out src/main.c,$(sources))
 unit_tests := $(patsubst tests/unit/%.c,$(O)/tests/unit/%,$(wildcard tests/unit/test_*.c))
 workloads := $(patsubst tests/workload/%.c,$(O)/tests/workload/%,$(wildcard tests/workload/*.c)) \
 	$(if $(filter x86,$(bpf_arch)),$(O)/tests/workload/exec32)
 preloads := $(patsubst tests/preload/%.c,$(O)/tests/preload/%.so,$(wildcard tests/preload/*.c))
 
-# A fuzz target is one file, linked with all of the program but main().
+# A fuzz target is one file, linked with a library of its own.
 fuzz_cflags = -std=gnu11 $(filter-out -Wformat-signedness,$(warnings)) -O1 -g $(cppflags) \
 	-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all \
 	-fno-omit-frame-pointer
 fuzz_wraps := write read close open openat
 fuzz_sources := $(wildcard tests/fuzz/*.c)
-fuzz_shared := $(patsubst %.c,$(O)/fuzz/%.o,$(filter-out src/main.c,$(sources)) \
-	$(filter-out tests/fuzz/fuzz_%,$(fuzz_sources)))
+fuzz_library := $(O)/fuzz/libexecsnoop.a
+fuzz_shared := $(patsubst %.c,$(O)/fuzz/%.o,$(filter-out tests/fuzz/fuzz_%,$(fuzz_sources)))
 fuzz_targets := $(patsubst tests/fuzz/%.c,$(O)/fuzz/%,$(filter tests/fuzz/fuzz_%,$(fuzz_sources)))
 
 .DELETE_ON_ERROR:
@@ -136,7 +136,7 @@ lint: ## formatting, static checks, the rules of the house
 	$(Q)tests/lint/lint.sh
 
 format: ## reformat the C sources
-	$(Q)clang-format -i $(wildcard bpf/*.[ch] include/*.h src/*.[ch] tests/*/*.[ch])
+	$(Q)clang-format -i $(wildcard bpf/*.[ch] include/*.h src/*.[ch] src/*/*.[ch] tests/*/*.[ch])
 
 # --- build ---
 
@@ -166,9 +166,15 @@ $(O)/src/%.o: src/%.c $(O)/flags
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(cflags) -MMD -MP -c $< -o $@
 
-$(O)/src/loader.o: $(O)/execsnoop.skel.h
+$(O)/src/kernel/loader.o: $(O)/execsnoop.skel.h
 
-$(O)/execsnoop: $(objects)
+# Anew each time, so that no object of a source that has gone stays in it.
+$(library): $(library_sources:%.c=$(O)/%.o)
+	$(call say,AR,$@)
+	$(Q)rm -f $@
+	$(Q)$(AR) rcs $@ $^
+
+$(O)/execsnoop: $(O)/src/main.o $(library)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ldflags) $^ $(libs) -o $@
 
@@ -177,10 +183,10 @@ $(O)/execsnoop: $(objects)
 $(O)/tests/unit/%.o: tests/unit/%.c $(O)/flags
 	$(call say,CC,$<)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(cflags) -Isrc -MMD -MP -c $< -o $@
+	$(Q)$(CC) $(cflags) -MMD -MP -c $< -o $@
 
-$(O)/tests/unit/%: $(O)/tests/unit/%.o $(unit_objects)
-	$(Q)$(CC) $(ldflags) $^ -lcmocka -o $@
+$(O)/tests/unit/%: $(O)/tests/unit/%.o $(library)
+	$(Q)$(CC) $(ldflags) $^ -lcmocka $(libs) -o $@
 
 $(O)/tests/workload/%: tests/workload/%.c $(O)/flags
 	$(call say,CC,$<)
@@ -206,11 +212,16 @@ $(O)/tests/bench/%: tests/bench/%.c $(O)/flags
 $(O)/fuzz/%.o: %.c $(O)/flags
 	$(call say,FUZZ,$<)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CLANG) $(fuzz_cflags) -Isrc -MMD -MP -c $< -o $@
+	$(Q)$(CLANG) $(fuzz_cflags) -MMD -MP -c $< -o $@
 
-$(O)/fuzz/src/loader.o: $(O)/execsnoop.skel.h
+$(O)/fuzz/src/kernel/loader.o: $(O)/execsnoop.skel.h
 
-$(O)/fuzz/fuzz_%: $(O)/fuzz/tests/fuzz/fuzz_%.o $(fuzz_shared)
+$(fuzz_library): $(library_sources:%.c=$(O)/fuzz/%.o)
+	$(call say,AR,$@)
+	$(Q)rm -f $@
+	$(Q)$(AR) rcs $@ $^
+
+$(O)/fuzz/fuzz_%: $(O)/fuzz/tests/fuzz/fuzz_%.o $(fuzz_shared) $(fuzz_library)
 	$(Q)$(CLANG) -fsanitize=fuzzer,address,undefined $(fuzz_wraps:%=-Wl,--wrap=%) \
 		$^ $(libs) -o $@
 

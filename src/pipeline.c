@@ -3,7 +3,7 @@
 #include <time.h>
 
 #include "pipeline.h"
-#include "util.h"
+#include "base/util.h"
 
 /* A buffer this full is written although the batch goes on. */
 #define FLUSH_SIZE 65536

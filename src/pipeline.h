@@ -3,18 +3,18 @@
 #ifndef PIPELINE_H
 #define PIPELINE_H
 
-#include "ancestry.h"
-#include "cgroup_filter.h"
-#include "env.h"
-#include "event.h"
-#include "filter.h"
-#include "fold.h"
-#include "format.h"
-#include "output.h"
-#include "pieces.h"
-#include "redact.h"
-#include "summary.h"
-#include "wanted.h"
+#include "record/event.h"
+#include "record/pieces.h"
+#include "redact/redact.h"
+#include "select/cgroup_filter.h"
+#include "select/filter.h"
+#include "select/fold.h"
+#include "select/wanted.h"
+#include "show/ancestry.h"
+#include "show/env.h"
+#include "show/format.h"
+#include "show/output.h"
+#include "show/summary.h"
 
 struct pipeline {
 	const struct formatter *format;

@@ -36,25 +36,25 @@ setup_file() {
     would_do -W include/execsnoop.h
     [[ $output == *"-c bpf/execsnoop.bpf.c"* ]]
     [[ $output == *"gen skeleton"* ]]
-    [[ $output == *"-c src/record.c"* ]]
-    [[ $output == *"-c src/loader.c"* ]]
-    [[ $output != *"-c src/text.c"* ]]
+    [[ $output == *"-c src/record/record.c"* ]]
+    [[ $output == *"-c src/kernel/loader.c"* ]]
+    [[ $output != *"-c src/base/text.c"* ]]
 }
 
 @test "a header of the BPF side, and one of user space, rebuild what includes them" {
     would_do -W bpf/args.bpf.h
-    [[ $output == *"-c bpf/execsnoop.bpf.c"* && $output == *"-c src/loader.c"* ]]
-    [[ $output != *"-c src/event.c"* ]]
-    would_do -W src/pieces.h
-    [[ $output == *"-c src/pipeline.c"* && $output != *"-c src/loader.c"* ]]
+    [[ $output == *"-c bpf/execsnoop.bpf.c"* && $output == *"-c src/kernel/loader.c"* ]]
+    [[ $output != *"-c src/record/event.c"* ]]
+    would_do -W src/record/pieces.h
+    [[ $output == *"-c src/pipeline.c"* && $output != *"-c src/kernel/loader.c"* ]]
 }
 
 @test "changed flags rebuild" {
     B=$BATS_TEST_TMPDIR/b
-    quiet "$B/src/text.o"
-    cp "$B/src/text.o" "$BATS_TEST_TMPDIR/before.o"
-    quiet "$B/src/text.o" CFLAGS=-O0
-    run cmp -s "$B/src/text.o" "$BATS_TEST_TMPDIR/before.o"
+    quiet "$B/src/base/text.o"
+    cp "$B/src/base/text.o" "$BATS_TEST_TMPDIR/before.o"
+    quiet "$B/src/base/text.o" CFLAGS=-O0
+    run cmp -s "$B/src/base/text.o" "$BATS_TEST_TMPDIR/before.o"
     [ "$status" = 1 ]
 }
 

@@ -5,8 +5,8 @@
 #include <ctype.h>
 #include <regex.h>
 
-#include "cgroup_filter.h"
-#include "options.h"
+#include "cli/options.h"
+#include "select/cgroup_filter.h"
 #include "oracle.h"
 
 #define ID "3f4a5c6d7e8f90123f4a5c6d7e8f90123f4a5c6d7e8f90123f4a5c6d7e8f9012"

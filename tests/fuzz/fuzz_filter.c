@@ -3,7 +3,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 
-#include "filter.h"
+#include "select/filter.h"
 #include "oracle.h"
 
 /* A pattern that matches just these bytes, or is there to reject them. */

@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 
-#include "fold.h"
+#include "select/fold.h"
 #include "fuzz.h"
 
 static struct {

@@ -6,9 +6,9 @@
 #include <errno.h>
 
 #include "fuzz.h"
-#include "kernel_types.h"
-#include "loader.h"
-#include "util.h"
+#include "base/util.h"
+#include "kernel/kernel_types.h"
+#include "kernel/loader.h"
 
 static int select_from(struct strbuf *out, const void *btf, size_t size)
 {

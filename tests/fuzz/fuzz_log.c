@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* Messages with any values: one write, no line that the format does not have. */
-#include "log.h"
+#include "base/log.h"
 #include "oracle.h"
 
 __attribute__((format(printf, 1, 2))) static void as_library(const char *fmt, ...)

@@ -7,10 +7,10 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include "loader.h"
-#include "object.h"
+#include "kernel/loader.h"
+#include "kernel/object.h"
 #include "oracle.h"
-#include "util.h"
+#include "base/util.h"
 
 #define EDITS 64
 

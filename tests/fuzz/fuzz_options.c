@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "execsnoop.h"
-#include "options.h"
+#include "cli/options.h"
 #include "oracle.h"
 
 #define WORDS 24

@@ -5,7 +5,7 @@
 #include <time.h>
 
 #include "json.h"
-#include "log.h"
+#include "base/log.h"
 #include "oracle.h"
 #include "pipeline.h"
 #include "stream.h"

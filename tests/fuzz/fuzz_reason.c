@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include "fuzz.h"
-#include "mounts.h"
-#include "program.h"
+#include "reason/mounts.h"
+#include "reason/program.h"
 
 /* The first word behind #! in at most 255 bytes, by other means. */
 static void require_interpreter(const char *text, size_t size, const char *needs)

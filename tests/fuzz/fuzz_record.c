@@ -3,9 +3,9 @@
 #include <errno.h>
 #include <fcntl.h>
 
-#include "event.h"
+#include "record/event.h"
 #include "oracle.h"
-#include "pieces.h"
+#include "record/pieces.h"
 #include "stream.h"
 
 /* What was sent ahead, by tid. */

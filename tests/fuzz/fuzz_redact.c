@@ -3,7 +3,7 @@
  * was. */
 #define _GNU_SOURCE
 #include "fuzz.h"
-#include "redact.h"
+#include "redact/redact.h"
 
 #define ARGS 8
 #define SECRET "hunter2HUNTER2"

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "fuzz.h"
-#include "ring.h"
+#include "record/ring.h"
 
 #define RECORD_MAX 3000
 #define PAGES 4 /* of data at most */

@@ -2,7 +2,7 @@
 /* Any bytes, written in every way there is. */
 #include "json.h"
 #include "oracle.h"
-#include "text.h"
+#include "base/text.h"
 
 static struct strbuf out, expected;
 

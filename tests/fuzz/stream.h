@@ -5,7 +5,7 @@
 #define STREAM_H
 
 #include "fuzz.h"
-#include "record.h"
+#include "record/record.h"
 
 #define STREAM_TIDS 4
 

@@ -11,12 +11,12 @@ over() {
     failed=1
 }
 
-for file in src/*.[ch] bpf/* include/*.h tests/*/*.[ch]; do
+for file in src/*.[ch] src/*/*.[ch] bpf/* include/*.h tests/*/*.[ch]; do
     lines=$(wc -l <"$file")
     case $file in
     tests/*) most=600 ;;
     include/*) most=180 ;;
-    src/*.h) most=150 ;;
+    src/*.h | src/*/*.h) most=150 ;;
     *) most=400 ;;
     esac
     [ "$lines" -le "$most" ] || over "$file" "$lines" "$most"
@@ -25,5 +25,5 @@ done
 while IFS=$'\t' read -r name file lines; do
     [ "$lines" -le 60 ] || over "$file: $name()" "$lines" 60
 done < <(ctags -x --_xformat=$'%N\t%F\t%n\t%{end}' --kinds-C=f --languages=C \
-    src/*.c bpf/* tests/*/*.c | awk -F'\t' '{ print $1 "\t" $2 "\t" $4 - $3 + 1 }')
+    src/*.c src/*/*.c bpf/* tests/*/*.c | awk -F'\t' '{ print $1 "\t" $2 "\t" $4 - $3 + 1 }')
 exit $failed

@@ -5,6 +5,7 @@ set -u
 cd "$(dirname "$0")/../.." || exit 1
 
 failed=0
+sources=(src/*.[ch] src/*/*.[ch])
 
 # only PATTERN WHERE FILES...: the pattern stands in no other of the files than
 # WHERE (an extended regular expression on their names).
@@ -19,17 +20,17 @@ only() {
     failed=1
 }
 
-only 'skel\.h|execsnoop_bpf' 'src/loader\.c' src/*
-only '\(const struct exec_record \*\)|memcpy\(head' 'src/record\.c' src/*
-only 'optarg|optind|argv\[' 'src/options\.c' src/*
-only 'STDERR_FILENO|fprintf\(|perror\(' 'src/(log|main)\.[ch]' src/*
-only '[^nf]printf\("|puts\(' 'src/(options|preflight|main)\.c' src/*.c
-only 'SYS_cap[gs]et|PR_CAP|set(e|res)[gu]id\(' 'src/privileges\.c' src/*
-only 'SECCOMP|BPF_STMT' 'src/sandbox\.c' src/*
-only 'secure_getenv' 'src/object\.c' src/*
+only 'skel\.h|execsnoop_bpf' 'src/kernel/loader\.c' "${sources[@]}"
+only '\(const struct exec_record \*\)|memcpy\(head' 'src/record/record\.c' "${sources[@]}"
+only 'optarg|optind|argv\[' 'src/cli/options\.c' "${sources[@]}"
+only 'STDERR_FILENO|fprintf\(|perror\(' 'src/(base/log|main)\.[ch]' "${sources[@]}"
+only '[^nf]printf\("|puts\(' 'src/(cli/options|kernel/preflight|main)\.c' "${sources[@]}"
+only 'SYS_cap[gs]et|PR_CAP|set(e|res)[gu]id\(' 'src/base/privileges\.c' "${sources[@]}"
+only 'SECCOMP|BPF_STMT' 'src/run/sandbox\.c' "${sources[@]}"
+only 'secure_getenv' 'src/kernel/object\.c' "${sources[@]}"
 # The caller's environment chooses nothing in a set-id or file-capability program, but
 # where the command is looked for, as the caller.
-only '(^|[^_])getenv\(' 'src/command\.c' src/*
+only '(^|[^_])getenv\(' 'src/run/command\.c' "${sources[@]}"
 only 'BPF_CORE_READ|bpf_core_(field|enum|type)|___' 'bpf/compat(_cgroup|_details)?\.bpf\.h' bpf/*
 only 'SEC\("(tp|raw|lsm|k|u|f)' 'bpf/execsnoop\.bpf\.c' bpf/*
 only 'SEC\("\.maps' 'bpf/maps\.bpf\.h' bpf/*
@@ -44,13 +45,9 @@ if [ -n "$long" ]; then
     failed=1
 fi
 
-# What knows nothing of the project includes nothing of it.
-for file in src/strbuf.[ch] src/util.[ch] src/privileges.[ch]; do
-    name=$(basename "${file%.*}")
-    hits=$(grep -n '#include "' "$file" | grep -v "\"$name\.h\"")
-    if [ -n "$hits" ]; then
-        echo "$file includes of the project: $hits"
-        failed=1
-    fi
-done
+# What is lowest knows nothing of the project.
+if hits=$(grep -n '#include "execsnoop' src/base/*); then
+    echo "src/base includes of the contract: $hits"
+    failed=1
+fi
 exit $failed

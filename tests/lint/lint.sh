@@ -36,7 +36,7 @@ shell() {
 # Not the BPF side: its map definitions are no C that cppcheck knows.
 analysis() {
     cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr \
-        --enable=warning,performance,portability -Iinclude --suppress=missingIncludeSystem \
+        --enable=warning,performance,portability -Isrc -Iinclude --suppress=missingIncludeSystem \
         -D__x86_64__ "-DLIBBPF_OPTS(type,name,...)=struct type name" -DEXECSNOOP_VERSION='""' src
 }
 

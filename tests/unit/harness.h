@@ -12,7 +12,7 @@
 #include <unistd.h>
 #include <cmocka.h>
 
-#include "event.h"
+#include "record/event.h"
 
 /* A literal that may hold NULs, as pointer and length. */
 #define BYTES(literal) (literal), sizeof(literal) - 1

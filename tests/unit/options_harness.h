@@ -9,8 +9,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "options.h"
-#include "util.h"
+#include "base/util.h"
+#include "cli/options.h"
 
 #define TRY "\nTry 'execsnoop --help'.\n"
 

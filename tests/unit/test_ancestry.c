@@ -2,10 +2,10 @@
 /* Which programs are remembered, and that none is taken for another. */
 #include "event_harness.h"
 
-#include "ancestry.h"
-#include "ancestry_start.h"
-#include "process.h"
-#include "util.h"
+#include "base/process.h"
+#include "base/util.h"
+#include "show/ancestry.h"
+#include "show/ancestry_start.h"
 
 static struct ancestry *table;
 static struct event ev;

@@ -2,8 +2,8 @@
 /* How ancestors and a parent's arguments are written. */
 #include "event_harness.h"
 
-#include "format.h"
-#include "util.h"
+#include "base/util.h"
+#include "show/format.h"
 
 static struct style style = SAMPLE_STYLE;
 static struct event ev;

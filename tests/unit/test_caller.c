@@ -9,10 +9,10 @@
 #include <sys/stat.h>
 #include <time.h>
 
-#include "caller.h"
-#include "process.h"
-#include "util.h"
-#include "walk.h"
+#include "base/process.h"
+#include "base/util.h"
+#include "reason/caller.h"
+#include "reason/walk.h"
 
 static struct caller caller;
 static struct exec_details details;

@@ -8,8 +8,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "cgroup.h"
-#include "options.h"
+#include "cli/options.h"
+#include "select/cgroup.h"
 
 static char top[] = "/tmp/test_cgroup.XXXXXX";
 static int top_fd;

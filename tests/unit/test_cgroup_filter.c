@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cgroup_filter.h"
-#include "options.h"
-#include "util.h"
+#include "base/util.h"
+#include "cli/options.h"
+#include "select/cgroup_filter.h"
 
 #define ID "3f4a5c6d7e8f90123f4a5c6d7e8f90123f4a5c6d7e8f90123f4a5c6d7e8f9012"
 #define OTHER "ffff5c6d7e8f90123f4a5c6d7e8f90123f4a5c6d7e8f90123f4a5c6d7e8f9012"

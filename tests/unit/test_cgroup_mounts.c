@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/sysmacros.h>
 
-#include "cgroup_mounts.h"
+#include "select/cgroup_mounts.h"
 
 static void add(struct cgroup_mounts *mounts, const char *line)
 {

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "cgroup_name.h"
-#include "util.h"
+#include "base/util.h"
+#include "select/cgroup_name.h"
 
 #define ID "3f4a5c6d7e8f90123f4a5c6d7e8f90123f4a5c6d7e8f90123f4a5c6d7e8f9012"
 #define POD "33b76b55_c057_401e_80c8_1463a405421c"

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "clock.h"
-#include "util.h"
+#include "base/clock.h"
+#include "base/util.h"
 
 /* A clock whose boot was at this time of day, in ns since 1970. */
 static struct clock clock_at(int64_t offset_ns)

@@ -4,8 +4,8 @@
 
 #include <linux/capability.h>
 
-#include "format.h"
-#include "util.h"
+#include "base/util.h"
+#include "show/format.h"
 
 static struct style style;
 

@@ -11,9 +11,9 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
-#include "command.h"
-#include "options.h"
-#include "util.h"
+#include "base/util.h"
+#include "cli/options.h"
+#include "run/command.h"
 
 static char dir[] = "/tmp/execsnoop-command.XXXXXX";
 

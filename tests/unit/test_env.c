@@ -4,8 +4,8 @@
 
 #include <errno.h>
 
-#include "env.h"
-#include "format.h"
+#include "show/env.h"
+#include "show/format.h"
 
 static struct event ev;
 static struct env_choice choice;

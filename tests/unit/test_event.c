@@ -3,7 +3,7 @@
 
 #include <errno.h>
 
-#include "util.h"
+#include "base/util.h"
 
 static const struct exec_record sample = SAMPLE_HEAD;
 

@@ -3,8 +3,8 @@
 
 #include <errno.h>
 
-#include "filter.h"
-#include "util.h"
+#include "base/util.h"
+#include "select/filter.h"
 
 static const struct exec_record sample = SAMPLE_HEAD;
 

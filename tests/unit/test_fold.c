@@ -4,8 +4,8 @@
 
 #include <errno.h>
 
-#include "fold.h"
-#include "util.h"
+#include "base/util.h"
+#include "select/fold.h"
 
 #define MS (NSEC_PER_SEC / 1000)
 

@@ -3,9 +3,9 @@
 
 #include <errno.h>
 
-#include "format.h"
-#include "text.h"
-#include "util.h"
+#include "base/text.h"
+#include "base/util.h"
+#include "show/format.h"
 
 #define BEFORE \
 	"{\"type\":\"exec\",\"timestamp\":\"2023-11-14T22:13:20.123456789Z\",\"uid\":1000,"

@@ -3,7 +3,7 @@
 
 #include <errno.h>
 
-#include "format.h"
+#include "show/format.h"
 
 static const struct exec_record sample = SAMPLE_HEAD;
 

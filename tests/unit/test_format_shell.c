@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "event_harness.h"
 
-#include "env.h"
-#include "format.h"
+#include "show/env.h"
+#include "show/format.h"
 
 #define CWD "b\0a '\0\0"
 #define LINE(env, script, words)                                   \

@@ -4,8 +4,8 @@
 #include <errno.h>
 #include <time.h>
 
-#include "format.h"
-#include "util.h"
+#include "base/util.h"
+#include "show/format.h"
 
 #define ALL (COLUMN_TIME | COLUMN_SECONDS | COLUMN_UID | COLUMN_LATENCY | COLUMN_PROBES)
 

@@ -5,8 +5,8 @@
 #include <linux/btf.h>
 #include <stdlib.h>
 
-#include "kernel_types.h"
-#include "util.h"
+#include "base/util.h"
+#include "kernel/kernel_types.h"
 
 #define INFO(kind, n) ((uint32_t)(kind) << 24 | (n))
 

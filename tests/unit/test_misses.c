@@ -3,8 +3,8 @@
 
 #include <sys/mman.h>
 
-#include "misses.h"
-#include "util.h"
+#include "base/util.h"
+#include "kernel/misses.h"
 
 static uint64_t count(const char *const texts[], size_t n)
 {

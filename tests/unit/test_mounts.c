@@ -6,8 +6,8 @@
 #include <sys/stat.h>
 #include <sys/vfs.h>
 
-#include "mounts.h"
-#include "util.h"
+#include "base/util.h"
+#include "reason/mounts.h"
 
 static const char text[] =
 	"21 1 254:0 / / rw,relatime - ext4 /dev/vda rw\n"

@@ -11,7 +11,7 @@
 #include <sys/mount.h>
 #include <sys/wait.h>
 
-#include "names.h"
+#include "show/names.h"
 
 static void test_none(void **state)
 {

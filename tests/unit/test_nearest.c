@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "nearest.h"
-#include "util.h"
+#include "base/nearest.h"
+#include "base/util.h"
 
 /* What is near to word among names, which end with NULL. */
 static const char *near(const char *word, const char *const *names)

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#include "object.h"
+#include "kernel/object.h"
 
 #define VARIABLE "ANTIMETAL_BPF_PATH"
 

@@ -14,7 +14,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
-#include "output.h"
+#include "show/output.h"
 
 /* More than a pipe holds. */
 #define MUCH 300000

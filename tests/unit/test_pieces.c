@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "harness.h"
 
-#include "pieces.h"
+#include "record/pieces.h"
 
 static void keep(struct pieces *p, __u32 tid, __u64 ktime_ns, __u32 before,
 		 const char *args)

@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 
 #include "pipeline.h"
-#include "util.h"
+#include "base/util.h"
 
 struct fixture {
 	struct summary summary;

@@ -5,7 +5,7 @@
 #include <errno.h>
 
 #include "pipeline.h"
-#include "util.h"
+#include "base/util.h"
 
 struct fixture {
 	struct summary summary;

@@ -8,9 +8,9 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 
-#include "column.h"
-#include "privileges.h"
-#include "util.h"
+#include "base/privileges.h"
+#include "base/util.h"
+#include "show/column.h"
 
 /* What /proc/self/status says behind a key, in hexadecimal. */
 static uint64_t status_of(const char *key)

@@ -6,8 +6,8 @@
 #include <errno.h>
 #include <sys/mman.h>
 
-#include "program.h"
-#include "util.h"
+#include "base/util.h"
+#include "reason/program.h"
 
 #if defined(__x86_64__)
 #define MACHINE EM_X86_64

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#include "reason.h"
-#include "util.h"
+#include "base/util.h"
+#include "reason/reason.h"
 
 static struct caller caller = { .proc = -1, .task = -1, .uid = 1234, .gid = 1234 };
 /* Who owns what is made here. */

@@ -4,8 +4,8 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "record.h"
-#include "util.h"
+#include "base/util.h"
+#include "record/record.h"
 
 #define ARGS "ls\0-la\0"
 #define FILENAME "/bin/ls"

@@ -7,8 +7,8 @@
 #include <sys/resource.h>
 #include <time.h>
 
-#include "redact.h"
-#include "util.h"
+#include "base/util.h"
+#include "redact/redact.h"
 
 #define R REDACTED
 #define TOKEN36 "16C7e42F292c6912E7710c838347Ae178B4a"

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#include "refusal.h"
-#include "util.h"
+#include "base/util.h"
+#include "kernel/refusal.h"
 
 /* --- what stands in /proc and /sys --- */
 

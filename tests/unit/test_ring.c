@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
-#include "ring.h"
+#include "record/ring.h"
 
 #define RECORD_MAX 1000
 

@@ -14,9 +14,9 @@
 #include <sys/wait.h>
 #include <time.h>
 
-#include "privileges.h"
-#include "sandbox.h"
-#include "util.h"
+#include "base/privileges.h"
+#include "base/util.h"
+#include "run/sandbox.h"
 
 /* Exit statuses of the child below. */
 enum {

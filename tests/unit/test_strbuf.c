@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "harness.h"
 
-#include "strbuf.h"
+#include "base/strbuf.h"
 
 static void test_zero_is_empty(void **state)
 {

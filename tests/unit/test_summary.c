@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "harness.h"
 
-#include "log.h"
-#include "summary.h"
-#include "util.h"
+#include "base/log.h"
+#include "base/util.h"
+#include "show/summary.h"
 
 /* What would wait for ever shall fail. */
 static int set_alarm(void **state)

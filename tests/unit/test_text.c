@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "event_harness.h"
 
-#include "text.h"
-#include "util.h"
+#include "base/text.h"
+#include "base/util.h"
 
 /* As RFC 3629 would have it, were c and the number of bytes always legal. */
 static size_t encode(char *to, uint32_t c, size_t n)

@@ -2,8 +2,8 @@
 /* text__quote(), by what real shells read back. */
 #include "event_harness.h"
 
-#include "text.h"
-#include "util.h"
+#include "base/text.h"
+#include "base/util.h"
 
 static const char *const tricky[] = {
 	"",

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#include "tracefs.h"
-#include "util.h"
+#include "base/util.h"
+#include "kernel/tracefs.h"
 
 #define ID_FILE "events/sched/sched_process_exec/id"
 

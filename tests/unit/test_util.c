@@ -7,7 +7,7 @@
 #include <sys/mman.h>
 #include <time.h>
 
-#include "util.h"
+#include "base/util.h"
 
 static void test_parse_u64(void **state)
 {

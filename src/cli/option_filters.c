@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+/* The values of filters. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <grp.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "execsnoop.h"
+#include "base/nearest.h"
+#include "base/process.h"
+#include "base/util.h"
+#include "cli/option_values.h"
+
+#define PID_MAX TREE_TIDS
+
+/* --- by numbers, which the kernel asks for --- */
+
+/* Takes the "!" off. */
+static bool take_negation(const char **value)
+{
+	const bool unwanted = **value == '!';
+
+	*value += unwanted;
+	return unwanted;
+}
+
+static const char *add_value(struct options *opts, enum filter_kind kind, uint64_t value,
+			     bool unwanted)
+{
+	struct filter_values *values = &opts->values;
+	struct filter_value *list =
+		reallocarray(values->list, values->n + 1, sizeof(*list));
+
+	if (!list)
+		return strerror(ENOMEM);
+	values->list = list;
+	list[values->n++] = (struct filter_value){
+		.kind = kind,
+		.value = (uint32_t)value,
+		.verdict = unwanted ? FILTER_UNWANTED : FILTER_WANTED,
+	};
+	return NULL;
+}
+
+const char *parse_uid(struct options *opts, const char *value)
+{
+	const bool unwanted = take_negation(&value);
+	const struct passwd *user = getpwnam(value);
+	uint64_t uid = user ? user->pw_uid : 0;
+
+	if (!user && parse_u64(value, ID_MAX, &uid))
+		return explain_unknown_user(
+			value, "the name of a user, or a number up to 4294967294");
+	return add_value(opts, FILTER_UID, uid, unwanted);
+}
+
+static const char *unknown_group(const char *name)
+{
+	const struct group *group;
+	struct nearest n;
+
+	nearest__begin(&n, name);
+	while ((group = getgrent()))
+		nearest__offer(&n, group->gr_name);
+	endgrent();
+	return explain_unknown("group", &n,
+			       "the name of a group, or a number up to 4294967294");
+}
+
+const char *parse_gid(struct options *opts, const char *value)
+{
+	const bool unwanted = take_negation(&value);
+	const struct group *group = getgrnam(value);
+	uint64_t gid = group ? group->gr_gid : 0;
+
+	if (!group && parse_u64(value, ID_MAX, &gid))
+		return unknown_group(value);
+	return add_value(opts, FILTER_GID, gid, unwanted);
+}
+
+/* The parent may come later, or have ended. */
+const char *parse_ppid(struct options *opts, const char *value)
+{
+	const bool unwanted = take_negation(&value);
+	uint64_t pid;
+
+	if (parse_u64(value, PID_MAX, &pid))
+		return "expected the number of a process, up to 4194304";
+	return add_value(opts, FILTER_PPID, pid, unwanted);
+}
+
+const char *parse_pid(struct options *opts, const char *value)
+{
+	const bool unwanted = take_negation(&value);
+	uint64_t pid;
+	int process;
+
+	if (parse_u64(value, PID_MAX, &pid) || !pid)
+		return "expected the number of a process, up to 4194304";
+	process = process__of_thread((uint32_t)pid);
+	if (process == -ESRCH)
+		return "no such process; pgrep(1) and ps(1) tell which there are";
+	if (process > 0 && (uint64_t)process != pid)
+		return explain("a thread of process %d; expected the process: --pid=%s%d",
+			       process, unwanted ? "!" : "", process);
+	return add_value(opts, FILTER_TREE, pid, unwanted);
+}
+
+/* "mnt:[4026531840]", as readlink(1) prints it. Returns whether value is that. */
+static bool parse_link(const char *name, const char *value, uint64_t *inode)
+{
+	const size_t n = strlen(name);
+	char number[16];
+	size_t len;
+
+	if (strncmp(value, name, n) || strncmp(value + n, ":[", 2))
+		return false;
+	value += n + 2;
+	len = strcspn(value, "]");
+	if (strcmp(value + len, "]") || len >= sizeof(number))
+		return false;
+	memcpy(number, value, len);
+	number[len] = '\0';
+	return !parse_u64(number, UINT32_MAX, inode) && *inode;
+}
+
+static const char *parse_namespace(struct options *opts, const char *value,
+				   enum filter_kind kind, const char *name)
+{
+	const bool unwanted = take_negation(&value);
+	uint64_t number;
+	uint32_t inode;
+	int err;
+
+	if (parse_link(name, value, &number))
+		return add_value(opts, kind, number, unwanted);
+	if (parse_u64(value, UINT32_MAX, &number) || !number)
+		return explain(
+			"expected the number of a process in the namespace, or the namespace as in %s:[4026531840]",
+			name);
+	if (number > PID_MAX)
+		return add_value(opts, kind, number, unwanted);
+	err = process__namespace((uint32_t)number, name, &inode);
+	if (!err)
+		return add_value(opts, kind, inode, unwanted);
+	if (err == -ESRCH)
+		return "no such process; pgrep(1) and ps(1) tell which there are";
+	return explain(
+		"cannot look at /proc/%s/ns/%s: %s; its number in lsns(8) does as well",
+		value, name, strerror(-err));
+}
+
+const char *parse_mntns(struct options *opts, const char *value)
+{
+	return parse_namespace(opts, value, FILTER_MNTNS, "mnt");
+}
+
+const char *parse_pidns(struct options *opts, const char *value)
+{
+	return parse_namespace(opts, value, FILTER_PIDNS, "pid");
+}
+
+static const char *unknown_errno(const char *name)
+{
+	struct nearest n;
+	char what[64];
+
+	nearest__begin(&n, name);
+	for (int err = 1; err <= ERRNO_MAX; err++)
+		if (errno_name(err))
+			nearest__offer(&n, errno_name(err));
+	snprintf(what, sizeof(what), "error as '%s'", name);
+	return explain_unknown(what, &n, "names or numbers, such as ENOENT,EACCES");
+}
+
+static const char *add_errno(struct options *opts, const char *name, bool unwanted)
+{
+	uint64_t number;
+
+	if (!parse_u64(name, ERRNO_MAX, &number) && number)
+		return add_value(opts, FILTER_ERRNO, number, unwanted);
+	for (int err = 1; err <= ERRNO_MAX; err++)
+		if (errno_name(err) && !strcasecmp(errno_name(err), name))
+			return add_value(opts, FILTER_ERRNO, (uint64_t)err, unwanted);
+	return unknown_errno(name);
+}
+
+const char *parse_errno(struct options *opts, const char *value)
+{
+	const bool unwanted = take_negation(&value);
+	char *list = strdup(value), *rest = list, *name;
+	const char *error = list ? NULL : strerror(ENOMEM);
+
+	while (!error && (name = strsep(&rest, ",")))
+		error = add_errno(opts, name, unwanted);
+	free(list);
+	opts->show_failed = true;
+	return error;
+}
+
+/* --- by text --- */
+
+/* What came of compiling one: err, and the reason if that is -EINVAL. */
+static const char *explain_regex(int err, const char *reason)
+{
+	if (!err)
+		return NULL;
+	return explain("expected a POSIX extended regular expression: %s",
+		       err == -ENOMEM ? strerror(ENOMEM) : reason);
+}
+
+static const char *add_regex(struct patterns *patterns, const char *value)
+{
+	char reason[160];
+
+	return explain_regex(patterns__add(patterns, value, reason, sizeof(reason)),
+			     reason);
+}
+
+const char *parse_name(struct options *opts, const char *value)
+{
+	return add_regex(&opts->filter.name, value);
+}
+
+const char *parse_line(struct options *opts, const char *value)
+{
+	return add_regex(&opts->filter.line, value);
+}
+
+const char *parse_exe(struct options *opts, const char *value)
+{
+	return add_regex(&opts->filter.exe, value);
+}
+
+const char *parse_parent(struct options *opts, const char *value)
+{
+	return add_regex(&opts->filter.parent, value);
+}
+
+const char *parse_cwd(struct options *opts, const char *value)
+{
+	return add_regex(&opts->filter.cwd, value);
+}
+
+const char *parse_redact(struct options *opts, const char *value)
+{
+	char reason[160];
+
+	opts->redactor.on = true;
+	if (!value)
+		return NULL;
+	return explain_regex(redact__add(&opts->redactor, value, reason, sizeof(reason)),
+			     reason);
+}
+
+static const char *add_cgroup(struct options *opts, enum cgroup_kind kind,
+			      const char *value)
+{
+	struct cgroup_patterns *cgroups = &opts->cgroups;
+	const bool unwanted = take_negation(&value);
+	struct cgroup_pattern *list;
+
+	if (!*value)
+		return kind == CGROUP_PATH ? "expected the path of a cgroup" :
+					     "expected the name of a unit";
+	list = reallocarray(cgroups->list, cgroups->n + 1, sizeof(*list));
+	if (!list)
+		return strerror(ENOMEM);
+	cgroups->list = list;
+	list[cgroups->n++] = (struct cgroup_pattern){
+		.kind = kind,
+		.text = value,
+		.unwanted = unwanted,
+	};
+	return NULL;
+}
+
+const char *parse_cgroup(struct options *opts, const char *value)
+{
+	return add_cgroup(opts, CGROUP_PATH, value);
+}
+
+const char *parse_unit(struct options *opts, const char *value)
+{
+	return add_cgroup(opts, CGROUP_UNIT, value);
+}
+
+const char *parse_container(struct options *opts, const char *value)
+{
+	const char *id = value;
+	size_t digits;
+
+	take_negation(&id);
+	digits = strspn(id, "0123456789abcdefABCDEF");
+	if (strcmp(id, "*") && (!digits || digits > 64 || id[digits]))
+		return "expected the beginning of a container's id, up to 64 hexadecimal digits, or * for any";
+	return add_cgroup(opts, CGROUP_CONTAINER, value);
+}

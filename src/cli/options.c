@@ -1,0 +1,381 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#define _GNU_SOURCE
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "execsnoop.h"
+#include "base/log.h"
+#include "base/nearest.h"
+#include "base/privileges.h"
+#include "base/util.h"
+#include "cli/option_values.h"
+
+#define ARGS_SIZE_DEFAULT (16 << 10)
+#define RING_SIZE_DEFAULT (1 << 20)
+
+struct option_def {
+	char letter; /* 0: none */
+	const char *name;
+	const char *arg; /* NULL: takes none; in brackets, with its =: may be left out */
+	const char *help;
+	/* What it does: either parse, which returns NULL or what was expected
+	 * instead of the value, or, if there is none, one of the other two. A value that
+	 * was left out is NULL. */
+	const char *(*parse)(struct options *opts, const char *value);
+	size_t flag; /* offset of the bool that it sets */
+	unsigned int column; /* the enum column_bits that it shows */
+	bool loads; /* chooses what is done with our privileges: the caller of a
+		     * set-id or file-capability program may not */
+	const char *heading; /* in the help, where a group begins; else NULL */
+};
+
+#define FLAG(member) .flag = offsetof(struct options, member)
+
+static const struct option_def table[] = {
+	{ 'o', "output", "FORMAT", "table (default), json or kv", parse_output,
+	  .heading = "What is shown" },
+	{ 0, "shell", NULL, "each as a line for bash that does it again", parse_shell },
+	{ 'w', "write", "FILE", "write events to FILE, not to stdout", parse_write },
+	{ 'x', "fails", NULL, "show failed execs too", FLAG(show_failed) },
+	{ 0, "fold-path", NULL, "one line for a search along PATH (with -x)",
+	  parse_fold_path },
+	{ 'T', "time", NULL, "local time column, HH:MM:SS.mmm", .column = COLUMN_TIME },
+	{ 't', "timestamp", NULL, "column of seconds since the start",
+	  .column = COLUMN_SECONDS },
+	{ 'U', "print-uid", NULL, "UID column", .column = COLUMN_UID },
+	{ 'L', "latency", NULL, "LAT(us) column: how long the call took",
+	  .column = COLUMN_LATENCY },
+	{ 'O', "columns", "LIST", "columns to show, +NAME: too; help lists them",
+	  parse_columns },
+	{ 0, "ancestors", "[=N]", "who started it, up to N levels of parents (16)",
+	  parse_ancestors },
+	{ 0, "env", "NAME,...", "column of these environment variables, or all",
+	  parse_env },
+	{ 'q', "quote", NULL, "arguments exact, to be pasted into a shell", FLAG(quote) },
+	{ 0, "redact", "[=ERE]", "hide passwords, tokens and keys, and what ERE matches",
+	  parse_redact },
+	{ 0, "max-args", "N", "show at most N arguments (no limit)", parse_max_args },
+	{ 0, "args-size", "BYTES", "keep BYTES of one command line, or max (16K)",
+	  parse_args_size },
+
+	{ 'p', "pid", "PID", "this process and all its descendants", parse_pid,
+	  .heading = "Only where it happens" },
+	{ 'P', "ppid", "PID", "children of this process", parse_ppid },
+	{ 'c', "cgroup", "PATH", "in this cgroup and below", parse_cgroup },
+	{ 0, "unit", "NAME", "in this systemd unit; * and ? match any", parse_unit },
+	{ 0, "container", "ID", "in containers whose id begins so; * for any",
+	  parse_container },
+	{ 0, "mntns", "PID|INODE", "in this mount namespace, or that of PID",
+	  parse_mntns },
+	{ 0, "pidns", "PID|INODE", "in this pid namespace, or that of PID", parse_pidns },
+
+	{ 'u', "uid", "USER", "this real uid, name or number", parse_uid,
+	  .heading = "Only by whom, and what" },
+	{ 'g', "group", "GROUP", "this real gid, name or number", parse_gid },
+	{ 'n', "name", "REGEX", "COMM matches (extended regex)", parse_name },
+	{ 'l', "line", "REGEX", "the command line matches", parse_line },
+	{ 0, "exe", "REGEX", "the path of the program's file matches", parse_exe },
+	{ 0, "parent", "REGEX", "COMM of the parent matches", parse_parent },
+	{ 0, "cwd", "REGEX", "the current directory matches", parse_cwd },
+	{ 0, "only-failed", NULL, "failed execs, no others", FLAG(only_failed) },
+	{ 0, "errno", "NAME,...", "failed with one of these, such as ENOENT,EACCES",
+	  parse_errno },
+	{ 0, "priv-gain", NULL, "raises the effective uid or capabilities",
+	  FLAG(priv_gain) },
+	{ 0, "root-child", NULL, "by real uid 0 with a parent of another",
+	  FLAG(root_child) },
+
+	{ 0, "run-as", "USER", "run COMMAND as this user", parse_run_as,
+	  .heading = "COMMAND, and when to end", .loads = true },
+	{ 0, "wait-all", NULL, "end with the last of the tree of COMMAND or -p",
+	  FLAG(wait_all) },
+	{ 0, "count", "N", "end after N events", parse_count },
+	{ 0, "duration", "TIME", "end after TIME: 30, 1.5m, 500ms, 8h, 7d",
+	  parse_duration_option },
+	{ 0, "until-match", NULL, "end with 0 at the first event, with 1 if none came",
+	  FLAG(until_match) },
+
+	{ 'b', "buffer", "SIZE", "size of the ring buffer (1M, or 4 command lines)",
+	  parse_buffer, .heading = "How it works" },
+	{ 0, "lite", NULL, "successful execs only; no other system call pays",
+	  FLAG(lite) },
+	{ 0, "bpf-object", "PATH", "load this object, not the built-in one",
+	  parse_bpf_object, .loads = true },
+	{ 0, "btf", "PATH", "BTF of this kernel from a file", parse_btf, .loads = true },
+	{ 0, "no-sandbox", NULL, "no seccomp filter, for debuggers", FLAG(no_sandbox) },
+	{ 0, "check", NULL, "print what this kernel and user allow, and exit",
+	  FLAG(check) },
+	{ 'v', "verbose", NULL, "tell what is done; twice: libbpf's debug log too",
+	  parse_verbose },
+	{ 'h', "help", NULL, "print this help", FLAG(help) },
+	{ 'V', "version", NULL, "print the version", FLAG(version) },
+};
+
+#define N_OPTIONS ARRAY_SIZE(table)
+
+void options__print_help(void)
+{
+	printf("Usage: execsnoop [OPTIONS] [-- COMMAND [ARG...]]\n"
+	       "Show every program start on this machine as it happens, or those of COMMAND.\n");
+	for (size_t i = 0; i < N_OPTIONS; i++) {
+		const struct option_def *def = &table[i];
+		char letter[5] = "    ", name[32];
+
+		if (def->heading)
+			printf("\n%s:\n", def->heading);
+		if (def->letter)
+			snprintf(letter, sizeof(letter), "-%c, ", def->letter);
+		snprintf(name, sizeof(name), "--%s%s%s", def->name,
+			 def->arg && *def->arg != '[' ? "=" : "",
+			 def->arg ? def->arg : "");
+		printf("  %s%-19s %s\n", letter, name, def->help);
+	}
+	printf("\nFilters may be repeated: any of one kind, all of different kinds.\n"
+	       "A ! before the value of one negates it: -u '!root'.\n"
+	       "Examples:\n"
+	       "  execsnoop -xU                 failed ones too, and who ran them\n"
+	       "  execsnoop -o json | jq -c '[.pid,.args]'\n"
+	       "  execsnoop -l 'curl|wget'      downloads\n"
+	       "  execsnoop -- make             what this make runs, and nothing else\n"
+	       "Exit status: 0 done, 1 failure, 2 usage, 3 kernel or user cannot run it;\n"
+	       "of a COMMAND that was run, its own, or 128 and the signal that ended it.\n"
+	       "See execsnoop(8).\n");
+}
+
+void options__print_columns(void)
+{
+	printf("%-14s %-11s %-7s %s\n", "COLUMN", "HEADING", "JSON", "WHAT IT IS");
+	for (const struct column *col = columns; col->get; col++)
+		printf("%-14s %-11s %-7s %s%s\n", col->name, col->heading, col->type,
+		       col->about,
+		       col->capabilities ? "; needs more privileges than tracing" : "");
+}
+
+/* getopt's own forms of the table; letter or index + FIRST_LONG is the code. */
+#define FIRST_LONG 256
+
+struct getopt_tables {
+	char letters[2 * N_OPTIONS + 3];
+	struct option longs[N_OPTIONS + 1];
+};
+
+static void make_getopt_tables(struct getopt_tables *t)
+{
+	char *letter = t->letters;
+
+	*letter++ = '+'; /* behind the first word that is no option there are none */
+	*letter++ = ':';
+	for (size_t i = 0; i < N_OPTIONS; i++) {
+		const struct option_def *def = &table[i];
+
+		t->longs[i].name = def->name;
+		t->longs[i].has_arg = !def->arg	       ? no_argument :
+				      *def->arg == '[' ? optional_argument :
+							 required_argument;
+		t->longs[i].val = FIRST_LONG + (int)i;
+		if (!def->letter)
+			continue;
+		*letter++ = def->letter;
+		if (def->arg)
+			*letter++ = ':';
+	}
+}
+
+static const struct option_def *find(int code)
+{
+	if (code >= FIRST_LONG)
+		return &table[code - FIRST_LONG];
+	for (size_t i = 0; i < N_OPTIONS; i++)
+		if (code && table[i].letter == code)
+			return &table[i];
+	return NULL;
+}
+
+static int apply(struct options *opts, const struct option_def *def, const char *value)
+{
+	const char *expected = NULL;
+
+	if (def->loads && privileges__raised()) {
+		log_error(
+			"--%s is refused: this program is set-id or has file capabilities, so its caller must not choose what it loads or runs as\n"
+			"Use it as root (sudo), with a copy that has no raised privileges.",
+			def->name);
+		return -EINVAL;
+	}
+	if (def->parse)
+		expected = def->parse(opts, value);
+	else if (def->column)
+		opts->columns_asked |= def->column;
+	else
+		*(bool *)((char *)opts + def->flag) = true;
+	if (!expected)
+		return 0;
+	log_error("--%s '%s': %s\nTry 'execsnoop --help'.", def->name, value, expected);
+	return -EINVAL;
+}
+
+/* word: as typed, such as --untl=1. */
+static int unknown_option(const char *word)
+{
+	const size_t len = strcspn(word, "=");
+	bool ambiguous = false;
+	char name[NEAREST_SIZE];
+	struct nearest n;
+
+	snprintf(name, sizeof(name), "%.*s", (int)(len < 64 ? len : 0), word);
+	nearest__begin(&n, name);
+	for (size_t i = 0; i < N_OPTIONS; i++) {
+		char dashed[32];
+
+		snprintf(dashed, sizeof(dashed), "--%s", table[i].name);
+		nearest__offer(&n, dashed);
+		ambiguous = ambiguous || !strncmp(dashed, word, len);
+	}
+	log_error("%s option: %s%s%s\nTry 'execsnoop --help'.",
+		  ambiguous ? "ambiguous" : "unknown", word, n.n ? "; near: " : "",
+		  nearest__text(&n));
+	return -EINVAL;
+}
+
+/* getopt_long() returned ':' or '?' for the word before optind. */
+static int bad_option(int code, char **argv)
+{
+	const struct option_def *def = find(optopt);
+	char letter[3] = { '-', (char)optopt, '\0' };
+
+	if (code == ':' && def)
+		return usage_error("option needs a value: --", def->name);
+	if (def && optopt >= FIRST_LONG)
+		return usage_error("option takes no value: --", def->name);
+	if (optopt)
+		return usage_error("unknown option: ", letter);
+	return unknown_option(argv[optind - 1]);
+}
+
+static uint64_t round_ring(uint64_t size)
+{
+	uint64_t rounded = (uint64_t)sysconf(_SC_PAGESIZE);
+
+	while (rounded < size)
+		rounded *= 2;
+	return rounded;
+}
+
+/* A ring that holds several of the longest command lines asked for. */
+static uint64_t default_ring(uint32_t args_size)
+{
+	uint64_t several = 4ULL * args_size;
+
+	return several < RING_SIZE_DEFAULT ? RING_SIZE_DEFAULT : several;
+}
+
+static void set_defaults(struct options *opts)
+{
+	*opts = (struct options){
+		.format = &format_table,
+		.max_args = SIZE_MAX,
+		.args_size = ARGS_SIZE_DEFAULT,
+		.ancestors = ANCESTRY_LEVELS_MAX,
+		.count = UINT64_MAX,
+	};
+}
+
+/* What the options come to, once all of them are known. */
+static void conclude(struct options *opts)
+{
+	const struct formatter *format = opts->format;
+	const struct column_list none = { .n = 0 };
+
+	opts->action = opts->help	  ? ACTION_HELP :
+		       opts->columns_help ? ACTION_COLUMNS :
+		       opts->version	  ? ACTION_VERSION :
+		       opts->check	  ? ACTION_CHECK :
+					    ACTION_TRACE;
+	if (opts->show_ancestors)
+		column_list__add(&opts->columns_added, column__find("ancestors"));
+	for (size_t i = 0; format->has_keys && i < opts->columns_given.n; i++)
+		column_list__add(&opts->columns_added, opts->columns_given.list[i]);
+	if (format->has_keys)
+		column_list__make(&opts->columns, &none, &opts->columns_added,
+				  COLUMN_JSON | (opts->columns_asked & COLUMN_PROBES));
+	else if (format->has_cells)
+		column_list__make(&opts->columns, &opts->columns_given,
+				  &opts->columns_added,
+				  COLUMN_ALWAYS | opts->columns_asked);
+	else if (opts->show_ancestors && !format->shows)
+		column_list__add(&opts->columns, column__find("ancestors"));
+	for (const char *const *name = format->shows; name && *name; name++)
+		column_list__add(&opts->columns, column__find(*name));
+	opts->env.all |= format->shows != NULL; /* not a part of it */
+	opts->collect = column_list__needs(&opts->columns) | filter__needs(&opts->filter);
+	if (opts->priv_gain)
+		opts->collect |= COLLECT_ENTRY | COLLECT_CAPS;
+	if (opts->fold_path)
+		opts->collect |= COLLECT_FILENAME | COLLECT_TIME;
+	opts->ring_size = round_ring(opts->ring_size ? opts->ring_size :
+						       default_ring(opts->args_size));
+	if (opts->until_match)
+		opts->count = 1;
+	/* A success has no error, neither a wanted one nor another. */
+	if (filter_values__kinds(&opts->values, FILTER_WANTED | FILTER_UNWANTED) &
+	    1U << FILTER_ERRNO)
+		opts->only_failed = true;
+}
+
+/* words: behind the options. dashes: whether "--" ended those. */
+static int take_command(struct options *opts, char **words, bool dashes)
+{
+	if (dashes && !*words)
+		return usage_error("-- stands before a COMMAND, and there is none: ",
+				   "execsnoop [OPTIONS] -- COMMAND [ARG...]");
+	if (dashes)
+		opts->command = words;
+	if (dashes || !*words)
+		return 0;
+	log_error("unexpected argument: %s; to run a command, type: execsnoop -- %s ...\n"
+		  "Try 'execsnoop --help'.",
+		  *words, *words);
+	return -EINVAL;
+}
+
+int options__parse(struct options *opts, int argc, char **argv)
+{
+	struct getopt_tables tables = {};
+	int code, before = 1, err = 0;
+
+	set_defaults(opts);
+	make_getopt_tables(&tables);
+	optind = 0; /* also forgets an earlier parse */
+	opterr = 0;
+	while (!err && (code = getopt_long(argc, argv, tables.letters, tables.longs,
+					   NULL)) != -1) {
+		if (code == ':' || code == '?')
+			err = bad_option(code, argv);
+		else
+			err = apply(opts, find(code), optarg);
+		before = optind;
+	}
+	/* A "--" that is the value of an option was passed before. */
+	if (!err)
+		err = take_command(opts, argv + optind, optind > before);
+	opts->show_failed |= opts->only_failed;
+	if (!err)
+		err = check_conflicts(opts);
+	if (!err)
+		conclude(opts);
+	return err;
+}
+
+void options__free(struct options *opts)
+{
+	free((char *)opts->run_as.name);
+	free(opts->values.list);
+	free(opts->cgroups.list);
+	filter__free(&opts->filter);
+	redact__free(&opts->redactor);
+	env_choice__free(&opts->env);
+}

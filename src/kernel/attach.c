@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include <bpf/bpf.h>
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/util.h"
+#include "cli/options.h"
+#include "kernel/attach.h"
+#include "kernel/refusal.h"
+#include "kernel/tracefs.h"
+
+/* Where an event is none of tracefs, the program's section names what it runs at. */
+#define BY_SECTION "by section"
+
+#define TRACED (1U << ATTACH_FULL | 1U << ATTACH_LITE)
+#define FULL (1U << ATTACH_FULL | 1U << ATTACH_FULL_BTF)
+#define TRACEFS (TRACED | FULL)
+#define BTF (1U << ATTACH_BTF)
+
+/*
+ * In the order in which they are attached. Ends of calls come first, so that no call
+ * whose begin we saw ends unseen. Tasks that run already come into their trees before
+ * forks are seen: a child whose parent was not in by then has an ancestor that was.
+ * Before either, leaving one is, if at all.
+ */
+static const struct program {
+	const char *name;
+	const char *events[EVENTS_MAX]; /* none: an iterator */
+	unsigned int modes; /* in which it serves: bits of 1 << enum attach_mode */
+	enum duty duty;
+} programs[] = {
+	{ "process_exec", { "sched/sched_process_exec" }, TRACED, DUTY_EVENTS },
+	{ "process_exec_btf", { BY_SECTION }, BTF | 1U << ATTACH_FULL_BTF, DUTY_EVENTS },
+	{ "exec_exit",
+	  { "syscalls/sys_exit_execve", "syscalls/sys_exit_execveat" },
+	  FULL,
+	  DUTY_EVENTS },
+	{ "exec_enter",
+	  { "syscalls/sys_enter_execve", "syscalls/sys_enter_execveat" },
+	  FULL,
+	  DUTY_NOTES },
+	{ "process_exit", { "sched/sched_process_exit" }, TRACEFS, DUTY_LEAVING },
+	{ "process_exit_btf", { BY_SECTION }, BTF, DUTY_LEAVING },
+	{ "tree_add", {}, TRACEFS | BTF, DUTY_RUNNING },
+	{ "process_fork", { "sched/sched_process_fork" }, TRACEFS, DUTY_TREES },
+	{ "process_fork_btf", { BY_SECTION }, BTF, DUTY_TREES },
+	{ "list_running", {}, TRACEFS | BTF, DUTY_LISTING },
+};
+
+_Static_assert(ARRAY_SIZE(programs) <= PROGRAMS_MAX, "each has its links");
+_Static_assert(ARRAY_SIZE(programs) <= MISSES_MAX, "each can be watched");
+
+static struct bpf_program *find(const struct bpf_object *object, const char *name)
+{
+	return bpf_object__find_program_by_name(object, name);
+}
+
+void attach__choose(const struct bpf_object *object, enum attach_mode mode,
+		    unsigned int duties)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(programs); i++)
+		bpf_program__set_autoload(find(object, programs[i].name),
+					  programs[i].modes & 1U << mode &&
+						  duties & 1U << programs[i].duty);
+}
+
+/* Reading it runs it. What it prints, if anything, is appended to *printed. */
+static int run_iterator(const struct bpf_link *link, struct strbuf *printed)
+{
+	int fd = bpf_iter_create(bpf_link__fd(link)), err = 0;
+	char chunk[4096];
+	ssize_t n;
+
+	if (fd < 0)
+		return -errno;
+	do {
+		n = read(fd, chunk, sizeof(chunk));
+		if (n > 0)
+			strbuf__add(printed, chunk, (size_t)n);
+	} while (n > 0 || (n < 0 && errno == EINTR));
+	if (n < 0)
+		err = -errno;
+	close(fd);
+	return err;
+}
+
+/* Over all tasks: once, or until a time adds none to the map tree. */
+static int add_tasks(struct bpf_program *iterator, const struct execsnoop_shared *shared,
+		     bool once)
+{
+	struct bpf_link *link = bpf_program__attach_iter(iterator, NULL);
+	const __u64 *added = &shared->tree_added;
+	struct strbuf nothing = {};
+	__u64 before;
+	int err;
+
+	if (!link)
+		return -errno;
+	do {
+		before = __atomic_load_n(added, __ATOMIC_SEQ_CST);
+		err = run_iterator(link, &nothing);
+	} while (!err && !once && __atomic_load_n(added, __ATOMIC_SEQ_CST) != before);
+	bpf_link__destroy(link);
+	return err;
+}
+
+int attach__list_running(const struct bpf_object *object, struct strbuf *running)
+{
+	struct bpf_program *iterator = find(object, "list_running");
+	struct bpf_link *link;
+	int err;
+
+	if (!bpf_program__autoload(iterator))
+		return 0;
+	link = bpf_program__attach_iter(iterator, NULL);
+	if (!link)
+		return -errno;
+	err = run_iterator(link, running);
+	bpf_link__destroy(link);
+	return err ? err : running->failed ? -ENOMEM : 0;
+}
+
+/* Returns NULL with errno set. */
+static struct bpf_link *attach_event(struct bpf_program *prog, int tracefs,
+				     const char *event)
+{
+	struct bpf_link *link;
+	int fd = tracefs__open_event(tracefs, event);
+
+	if (fd < 0) {
+		errno = -fd;
+		return NULL;
+	}
+	link = bpf_program__attach_perf_event(prog, fd);
+	if (!link)
+		close(fd);
+	return link;
+}
+
+/* Returns an exit status. */
+static int attach(struct bpf_link **link, struct bpf_program *prog, int tracefs,
+		  const char *event)
+{
+	const bool by_section = !strcmp(event, BY_SECTION);
+	char doing[64];
+
+	*link = by_section ? bpf_program__attach(prog) :
+			     attach_event(prog, tracefs, event);
+	if (*link)
+		return EXIT_OK;
+	event = by_section ? bpf_program__section_name(prog) : event;
+	if (errno == E2BIG) { /* BPF_TRACE_PROG_MAX, kernel/trace/bpf_trace.c */
+		log_error(
+			"cannot attach to %s: the kernel allows no more BPF programs there\n"
+			"End one of the tracers that 'bpftool perf show' lists.",
+			event);
+		return EXIT_UNSUPPORTED;
+	}
+	snprintf(doing, sizeof(doing), "cannot attach to %s", event);
+	refusal__say(doing, REFUSED_BPF, -errno);
+	return EXIT_UNSUPPORTED;
+}
+
+static int attach_events(struct attachments *a, size_t i, struct bpf_program *prog,
+			 int tracefs)
+{
+	const struct program *p = &programs[i];
+	int code = EXIT_OK;
+
+	misses__watch(&a->skipped[p->duty], bpf_program__fd(prog));
+	for (int j = 0; j < EVENTS_MAX && p->events[j] && code == EXIT_OK; j++)
+		code = attach(&a->links[i][j], prog, tracefs, p->events[j]);
+	if (code == EXIT_OK)
+		log_verbose("attached %s", p->name);
+	return code;
+}
+
+int attach__all(struct attachments *a, const struct bpf_object *object,
+		struct execsnoop_shared *shared, int tracefs)
+{
+	struct bpf_program *iterator = NULL;
+	int code = EXIT_OK, err = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(programs) && code == EXIT_OK && !err; i++) {
+		struct bpf_program *prog = find(object, programs[i].name);
+
+		if (!bpf_program__autoload(prog) || programs[i].duty == DUTY_LISTING)
+			continue;
+		if (programs[i].events[0]) {
+			code = attach_events(a, i, prog, tracefs);
+		} else {
+			iterator = prog;
+			err = add_tasks(iterator, shared, true);
+		}
+	}
+	if (code == EXIT_OK && !err && iterator)
+		err = add_tasks(iterator, shared, false);
+	__atomic_store_n(&shared->trees_growing, 0, __ATOMIC_SEQ_CST);
+	if (!err)
+		return code;
+	refusal__say("cannot go through the tasks that run already", REFUSED_BPF, err);
+	return EXIT_UNSUPPORTED;
+}
+
+void attach__detach(struct attachments *a)
+{
+	for (int i = 0; i < PROGRAMS_MAX; i++)
+		for (int j = 0; j < EVENTS_MAX; j++) {
+			bpf_link__destroy(a->links[i][j]);
+			a->links[i][j] = NULL;
+		}
+}
+
+static bool is_link(const struct attachments *a, int fd)
+{
+	for (int i = 0; i < PROGRAMS_MAX; i++)
+		for (int j = 0; j < EVENTS_MAX; j++)
+			if (a->links[i][j] && bpf_link__fd(a->links[i][j]) == fd)
+				return true;
+	return false;
+}
+
+/* What else is open may be waited for by others: an end of a pipe, a lock. */
+static void close_all_but_links(const struct attachments *a)
+{
+	int last = 0;
+
+	for (int i = 0; i < PROGRAMS_MAX; i++)
+		for (int j = 0; j < EVENTS_MAX; j++)
+			if (a->links[i][j] && bpf_link__fd(a->links[i][j]) > last)
+				last = bpf_link__fd(a->links[i][j]);
+	syscall(SYS_close_range, last + 1, ~0U, 0);
+	for (int fd = 0; fd < last; fd++)
+		if (!is_link(a, fd))
+			close(fd);
+}
+
+void attach__leave(const struct attachments *a)
+{
+	const pid_t us = getpid();
+
+	/* fork(3) would have other calls made, which the sandbox does not let through. */
+	if (syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0))
+		return;
+	close_all_but_links(a);
+	if (!prctl(PR_SET_PDEATHSIG, SIGKILL) && getppid() == us)
+		poll(NULL, 0, -1);
+	_exit(0);
+}
+
+void attach__free(struct attachments *a)
+{
+	attach__detach(a);
+	for (int i = 0; i < DUTIES; i++)
+		misses__close(&a->skipped[i]);
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include <string.h>
+
+#include "kernel/kernel_filter.h"
+
+void kernel_filter__configure(struct execsnoop_config *config, const struct options *opts,
+			      const struct cgroup_filter *cgroups)
+{
+	for (size_t i = 0; i < opts->values.n; i++) {
+		const struct filter_value *value = &opts->values.list[i];
+
+		config->asked |= 1U << value->kind;
+		if (value->verdict == FILTER_WANTED)
+			config->wanted |= 1U << value->kind;
+		if (opts->values.n <= FILTERS_FEW)
+			config->few[config->n_few++] = (struct filter_few){
+				.value = value->value,
+				.kind = (uint8_t)value->kind,
+				.verdict = (uint8_t)value->verdict,
+			};
+	}
+	config->only_failed = opts->only_failed;
+	/* By what a search comes to user space chooses. */
+	if (opts->fold_path) {
+		config->asked &= ~(1U << FILTER_ERRNO);
+		config->only_failed = 0;
+	}
+	config->priv_gain = opts->priv_gain;
+	config->root_child = opts->root_child;
+	config->n_hierarchies = (uint8_t)cgroups->n_hierarchies;
+	config->cgroups_wanted = (uint8_t)cgroups->wanted;
+	for (size_t i = 0; i < cgroups->n_hierarchies; i++)
+		config->hierarchies[i] = (uint8_t)cgroups->hierarchies[i];
+}
+
+int kernel_filter__add(struct bpf_map *map, const struct filter_values *values)
+{
+	int err = 0;
+
+	if (!bpf_map__autocreate(map))
+		return 0;
+	for (size_t i = 0; i < values->n && !err; i++) {
+		const struct filter_value *value = &values->list[i];
+		const struct filter_key key = { value->kind, value->value };
+		uint8_t verdict = 0;
+
+		/* The same value may be given with and without "!". */
+		bpf_map__lookup_elem(map, &key, sizeof(key), &verdict, sizeof(verdict),
+				     0);
+		verdict |= (uint8_t)value->verdict;
+		err = bpf_map__update_elem(map, &key, sizeof(key), &verdict,
+					   sizeof(verdict), BPF_ANY);
+	}
+	return err;
+}

@@ -1,0 +1,398 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#define _GNU_SOURCE
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/util.h"
+#include "kernel/attach.h"
+#include "kernel/kernel_btf.h"
+#include "kernel/kernel_filter.h"
+#include "kernel/loader.h"
+#include "kernel/object.h"
+#include "kernel/probe.h"
+#include "kernel/refusal.h"
+
+#include "execsnoop.skel.h"
+
+struct loader {
+	const struct options *opts;
+	enum attach_mode mode;
+	struct execsnoop_bpf *skel;
+	struct strbuf object; /* the bytes of a foreign object file */
+	struct kernel_btf btf; /* open from open to load */
+	struct attachments attached;
+	const uint8_t *tree; /* the map, in our memory until we end, if wait_all */
+	struct cgroup_filter *cgroups;
+};
+
+/* libbpf speaks one level lower than we do: what failed is said by us. */
+__attribute__((format(printf, 2, 0))) static int
+print_libbpf(enum libbpf_print_level level, const char *fmt, va_list args)
+{
+	log_vprint(level == LIBBPF_DEBUG ? LOG_DEBUG : LOG_VERBOSE, fmt, args);
+	return 0;
+}
+
+void loader__take_messages(void)
+{
+	libbpf_set_print(print_libbpf);
+}
+
+/*
+ * The generated skeleton is kept for a foreign object: its data is made to point
+ * at that file's. libbpf then insists on every map and program by name, but it
+ * takes a different .rodata or .bss as it comes, so those are compared here.
+ */
+static bool object_fits(const struct execsnoop_bpf *skel)
+{
+	size_t rodata = 0, bss = 0;
+
+	bpf_map__initial_value(skel->maps.rodata, &rodata);
+	bpf_map__initial_value(skel->maps.bss, &bss);
+	return rodata == sizeof(*skel->rodata) && bss == sizeof(*skel->bss) &&
+	       skel->rodata->config.abi == EXECSNOOP_ABI;
+}
+
+static enum pending_kind where_pending(const struct loader *ld, unsigned int collected)
+{
+	if (ld->mode != ATTACH_FULL && ld->mode != ATTACH_FULL_BTF)
+		return PENDING_NOWHERE;
+	if (!probe_has_saved_registers())
+		return PENDING_HASH;
+	return collected & COLLECT_ENTRY ? PENDING_TASK : PENDING_NOWHERE;
+}
+
+/* Whether the only tree is that of a COMMAND whose tid we know: nothing that runs
+ * already is in it but that. */
+static bool begins_with_command(const struct filter_values *values)
+{
+	size_t trees = 0;
+
+	for (size_t i = 0; i < values->n; i++)
+		trees += values->list[i].kind == FILTER_TREE;
+	return values->command && trees == 1;
+}
+
+/* Before COMMAND goes: its tree has nobody else yet. */
+static int add_command(const struct bpf_map *tree, uint32_t tid)
+{
+	const uint32_t block = tid / TREE_BLOCK;
+	uint8_t tids[TREE_BLOCK] = {};
+
+	tids[tid % TREE_BLOCK] = FILTER_WANTED;
+	return bpf_map__update_elem(tree, &block, sizeof(block), tids, sizeof(tids),
+				    BPF_ANY);
+}
+
+/* Programs and maps that this run has no use for stay out of the kernel. */
+static int leave_out_unused(struct loader *ld)
+{
+	const struct execsnoop_config *config = &ld->skel->rodata->config;
+	const bool noted = config->pending_in != PENDING_NOWHERE;
+	const bool trees = config->asked & 1U << FILTER_TREE;
+	const bool running = trees && !begins_with_command(&ld->opts->values);
+	int err;
+
+	attach__choose(ld->skel->obj, ld->mode,
+		       1U << DUTY_EVENTS | (unsigned int)noted << DUTY_NOTES |
+			       (unsigned int)trees << DUTY_TREES |
+			       (unsigned int)running << DUTY_RUNNING |
+			       (unsigned int)(config->ancestors > 0) << DUTY_LISTING |
+			       (unsigned int)ld->opts->wait_all << DUTY_LEAVING);
+	err = bpf_map__set_autocreate(ld->skel->maps.pending,
+				      config->pending_in == PENDING_TASK);
+	if (!err)
+		err = bpf_map__set_autocreate(ld->skel->maps.pending_hash,
+					      config->pending_in == PENDING_HASH);
+	if (!err)
+		err = bpf_map__set_autocreate(ld->skel->maps.filters,
+					      ld->opts->values.n && !config->n_few);
+	if (!err)
+		err = bpf_map__set_autocreate(ld->skel->maps.tree, trees);
+	if (!err)
+		err = bpf_map__set_autocreate(ld->skel->maps.cgroups,
+					      config->n_hierarchies > 0);
+	ld->skel->bss->shared.trees_growing = running;
+	return err;
+}
+
+static uint8_t count_levels(const struct options *opts, unsigned int collected)
+{
+	if (collected & COLLECT_ANCESTORS)
+		return opts->ancestors;
+	return collected & COLLECT_PARENT ? 1 : 0;
+}
+
+static int configure(struct loader *ld)
+{
+	const struct options *opts = ld->opts;
+	struct execsnoop_config *config = &ld->skel->rodata->config;
+	uint32_t ring = (uint32_t)opts->ring_size;
+	/* Nothing else is collected: enum collect. */
+	unsigned int collected = opts->collect;
+	int err;
+
+	log_verbose("ring buffer: %u bytes; kept of one command line: %u", ring,
+		    opts->args_size);
+	config->args_size = opts->args_size;
+	config->wake_fill = ring / 4;
+	config->wake_step = ring / 8 / (uint32_t)libbpf_num_possible_cpus();
+	config->show_failed = opts->show_failed;
+	config->filename = !!(collected & COLLECT_FILENAME);
+	config->time = !!(collected & COLLECT_TIME);
+	config->cgroups = !!(collected & COLLECT_CGROUPS);
+	config->details = !!(collected & COLLECT_DETAILS);
+	config->exe = !!(collected & COLLECT_EXE);
+	config->cwd = !!(collected & COLLECT_CWD);
+	config->caps = !!(collected & COLLECT_CAPS);
+	config->file_flags = !!(collected & COLLECT_FILE_FLAGS);
+	config->ancestors = count_levels(opts, collected);
+	config->interpreter = !!(collected & COLLECT_INTERPRETER);
+	config->root = !!(collected & COLLECT_ROOT);
+	config->env = !!(collected & COLLECT_ENV);
+	config->pending_in = where_pending(ld, collected);
+	kernel_filter__configure(config, opts, ld->cgroups);
+	err = leave_out_unused(ld);
+	if (!err)
+		err = bpf_map__set_max_entries(ld->skel->maps.events, ring);
+	if (!err)
+		err = bpf_map__set_max_entries(ld->skel->maps.filters,
+					       opts->values.n ? (uint32_t)opts->values.n :
+								1);
+	return err;
+}
+
+static int open_skeleton(struct loader *ld, const char *btf)
+{
+	LIBBPF_OPTS(bpf_object_open_opts, open_opts, .object_name = "execsnoop",
+		    .btf_custom_path = btf);
+	int err;
+
+	ld->skel = calloc(1, sizeof(*ld->skel));
+	if (!ld->skel)
+		return -ENOMEM;
+	err = execsnoop_bpf__create_skeleton(ld->skel);
+	if (err)
+		return err;
+	if (ld->object.len) {
+		ld->skel->skeleton->data = ld->object.data;
+		ld->skel->skeleton->data_sz = ld->object.len;
+	}
+	return bpf_object__open_skeleton(ld->skel->skeleton, &open_opts);
+}
+
+/* Which types are needed is known only once the object is open, and where to look
+ * for them can be said only as it is opened. */
+static int open_object(struct loader *ld)
+{
+	const char *given = ld->opts->btf;
+	int err = open_skeleton(ld, kernel_btf__open(&ld->btf, given));
+
+	if (err)
+		return err;
+	err = kernel_btf__fill(&ld->btf, bpf_object__btf(ld->skel->obj));
+	if (err == -EINVAL && given) /* damaged since it was checked */
+		return err;
+	if (err) {
+		execsnoop_bpf__destroy(ld->skel);
+		err = open_skeleton(ld, given);
+	}
+	if (err)
+		return err;
+	return object_fits(ld->skel) ? configure(ld) : -EPROTO;
+}
+
+/* All that libbpf does with an object, in a process that may die of it. */
+static void try_object(void *loader)
+{
+	struct loader *ld = loader;
+
+	/* A ring of one page: its memory may go later than the process. */
+	if (!open_object(ld) &&
+	    !bpf_map__set_max_entries(ld->skel->maps.events, sysconf(_SC_PAGESIZE)))
+		bpf_object__load_skeleton(ld->skel->skeleton);
+	loader__free(ld);
+}
+
+static void say_unusable(const char *path, int err)
+{
+	const char *reason = object__fault(err);
+	char text[128];
+
+	if (!reason) {
+		libbpf_strerror(err, text, sizeof(text));
+		reason = text;
+	}
+	if (err == -EPROTO || err == -ESRCH)
+		log_error(
+			"BPF object %s was built for another version of execsnoop and would be misread\n"
+			"Use the execsnoop.bpf.o of this version, or leave out --bpf-object and ANTIMETAL_BPF_PATH.",
+			path);
+	else
+		log_error(
+			"cannot use BPF object %s: %s\n"
+			"It must be the execsnoop.bpf.o of this version; without --bpf-object and ANTIMETAL_BPF_PATH the built-in one is used.",
+			path, reason);
+}
+
+struct loader *loader__open(const struct options *opts, enum attach_mode mode,
+			    struct cgroup_filter *cgroups, int *exit_code)
+{
+	char path_buf[PATH_MAX];
+	const char *path = object__path(opts->bpf_object, path_buf);
+	struct loader *ld = calloc(1, sizeof(*ld));
+	int err = -ENOMEM;
+
+	*exit_code = path ? EXIT_USAGE : EXIT_RUNTIME;
+	if (!ld)
+		goto out;
+	ld->opts = opts;
+	ld->mode = mode;
+	ld->cgroups = cgroups;
+	ld->btf.fd = -1;
+	log_verbose("BPF object: %s", path ? path : "built in");
+	err = path ? object__read(&ld->object, path) : 0;
+	if (!err && path && !object__survives(try_object, ld))
+		err = -EBADMSG;
+	if (!err)
+		err = open_object(ld);
+	if (!err) {
+		*exit_code = EXIT_OK;
+		return ld;
+	}
+out:
+	say_unusable(path ? path : "(built in)", err);
+	loader__free(ld);
+	return NULL;
+}
+
+static int load_error(const struct loader *ld, int err)
+{
+	/* libbpf 1.1 says ESRCH, whatever kept it from reading the kernel's BTF. */
+	const int btf_err =
+		err == -ESRCH && !ld->opts->btf ? kernel_btf__check(KERNEL_BTF_PATH) : 0;
+
+	err = btf_err ? btf_err : err;
+	if ((ld->opts->btf || ld->object.len) && err != -ENOMEM && err != -EPERM) {
+		log_error(
+			"the kernel cannot load the BPF programs with the %s given: %s\n"
+			"Leave it out to use what fits this kernel; -v tells what libbpf says.",
+			ld->opts->btf ? "BTF" : "object", strerror(-err));
+		return EXIT_USAGE;
+	}
+	refusal__say("the kernel cannot load the BPF programs", REFUSED_BPF, err);
+	return EXIT_UNSUPPORTED;
+}
+
+/* What is not in use stays unmapped. Returns 0 or -errno. */
+static int map_memory(void **memory, const struct bpf_map *map, size_t size, int prot)
+{
+	if (!bpf_map__autocreate(map))
+		return 0;
+	*memory = mmap(NULL, size, prot, MAP_SHARED, bpf_map__fd(map), 0);
+	return *memory == MAP_FAILED ? -errno : 0;
+}
+
+int loader__load(struct loader *ld)
+{
+	int err = bpf_object__load_skeleton(ld->skel->skeleton);
+
+	kernel_btf__close(&ld->btf);
+	if (!err)
+		err = kernel_filter__add(ld->skel->maps.filters, &ld->opts->values);
+	if (!err && begins_with_command(&ld->opts->values))
+		err = add_command(ld->skel->maps.tree, ld->opts->values.command);
+	if (!err && ld->opts->wait_all)
+		err = map_memory((void **)&ld->tree, ld->skel->maps.tree, TREE_TIDS,
+				 PROT_READ);
+	if (!err)
+		err = map_memory((void **)&ld->cgroups->sets, ld->skel->maps.cgroups,
+				 CGROUP_SETS * sizeof(struct cgroup_set),
+				 PROT_READ | PROT_WRITE);
+	return err ? load_error(ld, err) : EXIT_OK;
+}
+
+int loader__attach(struct loader *ld, int tracefs)
+{
+	struct execsnoop_shared *shared = &ld->skel->bss->shared;
+	const bool growing = shared->trees_growing;
+	int code = attach__all(&ld->attached, ld->skel->obj, shared, tracefs);
+
+	if (code == EXIT_OK && growing && !shared->tree_added &&
+	    ld->skel->rodata->config.wanted & 1U << FILTER_TREE)
+		log_warn("--pid: the process has gone; nothing can match");
+	return code;
+}
+
+int loader__list_running(const struct loader *ld, struct strbuf *running)
+{
+	return attach__list_running(ld->skel->obj, running);
+}
+
+void loader__detach(struct loader *ld)
+{
+	attach__detach(&ld->attached);
+}
+
+/* In other pid namespaces the first process may reap no children but its own. */
+void loader__leave_attached(const struct loader *ld)
+{
+	if (ld->opts->values.command)
+		attach__leave(&ld->attached);
+}
+
+int loader__ring_fd(const struct loader *ld)
+{
+	return bpf_map__fd(ld->skel->maps.events);
+}
+
+struct execsnoop_shared *loader__shared(const struct loader *ld)
+{
+	return &ld->skel->bss->shared;
+}
+
+uint64_t loader__skipped(const struct loader *ld)
+{
+	return misses__count(&ld->attached.skipped[DUTY_EVENTS]);
+}
+
+uint64_t loader__unnoted(const struct loader *ld)
+{
+	return misses__count(&ld->attached.skipped[DUTY_NOTES]);
+}
+
+uint64_t loader__strayed(const struct loader *ld)
+{
+	return misses__count(&ld->attached.skipped[DUTY_TREES]) +
+	       misses__count(&ld->attached.skipped[DUTY_LEAVING]);
+}
+
+bool loader__trees_are_empty(const struct loader *ld)
+{
+	const uint64_t *words = (const void *)ld->tree; /* mapped: aligned */
+	const uint64_t wanted = FILTER_WANTED * 0x0101010101010101ULL;
+
+	for (size_t i = 0; i < TREE_TIDS / sizeof(*words); i++)
+		if (words[i] & wanted)
+			return false;
+	return true;
+}
+
+void loader__free(struct loader *ld)
+{
+	if (!ld)
+		return;
+	attach__free(&ld->attached);
+	execsnoop_bpf__destroy(ld->skel);
+	kernel_btf__close(&ld->btf);
+	strbuf__free(&ld->object);
+	free(ld);
+}

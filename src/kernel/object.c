@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "kernel/object.h"
+
+const char *object__path(const char *option, char path[PATH_MAX])
+{
+	const char *env = secure_getenv("ANTIMETAL_BPF_PATH");
+	struct stat st;
+
+	if (option)
+		return option;
+	if (!env || !*env)
+		return NULL;
+	if (stat(env, &st) || !S_ISDIR(st.st_mode))
+		return env;
+	if (snprintf(path, PATH_MAX, "%s/execsnoop.bpf.o", env) >= PATH_MAX)
+		return env; /* will be told to be a folder */
+	return path;
+}
+
+/* More than any object file that fits this version. */
+#define OBJECT_SIZE_MAX (16 << 20)
+
+int object__read(struct strbuf *object, const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC), err = 0;
+	ssize_t n = 1;
+	char *to;
+
+	if (fd < 0)
+		return -errno;
+	while (n > 0 && object->len < OBJECT_SIZE_MAX) {
+		to = strbuf__reserve(object, 65536);
+		n = to ? read(fd, to, 65536) : -1;
+		if (n > 0)
+			object->len += (size_t)n;
+	}
+	if (n)
+		err = n > 0 ? -EFBIG : -errno;
+	else if (!object->len)
+		err = -ENODATA;
+	close(fd);
+	return err;
+}
+
+/* Loading takes 20 ms; a hundred times as long where processors are emulated. */
+#define USE_SECONDS_MAX 60
+
+/* In a child whose end nobody but its parent is to notice. */
+static void be_silent(pid_t parent)
+{
+	int fd = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+	/* Standard output and error. */
+	for (int to = STDOUT_FILENO; fd >= 0 && to <= STDOUT_FILENO + 1; to++)
+		dup2(fd, to);
+	prctl(PR_SET_DUMPABLE, 0);
+	signal(SIGALRM, SIG_DFL);
+	alarm(USE_SECONDS_MAX);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(EXIT_FAILURE);
+}
+
+bool object__survives(void (*use)(void *ctx), void *ctx)
+{
+	const pid_t parent = getpid();
+	const pid_t child = fork();
+	int status = 0;
+
+	if (!child) {
+		be_silent(parent);
+		use(ctx);
+		_exit(EXIT_SUCCESS);
+	}
+	while (child > 0 && waitpid(child, &status, 0) < 0)
+		if (errno != EINTR)
+			return true;
+	return !status;
+}
+
+const char *object__fault(int err)
+{
+	switch (err) {
+	case -ENODATA:
+		return "it is empty";
+	case -EBADMSG:
+		return "it is damaged";
+	case -EISDIR:
+		return "it is a folder";
+	default:
+		return NULL;
+	}
+}

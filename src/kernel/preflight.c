@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "base/util.h"
+#include "kernel/kernel_btf.h"
+#include "kernel/preflight.h"
+#include "kernel/probe.h"
+
+enum need {
+	NEEDED, /* no tracing without it */
+	NEEDED_FULL, /* no failed execs without it */
+	WARNED, /* tracing goes on with a warning */
+	TOLD, /* by --check alone: some detail is missing, or dearer */
+};
+
+struct check {
+	const char *name;
+	enum need need;
+	const char *why; /* what it is needed for */
+	void (*probe)(const struct options *opts, int tracefs, struct finding *f);
+	const char *after; /* the check without whose success it cannot tell */
+	enum attach_mode instead; /* with NEEDED_FULL: what does without it */
+};
+
+/* One that another comes after stands before it. */
+static const struct check checks[] = {
+	{ "descriptors", NEEDED, "for maps, programs and events", probe_descriptors },
+	{ "privileges", NEEDED, "to trace at all", probe_privileges },
+	{ "ring buffer", NEEDED, "to bring events to user space", probe_ring,
+	  "privileges" },
+	{ "kernel BTF", NEEDED, "to find the kernel's data", probe_btf },
+	{ "lockdown", NEEDED, "to read command lines", probe_lockdown },
+	{ "tracefs", NEEDED_FULL,
+	  "to find the tracepoints at the end of execve(), where failed execs are seen",
+	  probe_tracefs, NULL, ATTACH_BTF },
+	{ "syscall events", NEEDED_FULL, "to see failed execs", probe_syscall_events,
+	  "tracefs", ATTACH_LITE },
+	{ "perf events", NEEDED_FULL, "to attach to tracepoints", probe_perf_events,
+	  "tracefs", ATTACH_BTF },
+	{ "saved registers", TOLD,
+	  "to note no calls, and for the arguments of those that seccomp denied",
+	  probe_saved_registers, "privileges" },
+	{ "pid namespace", WARNED, "for pids that can be looked up here",
+	  probe_pid_namespace },
+};
+
+#define N_CHECKS ARRAY_SIZE(checks)
+
+static void finding_free(struct finding *f)
+{
+	strbuf__free(&f->detail);
+	strbuf__free(&f->remedy);
+}
+
+static const char *text_of(struct strbuf *sb)
+{
+	const char *text = strbuf__cstr(sb);
+
+	return text ? text : "out of memory";
+}
+
+/* Whether tracing, as asked for, cannot do without it. */
+static bool is_needed(const struct check *check, const struct options *opts)
+{
+	return check->need == NEEDED || (check->need == NEEDED_FULL && opts->show_failed);
+}
+
+/* Runs check i, unless it comes after one that has failed: then returns that
+ * one's name. */
+static const char *run_check(const struct options *opts, int tracefs, size_t i,
+			     bool ok[N_CHECKS], struct finding *f)
+{
+	const struct check *check = &checks[i];
+
+	ok[i] = false;
+	for (size_t j = 0; check->after && j < i; j++)
+		if (!strcmp(checks[j].name, check->after) && !ok[j])
+			return check->after;
+	check->probe(opts, tracefs, f);
+	ok[i] = f->ok;
+	return NULL;
+}
+
+/* What a miss means for the run: an exit status, and the mode that does without. */
+static int judge(const struct check *check, struct finding *f, const struct options *opts,
+		 enum attach_mode *mode)
+{
+	if (is_needed(check, opts)) {
+		log_error("%s: %s\nNeeded %s. Try: %s", check->name, text_of(&f->detail),
+			  check->why, text_of(&f->remedy));
+		return f->usage ? EXIT_USAGE : EXIT_UNSUPPORTED;
+	}
+	if (check->need == NEEDED_FULL) {
+		if (*mode == ATTACH_FULL)
+			log_warn(
+				"%s: %s\nNeeded %s. Successful execs only: failed ones cannot be seen. Try: %s",
+				check->name, text_of(&f->detail), check->why,
+				text_of(&f->remedy));
+		*mode = check->instead;
+	} else {
+		log_warn("%s: %s", check->name, text_of(&f->detail));
+	}
+	return EXIT_OK;
+}
+
+/* What only BTF tells. Its programs need the kernel's own, whatever else was given. */
+static enum attach_mode prefer_btf(enum attach_mode mode, const struct options *opts)
+{
+	if (!(opts->collect & COLLECT_INTERPRETER) || access(KERNEL_BTF_PATH, R_OK))
+		return mode;
+	return mode == ATTACH_FULL ? ATTACH_FULL_BTF : ATTACH_BTF;
+}
+
+int preflight__run(const struct options *opts, int tracefs, enum attach_mode *mode)
+{
+	bool ok[N_CHECKS];
+	int exit_code = EXIT_OK;
+
+	*mode = opts->lite ? ATTACH_LITE : ATTACH_FULL;
+	for (size_t i = 0; i < N_CHECKS && exit_code == EXIT_OK; i++) {
+		struct finding f = {};
+
+		if (checks[i].need == TOLD)
+			continue;
+		if (!run_check(opts, tracefs, i, ok, &f) && !f.ok)
+			exit_code = judge(&checks[i], &f, opts, mode);
+		finding_free(&f);
+	}
+	*mode = prefer_btf(*mode, opts);
+	return exit_code;
+}
+
+static void add_escaped(struct strbuf *line, struct strbuf *text)
+{
+	const char *bytes = text_of(text);
+
+	text__escape(line, bytes, strlen(bytes), 0);
+}
+
+/* In both texts there may be a path from the command line. */
+static void print_finding(const struct check *check, struct finding *f, bool needed)
+{
+	struct strbuf line = {};
+
+	strbuf__printf(&line, "%-7s %-15s ",
+		       f->ok  ? "ok" :
+		       needed ? "MISSING" :
+				"limited",
+		       check->name);
+	add_escaped(&line, &f->detail);
+	if (!f->ok) {
+		strbuf__printf(&line, "\n        needed %s\n        try: ", check->why);
+		add_escaped(&line, &f->remedy);
+	}
+	printf("%s\n", text_of(&line));
+	strbuf__free(&line);
+}
+
+int preflight__print(const struct options *opts, int tracefs)
+{
+	bool ok[N_CHECKS];
+	int exit_code = EXIT_OK;
+
+	for (size_t i = 0; i < N_CHECKS; i++) {
+		bool needed = is_needed(&checks[i], opts);
+		struct finding f = {};
+		const char *before = run_check(opts, tracefs, i, ok, &f);
+
+		if (before)
+			printf("unknown %-15s cannot be told without %s\n",
+			       checks[i].name, before);
+		else
+			print_finding(&checks[i], &f, needed);
+		if (needed && !ok[i])
+			exit_code = EXIT_UNSUPPORTED;
+		finding_free(&f);
+	}
+	return exit_code;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* What this kernel and this user allow, tried out: no version is compared. */
+#ifndef PROBE_H
+#define PROBE_H
+
+#include <stdbool.h>
+
+#include "base/strbuf.h"
+#include "cli/options.h"
+
+/* What a check found; both texts are for a person. */
+struct finding {
+	bool ok;
+	bool usage; /* it is an option that is wrong, not this machine */
+	struct strbuf detail; /* what is there, or what is missing */
+	struct strbuf remedy; /* what to type */
+};
+
+/* Whether programs may read the registers that a task has saved; then tracepoint
+ * programs have task storage too. */
+bool probe_has_saved_registers(void);
+
+/* Each fills a finding that is all zero. tracefs: as tracefs__open() gave it. */
+void probe_descriptors(const struct options *opts, int tracefs, struct finding *f);
+void probe_privileges(const struct options *opts, int tracefs, struct finding *f);
+void probe_ring(const struct options *opts, int tracefs, struct finding *f);
+void probe_btf(const struct options *opts, int tracefs, struct finding *f);
+void probe_lockdown(const struct options *opts, int tracefs, struct finding *f);
+void probe_tracefs(const struct options *opts, int tracefs, struct finding *f);
+void probe_syscall_events(const struct options *opts, int tracefs, struct finding *f);
+void probe_perf_events(const struct options *opts, int tracefs, struct finding *f);
+void probe_saved_registers(const struct options *opts, int tracefs, struct finding *f);
+void probe_pid_namespace(const struct options *opts, int tracefs, struct finding *f);
+
+#endif

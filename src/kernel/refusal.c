@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/util.h"
+#include "kernel/refusal.h"
+
+static const struct {
+	const char *call;
+	const char *capability;
+	const char *purpose;
+	const char *sysctl;
+} kinds[REFUSED_KINDS] = {
+	[REFUSED_BPF] = { "bpf()", "CAP_BPF", "to load BPF programs",
+			  "kernel.unprivileged_bpf_disabled" },
+	[REFUSED_PERF] = { "perf_event_open()", "CAP_PERFMON",
+			   "to let BPF programs read command lines",
+			   "kernel.perf_event_paranoid" },
+};
+
+static int read_sysctl(int root, const char *path)
+{
+	char text[32];
+
+	return read_file(root, path, text, sizeof(text)) > 0 ? atoi(text) :
+							       SYSCTL_UNKNOWN;
+}
+
+static enum lockdown read_lockdown(int root)
+{
+	char text[128];
+
+	if (read_file(root, "sys/kernel/security/lockdown", text, sizeof(text)) < 0)
+		return LOCKDOWN_UNKNOWN;
+	return strstr(text, "[confidentiality]") ? LOCKDOWN_CONFIDENTIALITY :
+	       strstr(text, "[integrity]")	 ? LOCKDOWN_INTEGRITY :
+						   LOCKDOWN_NONE;
+}
+
+void guards__read(struct guards *g, const char *root_path)
+{
+	const int root = open(root_path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	char text[4096];
+	unsigned int first, parent, n;
+
+	*g = (struct guards){
+		.sysctls = {
+			[REFUSED_BPF] = read_sysctl(
+				root, "proc/sys/kernel/unprivileged_bpf_disabled"),
+			[REFUSED_PERF] = read_sysctl(
+				root, "proc/sys/kernel/perf_event_paranoid"),
+		},
+		.lockdown = read_lockdown(root),
+	};
+	/* In the initial one every id is itself. */
+	if (read_file(root, "proc/self/uid_map", text, sizeof(text)) >= 0)
+		g->user_namespace = sscanf(text, "%u %u %u", &first, &parent, &n) != 3 ||
+				    first || parent || n != UINT32_MAX;
+	if (read_file(root, "proc/self/status", text, sizeof(text)) >= 0) {
+		g->seccomp = strstr(text, "\nSeccomp:\t2\n");
+		g->no_new_privs = strstr(text, "\nNoNewPrivs:\t1\n");
+	}
+	if (root >= 0)
+		close(root);
+}
+
+const char *refusal__call(enum refused what)
+{
+	return kinds[what].call;
+}
+
+/* "kernel.perf_event_paranoid, which is 2" */
+static void add_sysctl(struct strbuf *text, enum refused what, const struct guards *g)
+{
+	strbuf__adds(text, kinds[what].sysctl);
+	if (g->sysctls[what] == SYSCTL_UNKNOWN)
+		strbuf__adds(text, ", which is unknown");
+	else
+		strbuf__printf(text, ", which is %d", g->sysctls[what]);
+}
+
+void refusal__missing(enum refused what, const struct guards *g, struct strbuf *detail)
+{
+	strbuf__printf(detail, "%smissing %s %s (no value of ", detail->len ? "; " : "",
+		       kinds[what].capability, kinds[what].purpose);
+	add_sysctl(detail, what, g);
+	strbuf__adds(detail, ", gives it)");
+}
+
+void refusal__explain(enum refused what, int err, const struct guards *g,
+		      struct strbuf *detail, struct strbuf *remedy)
+{
+	strbuf__printf(detail, "%s is refused although all capabilities are held: %s; ",
+		       kinds[what].call, strerror(-err));
+	if (g->user_namespace) {
+		strbuf__adds(detail,
+			     "in a user namespace they are none of this machine's");
+		strbuf__adds(remedy, "run it on the host, outside the user namespace");
+	} else if (what == REFUSED_PERF && g->sysctls[what] > 2) {
+		/* Debian's and Ubuntu's. */
+		add_sysctl(detail, what, g);
+		strbuf__adds(detail, ", makes some kernels insist on CAP_SYS_ADMIN");
+		strbuf__printf(remedy, "run it as root, or sudo sysctl %s=2",
+			       kinds[what].sysctl);
+	} else if (g->seccomp) {
+		strbuf__adds(detail,
+			     "a seccomp filter is in force, such as a container's");
+		strbuf__adds(
+			remedy,
+			"run it on the host, or with a profile that allows the call (docker run --security-opt seccomp=FILE)");
+	} else {
+		strbuf__adds(detail, "a security module such as SELinux may do so, not ");
+		add_sysctl(detail, what, g);
+		strbuf__adds(remedy, "look what the audit log says: dmesg");
+		if (what == REFUSED_BPF)
+			strbuf__adds(remedy,
+				     "; before Linux 5.11 also: ulimit -l unlimited");
+	}
+}
+
+static const char *text_of(struct strbuf *sb)
+{
+	const char *text = strbuf__cstr(sb);
+
+	return text ? text : "out of memory";
+}
+
+void refusal__say(const char *doing, enum refused what, int err)
+{
+	struct strbuf detail = {}, remedy = {};
+	struct guards guards;
+
+	if (err == -ENOMEM) {
+		log_error(
+			"%s: %s\n"
+			"Raise what limits it (ulimit -v, ulimit -d, a cgroup) to 64 MiB or more.",
+			doing, strerror(-err));
+		return;
+	}
+	if (err != -EPERM && err != -EACCES) {
+		log_error(
+			"%s: %s\n"
+			"'execsnoop --check' tells what this kernel and user allow; -v tells what libbpf says.",
+			doing, strerror(-err));
+		return;
+	}
+	guards__read(&guards, "/");
+	refusal__explain(what, err, &guards, &detail, &remedy);
+	log_error("%s: %s\nTry: %s", doing, text_of(&detail), text_of(&remedy));
+	strbuf__free(&detail);
+	strbuf__free(&remedy);
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Who refuses BPF and perf events, and what to type about it: from what stands in
+ * /proc and /sys, not guessed. */
+#ifndef REFUSAL_H
+#define REFUSAL_H
+
+#include <stdbool.h>
+
+#include "base/strbuf.h"
+
+enum refused {
+	REFUSED_BPF, /* bpf(2): CAP_BPF */
+	REFUSED_PERF, /* perf_event_open(2): CAP_PERFMON, as for programs that read memory */
+	REFUSED_KINDS,
+};
+
+enum lockdown {
+	LOCKDOWN_UNKNOWN, /* securityfs is not mounted, or the kernel has no lockdown */
+	LOCKDOWN_NONE,
+	LOCKDOWN_INTEGRITY,
+	LOCKDOWN_CONFIDENTIALITY, /* BPF programs may not read memory */
+};
+
+#define SYSCTL_UNKNOWN (-100)
+
+/* What stands between a process and a call that it may think it may make. */
+struct guards {
+	bool user_namespace; /* its capabilities are not those of the machine */
+	bool seccomp; /* a filter is in force */
+	bool no_new_privs; /* file capabilities and set-id bits have no effect */
+	int sysctls[REFUSED_KINDS]; /* kernel.unprivileged_bpf_disabled and
+				     * kernel.perf_event_paranoid, or SYSCTL_UNKNOWN */
+	enum lockdown lockdown;
+};
+
+/* From /proc and /sys below root: "/", or a folder that looks like it. */
+void guards__read(struct guards *g, const char *root);
+
+/* "bpf()" */
+const char *refusal__call(enum refused what);
+
+/* Appends which capability is missing, what for, and that no sysctl gives it. */
+void refusal__missing(enum refused what, const struct guards *g, struct strbuf *detail);
+
+/* Appends that the call is refused with err, a negative errno, although its capability
+ * is held, by whom, and what to type. */
+void refusal__explain(enum refused what, int err, const struct guards *g,
+		      struct strbuf *detail, struct strbuf *remedy);
+
+/* Prints that something could not be done (such as "cannot attach"), the error (a
+ * negative errno), and its cause if somebody refuses it on this machine. */
+void refusal__say(const char *doing, enum refused what, int err);
+
+#endif

@@ -1,0 +1,355 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "reason/program.h"
+#include "reason/reason.h"
+#include "reason/walk.h"
+#include "show/column.h"
+
+/* exec_binprm(), fs/exec.c: interpreters of interpreters. */
+#define SCRIPTS_MAX 5
+/* Limits of execve(2): of one string in pages, and of all together. */
+#define STRING_PAGES 32
+#define STRINGS_MAX (6ULL << 20)
+#define STRINGS_MIN (128ULL << 10)
+
+/* All that was looked at is as it must be for the exec to succeed. */
+#define NOTHING_FOUND (-ENODATA)
+
+struct search {
+	struct strbuf *out;
+	struct caller *caller;
+	int err; /* that the call returned, positive */
+	unsigned int depth; /* 0: the file itself, then interpreters */
+	bool loader; /* of an ELF file */
+	int fd; /* that the path was relative to, as the caller numbers it; or -1 */
+};
+
+static int explain_path(struct search *s, int base, const char *name, const char *path);
+
+static void say_denied(const struct search *s, const struct walk *w, const char *what)
+{
+	strbuf__printf(s->out, "%s may not be %s by uid %u (mode %04o, owner %u:%u)",
+		       w->done, what, s->caller->uid, w->st.stx_mode & 07777U,
+		       w->st.stx_uid, w->st.stx_gid);
+}
+
+/* What the walk has met, which is the error that the call returned. */
+static int explain_way(struct search *s, const struct walk *w)
+{
+	const char *name = *w->done ? w->done : ".";
+
+	switch (s->err) {
+	case ENOENT:
+		strbuf__printf(s->out, "%s does not exist", name);
+		return 0;
+	case EACCES:
+		say_denied(s, w, "searched");
+		return 0;
+	case ENOTDIR:
+		strbuf__printf(s->out, "%s is not a directory", name);
+		return 0;
+	case ELOOP:
+		strbuf__printf(s->out, "%s leads through more than 40 symbolic links",
+			       name);
+		return 0;
+	case ENAMETOOLONG:
+		strbuf__printf(s->out, "a name in the path has %zu bytes, too many%s: %s",
+			       w->name_len,
+			       w->name_len > NAME_MAX ? " (at most 255)" : "", name);
+		return 0;
+	default:
+		return -EAGAIN;
+	}
+}
+
+static int explain_denial(struct search *s, const struct walk *w)
+{
+	struct statvfs fs;
+	enum caller_may may;
+
+	if (S_ISDIR(w->st.stx_mode)) {
+		strbuf__printf(s->out, "%s is a directory", w->done);
+		return 0;
+	}
+	if (!S_ISREG(w->st.stx_mode)) {
+		strbuf__printf(s->out, "%s is not a regular file", w->done);
+		return 0;
+	}
+	if (!fstatvfs(w->at, &fs) && fs.f_flag & ST_NOEXEC) {
+		strbuf__printf(s->out, "%s is on a mount with noexec", w->done);
+		return 0;
+	}
+	may = caller__may_execute(s->caller, w->at, &w->st);
+	if (may == CALLER_MAY)
+		return NOTHING_FOUND;
+	if (may == CALLER_MAYBE)
+		return -EAGAIN;
+	if (w->st.stx_mode & 0111)
+		say_denied(s, w, "executed");
+	else
+		strbuf__printf(s->out, "%s has no execute bit", w->done);
+	return 0;
+}
+
+static int explain_format(struct search *s, const struct walk *w, const struct program *p)
+{
+	const char *machine = program__machine_name(p->machine), *what = NULL;
+
+	if (p->kind == PROGRAM_EMPTY)
+		what = "is empty";
+	else if (p->kind == PROGRAM_OTHER)
+		what = "has neither an ELF header nor #!";
+	else if (p->kind == PROGRAM_SCRIPT && !*p->needs)
+		what = "has no interpreter in the first 255 bytes behind #!";
+	else if (p->kind == PROGRAM_ELF && !p->foreign && !p->whole)
+		what = "is an ELF file, but no program";
+	if (what) {
+		strbuf__printf(s->out, "%s %s", w->done, what);
+		return 0;
+	}
+	if (p->kind != PROGRAM_ELF || !p->foreign)
+		return -EAGAIN;
+	strbuf__printf(s->out, "%s is for another machine: ", w->done);
+	if (machine)
+		strbuf__adds(s->out, machine);
+	else
+		strbuf__printf(s->out, "ELF's number %u", p->machine);
+	return 0;
+}
+
+/* The script, or the ELF file, needs another one. */
+static int explain_needs(struct search *s, const struct walk *w, const struct program *p)
+{
+	const bool script = p->kind == PROGRAM_SCRIPT;
+	const int cwd = *p->needs == '/' ? s->caller->root : caller__cwd(s->caller);
+
+	if (s->depth == SCRIPTS_MAX && s->err == ELOOP && script) {
+		strbuf__printf(s->out, "more than %d interpreters are scripts",
+			       SCRIPTS_MAX);
+		return 0;
+	}
+	if (cwd < 0 || s->depth == SCRIPTS_MAX)
+		return -EAGAIN;
+	if (s->err == ELIBBAD && !script) {
+		strbuf__printf(s->out, "%s asks for the loader %s, which does not fit it",
+			       w->done, p->needs);
+		return 0;
+	}
+	strbuf__printf(s->out, "%s asks for %s%s: ", w->done,
+		       script ? "#!" : "the loader ", p->needs);
+	s->depth++;
+	s->loader = !script;
+	return explain_path(s, cwd, "", p->needs);
+}
+
+/* The file is there. */
+static int explain_file(struct search *s, const struct walk *w)
+{
+	struct program p;
+	int err = NOTHING_FOUND;
+
+	if (s->err == EACCES)
+		err = w->unsure ? -EAGAIN : explain_denial(s, w);
+	if (err != NOTHING_FOUND)
+		return err;
+	if (!S_ISREG(w->st.stx_mode))
+		return -EAGAIN;
+	if (s->loader)
+		return NOTHING_FOUND;
+	if (program__read(w->at, &p))
+		return -EAGAIN;
+	if (s->err == ENOENT && !s->depth && s->fd >= 0 && p.kind == PROGRAM_SCRIPT &&
+	    caller__closes(s->caller, s->fd)) {
+		strbuf__printf(
+			s->out,
+			"%s is a script, and descriptor %d is closed by the exec before %s can read it",
+			w->done, s->fd, p.needs);
+		return 0;
+	}
+	if (s->err == ETXTBSY && !*p.needs) {
+		strbuf__printf(s->out, "%s was open for writing", w->done);
+		return 0;
+	}
+	if (s->err == ETXTBSY) {
+		strbuf__printf(s->out, "%s or %s was open for writing", w->done, p.needs);
+		return 0;
+	}
+	if (s->err == ENOEXEC && (p.kind != PROGRAM_SCRIPT || !*p.needs))
+		return explain_format(s, w, &p);
+	/* What binfmt_misc does with the rest is not known. */
+	if (p.kind == PROGRAM_OTHER || p.kind == PROGRAM_EMPTY || p.foreign)
+		return -EAGAIN;
+	return *p.needs ? explain_needs(s, w, &p) : NOTHING_FOUND;
+}
+
+/* Of the file at the path, and of what it needs: returns as reason__explain(), or
+ * NOTHING_FOUND. */
+static int explain_path(struct search *s, int base, const char *name, const char *path)
+{
+	struct walk w;
+	/* Paths are looked up before anything is refused so. */
+	const bool refused = s->err == EPERM || s->err == ENOSYS;
+	const int met =
+		walk__go(&w, s->caller, refused || s->err == EACCES, base, name, path);
+	int err = -EAGAIN;
+
+	if (!met)
+		err = explain_file(s, &w);
+	else if (met == -s->err)
+		err = explain_way(s, &w);
+	else if (met != -EAGAIN && refused)
+		err = NOTHING_FOUND;
+	walk__end(&w);
+	return err;
+}
+
+/* A path may have been relative to a descriptor, as decode_filename() has it. */
+static int explain_filename(struct search *s, const struct event *ev)
+{
+	const char *path = ev->filename;
+	char name[32];
+	int base, err;
+	size_t len;
+
+	len = (size_t)snprintf(name, sizeof(name), "/dev/fd/%d", ev->head.dirfd);
+	if (ev->head.dirfd >= 0 && !strncmp(path, name, len) &&
+	    (!path[len] || path[len] == '/')) {
+		/* As a place: whatever it is, it is not opened again. */
+		base = caller__task(s->caller);
+		if (base >= 0)
+			base = openat(base, name + strlen("/dev/"), O_PATH | O_CLOEXEC);
+		if (base < 0)
+			return -EAGAIN;
+		s->fd = ev->head.dirfd;
+		path += len;
+		err = explain_path(s, base, name, path + strspn(path, "/"));
+		close(base);
+		return err;
+	}
+	if (!*path && s->err == ENOENT) {
+		strbuf__adds(s->out, "the path is empty");
+		return 0;
+	}
+	base = *path == '/' ? s->caller->root : caller__cwd(s->caller);
+	err = base < 0 ? -EAGAIN : explain_path(s, base, "", path);
+	/* The kernel tells no more of a longer one. */
+	if (err == -EAGAIN && s->err == ENAMETOOLONG &&
+	    strlen(path) == FILENAME_SIZE - 1) {
+		strbuf__printf(s->out, "the path has more than %d bytes",
+			       FILENAME_SIZE - 1);
+		return 0;
+	}
+	return err;
+}
+
+/* Arguments or environment: bprm_stack_limits() and valid_arg_len(), fs/exec.c. */
+static int explain_size(struct strbuf *out, struct caller *c, const struct event *ev)
+{
+	const size_t one = (size_t)sysconf(_SC_PAGESIZE) * STRING_PAGES - 1;
+	uint64_t all = 0;
+	const int err = caller__limit(c, "Max stack size", &all);
+
+	for (size_t i = 0; i < ev->n_args; i++)
+		if (ev->args[i].len > one) {
+			strbuf__printf(
+				out,
+				"argument %zu has %s%zu bytes, at most %zu are possible",
+				i,
+				ev->truncated && i + 1 == ev->n_args ? "at least " : "",
+				ev->args[i].len, one);
+			return 0;
+		}
+	if (err)
+		return -EAGAIN;
+	all = all / 4 > STRINGS_MAX ? STRINGS_MAX : all / 4;
+	all = all < STRINGS_MIN ? STRINGS_MIN : all;
+	if (ev->argc_known && ev->args_bytes_known)
+		strbuf__printf(out,
+			       "%zu arguments of %zu bytes in all, and the environment: ",
+			       ev->argc, ev->args_bytes);
+	else
+		strbuf__adds(out, "arguments and environment: ");
+	strbuf__printf(
+		out, "at most %llu bytes are possible, with 8 for each, and %zu for one",
+		(unsigned long long)all, one);
+	return 0;
+}
+
+/* Since the user was changed to one with too many: commit of RLIMIT_NPROC to execve(2). */
+static int explain_processes(struct strbuf *out, struct caller *c, const struct event *ev)
+{
+	uint64_t limit;
+
+	if (caller__limit(c, "Max processes", &limit) || limit == UINT64_MAX)
+		return -EAGAIN;
+	strbuf__printf(out, "uid %u has more processes than RLIMIT_NPROC allows, %llu",
+		       ev->head.uid, (unsigned long long)limit);
+	return 0;
+}
+
+int reason__explain(struct strbuf *out, struct caller *caller, const struct event *ev)
+{
+	const size_t before = out->len;
+	struct search s = {
+		.out = out, .caller = caller, .err = -ev->head.retval, .fd = -1
+	};
+	/* A call that a filter refuses is not seen to begin. */
+	const bool perhaps = ev->head.latency_ns == NO_LATENCY;
+	bool refused;
+	int err = -EAGAIN;
+
+	if ((perhaps || s.err == E2BIG || s.err == EAGAIN) && caller__identify(caller))
+		return -EAGAIN;
+	refused = perhaps && caller->filtered;
+	if (s.err == E2BIG && !refused)
+		err = explain_size(out, caller, ev);
+	else if (s.err == EAGAIN && !refused)
+		err = explain_processes(out, caller, ev);
+	else if (ev->filename)
+		err = explain_filename(&s, ev);
+	if (err)
+		out->len = before;
+	if (err == NOTHING_FOUND && refused) {
+		strbuf__adds(out, "perhaps refused by its seccomp filter");
+		err = 0;
+	}
+	if (out->failed)
+		return -ENOMEM;
+	return err ? -EAGAIN : 0;
+}
+
+void reasoner__free(struct reasoner *r)
+{
+	if (r->begun)
+		caller__end(&r->caller);
+	*r = (struct reasoner){};
+}
+
+void reason__get(struct value *v, struct style *style, const struct event *ev)
+{
+	struct reasoner *r = &style->reasoner;
+	int err = -EAGAIN;
+
+	if (!ev->head.retval)
+		return;
+	v->kind = VALUE_NULL;
+	if (!r->begun)
+		caller__begin(&r->caller);
+	r->begun = true;
+	strbuf__reset(&style->text);
+	if (!caller__open(&r->caller, ev))
+		err = reason__explain(&style->text, &r->caller, ev);
+	caller__close(&r->caller);
+	v->text = err ? NULL : strbuf__cstr(&style->text);
+	v->len = style->text.len;
+	if (v->text)
+		v->kind = VALUE_SENTENCE;
+}

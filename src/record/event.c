@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "record/event.h"
+
+/* size: room in the list. */
+/* For n of them. Returns 0 or -ENOMEM. */
+static int make_room(struct arg **list, size_t *size, size_t n)
+{
+	struct arg *grown;
+
+	if (n <= *size)
+		return 0;
+	grown = reallocarray(*list, n, sizeof(*grown));
+	if (!grown)
+		return -ENOMEM;
+	*list = grown;
+	*size = n;
+	return 0;
+}
+
+static int append(struct arg **list, size_t *n, size_t *size, const struct arg *arg)
+{
+	if (*n == *size && make_room(list, size, *size ? *size * 2 : 64))
+		return -ENOMEM;
+	(*list)[(*n)++] = *arg;
+	return 0;
+}
+
+static int add_arg(struct event *ev, const struct arg *arg, size_t max_args)
+{
+	ev->argc++;
+	ev->args_bytes += arg->len + 1;
+	if (arg->unreadable)
+		ev->args_bytes_known = false;
+	if (ev->n_args >= max_args) {
+		ev->truncated = true;
+		return 0;
+	}
+	return append(&ev->args, &ev->n_args, &ev->args_size, arg);
+}
+
+/* A block of arguments. Each ends in a NUL, behind which a tagged block has its tag, but
+ * not in a span; only a last one that was cut short has neither. */
+struct block {
+	const char *at, *end;
+	bool tagged;
+	struct args_span span; /* that has been come to; what it says is right */
+	const char *spanned; /* its bytes */
+	size_t n; /* of its arguments that have been split off */
+};
+
+/* If a span begins here, enters it. Returns 0 or -EBADMSG. */
+static int enter_span(struct block *b)
+{
+	struct args_span *span = &b->span;
+	const size_t head = 2 + sizeof(*span), left = b->end - b->at;
+
+	if (!b->tagged || left < 2 || b->at[0] || b->at[1] != ARG_SPAN)
+		return 0;
+	if (left < head)
+		return -EBADMSG;
+	memcpy(span, b->at + 2, sizeof(*span));
+	if (!span->n || span->n > SPAN_ARGS || span->len > left - head)
+		return -EBADMSG;
+	b->spanned = b->at + head;
+	for (size_t i = 0; i < span->n; i++) {
+		const __u16 at = span->at[i];
+
+		if (at >= span->len ||
+		    (i && (at <= span->at[i - 1] || b->spanned[at - 1])))
+			return -EBADMSG;
+	}
+	b->at = b->spanned + span->len;
+	b->n = 0;
+	return b->at[-1] ? -EBADMSG : 0;
+}
+
+/* Splits off the first one. Returns 1, 0 if there is none, or -EBADMSG. */
+static int next_arg(struct block *b, struct arg *arg)
+{
+	const char *nul;
+
+	if (b->n == b->span.n && enter_span(b))
+		return -EBADMSG;
+	if (b->n < b->span.n) {
+		const char *text = b->spanned + b->span.at[b->n++];
+
+		*arg = (struct arg){ .text = text, .len = strlen(text) };
+		return 1;
+	}
+	if (b->at == b->end)
+		return 0;
+	nul = memchr(b->at, 0, b->end - b->at);
+	*arg = (struct arg){ .text = b->at, .len = (nul ? nul : b->end) - b->at };
+	if (nul && b->tagged) {
+		if (++nul == b->end || (*nul != ARG_OK && *nul != ARG_UNREADABLE))
+			return -EBADMSG;
+		arg->unreadable = *nul == ARG_UNREADABLE;
+		if (arg->unreadable)
+			arg->len = 0;
+	}
+	b->at = nul ? nul + 1 : b->end;
+	return 1;
+}
+
+static int split_args(struct event *ev, const struct record *rec, size_t max_args)
+{
+	struct block b = { .at = rec->args,
+			   .end = rec->args + rec->args_len,
+			   .tagged = rec->head.flags & RECORD_TAGGED };
+	struct arg arg;
+	int err;
+
+	while ((err = next_arg(&b, &arg)) > 0) {
+		err = add_arg(ev, &arg, max_args);
+		if (err)
+			return err;
+	}
+	return err;
+}
+
+static int decode_args(struct event *ev, const struct record *rec, size_t max_args)
+{
+	const struct arg unreadable = { .text = "", .unreadable = true };
+	bool all = !(rec->head.flags & (RECORD_TRUNCATED | RECORD_UNREADABLE));
+	int err;
+
+	ev->n_args = 0;
+	ev->argc = 0;
+	ev->args_bytes = 0;
+	ev->truncated = !all;
+	ev->argc_known = all;
+	ev->args_bytes_known = all;
+	if (rec->head.flags & RECORD_UNREADABLE)
+		err = add_arg(ev, &unreadable, max_args);
+	else
+		err = split_args(ev, rec, max_args);
+	if (rec->head.flags & RECORD_TOTALS) {
+		ev->argc = rec->head.argc;
+		ev->args_bytes = rec->head.args_total;
+		ev->argc_known = true;
+		ev->args_bytes_known = true;
+	}
+	return err;
+}
+
+/* A part of a value would be taken for the value: of a variable that is not whole, none
+ * is kept. */
+static int decode_env(struct event *ev, const struct record *rec)
+{
+	const struct exec_details *d = ev->details;
+	struct block b = { .at = rec->env };
+	struct arg var;
+	int err = 0;
+
+	ev->n_env = 0;
+	ev->env_known = d && !(d->env_flags & RECORD_UNREADABLE);
+	ev->env_truncated = false;
+	ev->env_doubled = false;
+	if (!ev->env_known)
+		return 0;
+	ev->env_truncated = d->env_flags & RECORD_TRUNCATED || rec->env_len != d->env_len;
+	b.tagged = d->env_flags & RECORD_TAGGED;
+	b.end = rec->env_len ? b.at + rec->env_len : b.at;
+	while (!err && (err = next_arg(&b, &var)) > 0) {
+		err = 0;
+		if (var.unreadable || var.text + var.len == b.end)
+			ev->env_truncated = true;
+		else
+			err = append(&ev->env, &ev->n_env, &ev->env_size, &var);
+	}
+	return err;
+}
+
+/* As alloc_bprm() (fs/exec.c) names what execveat() is given. On success the
+ * kernel has done so; a failed call is known by its arguments alone. */
+static int decode_filename(struct event *ev, const struct record *rec)
+{
+	ev->filename = rec->filename;
+	if (!rec->filename || rec->head.dirfd == AT_FDCWD || rec->filename[0] == '/')
+		return 0;
+	strbuf__reset(&ev->bytes);
+	strbuf__adds(&ev->bytes, "/dev/fd/");
+	strbuf__add_s64(&ev->bytes, rec->head.dirfd);
+	if (rec->filename[0]) {
+		strbuf__addc(&ev->bytes, '/');
+		strbuf__adds(&ev->bytes, rec->filename);
+	}
+	ev->filename = strbuf__cstr(&ev->bytes);
+	return ev->filename ? 0 : -ENOMEM;
+}
+
+static void decode_ancestry(struct event *ev, const struct record *rec)
+{
+	ev->ancestry = NULL;
+	if (!(rec->head.flags & RECORD_ANCESTRY))
+		return;
+	ev->own_ancestry = rec->ancestry;
+	ev->ancestry = &ev->own_ancestry;
+	for (size_t i = 0; i < ev->ancestry->n; i++) {
+		struct ancestor *a = &ev->ancestors[i];
+
+		*a = (struct ancestor){};
+		memcpy(&a->told, rec->ancestors + i * sizeof(a->told), sizeof(a->told));
+	}
+}
+
+int event__decode(struct event *ev, const struct record *rec, size_t max_args)
+{
+	int err;
+
+	ev->head = rec->head;
+	ev->probes = 0;
+	ev->probes_known = false;
+	ev->hidden = false;
+	ev->safe = false;
+	ev->cgroups = (struct names){ rec->cgroups, rec->head.cgroups_len };
+	ev->details = NULL;
+	ev->exe = ev->cwd = ev->interpreter = (struct names){};
+	if (rec->head.flags & RECORD_DETAILED) {
+		ev->own_details = rec->details;
+		ev->details = &ev->own_details;
+		ev->exe = (struct names){ rec->exe, rec->details.exe_len };
+		ev->cwd = (struct names){ rec->cwd, rec->details.cwd_len };
+		ev->interpreter =
+			(struct names){ rec->interpreter, rec->details.interpreter_len };
+	}
+	decode_ancestry(ev, rec);
+	ev->comm = ev->head.comm;
+	ev->comm_len = strnlen(ev->comm, sizeof(ev->head.comm));
+	err = decode_filename(ev, rec);
+	if (!err)
+		err = decode_env(ev, rec);
+	return err ? err : decode_args(ev, rec, max_args);
+}
+
+size_t event__size(const struct event *ev)
+{
+	size_t size = ev->cgroups.len + ev->exe.len + ev->cwd.len + ev->interpreter.len;
+
+	if (ev->filename)
+		size += strlen(ev->filename) + 1;
+	for (size_t i = 0; i < ev->n_args; i++)
+		size += ev->args[i].len + sizeof(ev->args[i]);
+	for (size_t i = 0; i < ev->n_env; i++)
+		size += ev->env[i].len + sizeof(ev->env[i]);
+	for (size_t i = 0; ev->ancestry && i < ev->ancestry->n; i++)
+		size += ev->ancestors[i].args_len;
+	return size;
+}
+
+/* There is room. */
+static const char *add_bytes(struct strbuf *sb, const char *bytes, size_t len)
+{
+	strbuf__add(sb, bytes, len);
+	return sb->data + sb->len - len;
+}
+
+static void copy_names(struct strbuf *sb, struct names *names)
+{
+	names->bytes = add_bytes(sb, names->bytes, names->len);
+}
+
+static void copy_ancestors(struct event *copy)
+{
+	for (size_t i = 0; copy->ancestry && i < copy->ancestry->n; i++) {
+		struct ancestor *a = &copy->ancestors[i];
+
+		if (a->args)
+			a->args = add_bytes(&copy->bytes, a->args, a->args_len);
+	}
+	copy->ancestor_args = (struct strbuf){};
+}
+
+static void copy_args(struct strbuf *sb, struct arg *to, const struct arg *from, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		to[i] = from[i];
+		to[i].text = add_bytes(sb, from[i].text, from[i].len);
+	}
+}
+
+int event__copy(struct event *to, const struct event *from)
+{
+	struct event copy = *from;
+
+	if (make_room(&to->args, &to->args_size, from->n_args) ||
+	    make_room(&to->env, &to->env_size, from->n_env))
+		return -ENOMEM;
+	copy.args = to->args;
+	copy.args_size = to->args_size;
+	copy.env = to->env;
+	copy.env_size = to->env_size;
+	copy.bytes = (struct strbuf){};
+	if (!strbuf__reserve(&copy.bytes, event__size(from)))
+		return -ENOMEM;
+	copy_args(&copy.bytes, copy.args, from->args, from->n_args);
+	copy_args(&copy.bytes, copy.env, from->env, from->n_env);
+	if (from->filename)
+		copy.filename = add_bytes(&copy.bytes, from->filename,
+					  strlen(from->filename) + 1);
+	copy_names(&copy.bytes, &copy.cgroups);
+	copy_names(&copy.bytes, &copy.exe);
+	copy_names(&copy.bytes, &copy.cwd);
+	copy_names(&copy.bytes, &copy.interpreter);
+	copy_ancestors(&copy);
+	strbuf__free(&to->bytes);
+	*to = copy;
+	to->comm = to->head.comm;
+	if (from->details)
+		to->details = &to->own_details;
+	if (from->ancestry)
+		to->ancestry = &to->own_ancestry;
+	return 0;
+}
+
+void event__free(struct event *ev)
+{
+	free(ev->args);
+	free(ev->env);
+	strbuf__free(&ev->bytes);
+	strbuf__free(&ev->ancestor_args);
+	*ev = (struct event){};
+}

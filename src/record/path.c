@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "record/path.h"
+
+bool path__add(struct strbuf *out, const struct names *names)
+{
+	const char *bytes = names->bytes;
+	size_t end = names->len;
+
+	/* The names come last one first, and end with an empty one if it is whole. */
+	if (!end || bytes[end - 1] || (end > 1 && bytes[end - 2]))
+		return false;
+	if (--end == 0)
+		strbuf__addc(out, '/');
+	while (end) {
+		size_t begin = end - 1;
+
+		while (begin && bytes[begin - 1])
+			begin--;
+		strbuf__addc(out, '/');
+		strbuf__add(out, bytes + begin, end - 1 - begin);
+		end = begin;
+	}
+	return true;
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include <errno.h>
+#include <string.h>
+
+#include "record/record.h"
+
+/* What RECORD_DETAILED adds: the last size bytes. */
+static int parse_details(struct record *rec, const char *bytes, size_t size)
+{
+	struct exec_details *d = &rec->details;
+
+	if (size < sizeof(*d))
+		return -EBADMSG;
+	size -= sizeof(*d);
+	memcpy(d, bytes + size, sizeof(*d));
+	if (size != (size_t)d->exe_len + d->cwd_len + d->interpreter_len)
+		return -EBADMSG;
+	rec->exe = bytes;
+	rec->cwd = rec->exe + d->exe_len;
+	rec->interpreter = rec->cwd + d->cwd_len;
+	return 0;
+}
+
+/* What RECORD_ANCESTRY adds: the last of the size bytes, which become fewer by it. */
+static int parse_ancestry(struct record *rec, const char *bytes, size_t *size)
+{
+	struct exec_ancestry *a = &rec->ancestry;
+	size_t ancestors;
+
+	if (*size < sizeof(*a))
+		return -EBADMSG;
+	*size -= sizeof(*a);
+	memcpy(a, bytes + *size, sizeof(*a));
+	ancestors = a->n * sizeof(struct exec_ancestor);
+	if (a->n > ANCESTRY_LEVELS_MAX || ancestors > *size)
+		return -EBADMSG;
+	*size -= ancestors;
+	rec->ancestors = bytes + *size;
+	return 0;
+}
+
+/* All that stands behind what each record has. */
+static int parse_more(struct record *rec, const char *bytes, size_t size)
+{
+	int err = 0;
+
+	if (rec->head.flags & RECORD_ANCESTRY)
+		err = parse_ancestry(rec, bytes, &size);
+	if (!err && rec->head.flags & RECORD_DETAILED)
+		return parse_details(rec, bytes, size);
+	return err || !size ? err : -EBADMSG;
+}
+
+int record__parse(const void *bytes, size_t size, struct record *rec)
+{
+	struct exec_record *head = &rec->head;
+
+	if (size < sizeof(*head))
+		return -EBADMSG;
+	memcpy(head, bytes, sizeof(*head));
+	size -= sizeof(*head);
+	if (head->type < RECORD_EXEC || head->type > RECORD_ENV)
+		return -EBADMSG;
+	if (head->args_len > size)
+		return -EBADMSG;
+	size -= head->args_len;
+	if (head->filename_len > size)
+		return -EBADMSG;
+	size -= head->filename_len;
+	if (head->cgroups_len > size)
+		return -EBADMSG;
+	size -= head->cgroups_len;
+	if (head->retval > 0 || head->retval < -ERRNO_MAX)
+		return -EBADMSG;
+
+	rec->args = (const char *)bytes + sizeof(*head);
+	rec->args_len = head->args_len;
+	rec->env = NULL;
+	rec->env_len = 0;
+	rec->filename = head->filename_len ? rec->args + rec->args_len : NULL;
+	rec->cgroups = rec->args + rec->args_len + head->filename_len;
+	if (rec->filename && rec->filename[head->filename_len - 1])
+		return -EBADMSG;
+	return parse_more(rec, rec->cgroups + head->cgroups_len, size);
+}

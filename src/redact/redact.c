@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "redact/redact.h"
+#include "redact/secret.h"
+#include "select/filter.h"
+
+int redact__add(struct redactor *r, const char *regex, char *error, size_t size)
+{
+	regex_t *list = reallocarray(r->list, r->n + 1, sizeof(*list));
+	int err;
+
+	if (!list)
+		return -ENOMEM;
+	r->list = list;
+	err = regex__compile(&list[r->n], regex, 0, error, size);
+	if (err)
+		return err;
+	if (!regexec(&list[r->n], "", 0, NULL, 0)) {
+		regfree(&list[r->n]);
+		snprintf(error, size, "it matches where nothing is");
+		return -EINVAL;
+	}
+	r->n++;
+	return 0;
+}
+
+/* Of len bytes these; there may be none. */
+static void hide(struct redactor *r, struct span span, size_t len)
+{
+	if (span.begin == span.end)
+		return;
+	if (!r->hidden.len)
+		strbuf__fill(&r->hidden, 0, len);
+	if (!r->hidden.failed)
+		memset(r->hidden.data + span.begin, 1, span.end - span.begin);
+}
+
+/* text: the argument as a C string. Returns 0 or -ENOMEM. */
+static int match(struct redactor *r, const regex_t *regex, const char *text, size_t len)
+{
+	const size_t groups = regex->re_nsub ? 2 : 1;
+	int err = 0;
+
+	for (size_t at = 0; at < len && !err;) {
+		regmatch_t found[2] = { { (regoff_t)at, (regoff_t)len }, { -1, -1 } };
+		const regmatch_t *hit = found;
+
+		/* Behind at it goes on, with what stands before in sight. */
+		err = regexec(regex, text, groups, found, REG_STARTEND);
+		if (err)
+			continue;
+		if (found[1].rm_so >= 0)
+			hit = &found[1];
+		hide(r, (struct span){ (size_t)hit->rm_so, (size_t)hit->rm_eo }, len);
+		at = (size_t)found->rm_eo + (found->rm_so == found->rm_eo);
+	}
+	return err && err != REG_NOMATCH ? -ENOMEM : 0;
+}
+
+static int match_own(struct redactor *r, const struct arg *arg)
+{
+	const char *text;
+	int err = 0;
+
+	if (!r->n)
+		return 0;
+	strbuf__reset(&r->text);
+	strbuf__add(&r->text, arg->text, arg->len);
+	text = strbuf__cstr(&r->text);
+	if (!text)
+		return -ENOMEM;
+	for (size_t i = 0; i < r->n && !err; i++)
+		err = match(r, &r->list[i], text, arg->len);
+	return err;
+}
+
+/* Adds the text with one mark for each run of hidden bytes. */
+static void replace(const struct redactor *r, struct strbuf *kept, const struct arg *arg)
+{
+	const char *hidden = r->hidden.data;
+
+	for (size_t at = 0, end; at < arg->len; at = end) {
+		const char *other =
+			memchr(hidden + at, hidden[at] ? 0 : 1, arg->len - at);
+
+		end = other ? (size_t)(other - hidden) : arg->len;
+		if (hidden[at])
+			strbuf__adds(kept, REDACTED);
+		else
+			strbuf__add(kept, arg->text + at, end - at);
+	}
+}
+
+/* Its text then stands at the end of kept, but may move while more is added. Returns 0
+ * or -ENOMEM. */
+static int redact(struct redactor *r, struct secrets *secrets, struct strbuf *kept,
+		  struct arg *arg)
+{
+	const size_t before = kept->len;
+	struct span span;
+
+	strbuf__reset(&r->hidden);
+	secrets__begin(secrets, arg->text, arg->len);
+	while (secrets__next(secrets, &span))
+		hide(r, span, arg->len);
+	if (match_own(r, arg) || r->hidden.failed)
+		return -ENOMEM;
+	if (!r->hidden.len)
+		return 0;
+	replace(r, kept, arg);
+	arg->redacted = true;
+	arg->len = kept->len - before;
+	return kept->failed ? -ENOMEM : 0;
+}
+
+int redact__list(struct redactor *r, struct strbuf *kept, struct arg *args, size_t n)
+{
+	struct secrets secrets = {};
+	const char *text;
+	int err = 0;
+
+	strbuf__reset(kept);
+	for (size_t i = 0; i < n && !err; i++)
+		err = redact(r, &secrets, kept, &args[i]);
+	if (err)
+		return err;
+	text = kept->data;
+	for (size_t i = 0; i < n; i++) {
+		if (!args[i].redacted)
+			continue;
+		args[i].text = text;
+		text += args[i].len;
+	}
+	return 0;
+}
+
+void redact__free(struct redactor *r)
+{
+	for (size_t i = 0; i < r->n; i++)
+		regfree(&r->list[i]);
+	free(r->list);
+	strbuf__free(&r->hidden);
+	strbuf__free(&r->text);
+	*r = (struct redactor){};
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#define _GNU_SOURCE
+#include <errno.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/privileges.h"
+#include "cli/options.h"
+#include "run/command.h"
+
+/* As shells have it. */
+#define STATUS_NOT_FOUND 127
+#define STATUS_NOT_EXECUTED 126
+#define STATUS_SIGNAL 128
+
+/* Of execvp(3), if there is no PATH. */
+#define DEFAULT_PATH "/bin:/usr/bin"
+
+/* Like execvp(3), but tries only what is there: each try is an exec, which would be
+ * shown as the command's. Returns what went wrong, an errno. */
+static int execute(char **argv)
+{
+	const char *path = getenv("PATH");
+	char file[PATH_MAX];
+	int err = ENOENT;
+	size_t len, n;
+
+	if (!**argv || strchr(*argv, '/')) {
+		execvp(*argv, argv);
+		return errno;
+	}
+	for (path = path ? path : DEFAULT_PATH;; path += len + 1) {
+		len = strcspn(path, ":");
+		n = (size_t)snprintf(file, sizeof(file), "%.*s/%s", len ? (int)len : 1,
+				     len ? path : ".", *argv);
+		if (n < sizeof(file) && !access(file, F_OK)) {
+			if (!access(file, X_OK))
+				execvp(file, argv);
+			err = errno;
+		}
+		if (!path[len])
+			return err;
+	}
+}
+
+/* In the child. Returns 0 or a negative errno. */
+static int take_identity(const struct run_as *run_as)
+{
+	int err = privileges__give_back();
+
+	if (!err && run_as->name)
+		err = privileges__become(run_as->name, run_as->uid, run_as->gid);
+	return err;
+}
+
+/* The child; fd is its end of the socket. */
+__attribute__((noreturn)) static void run(char **argv, const struct run_as *run_as,
+					  int fd)
+{
+	int err = take_identity(run_as);
+	char go;
+
+	/* At the end of file who forked us has ended. */
+	if (write(fd, &err, sizeof(err)) != sizeof(err) || err || read(fd, &go, 1) != 1)
+		_exit(EXIT_RUNTIME);
+	err = execute(argv);
+	log_error("cannot run %s: %s", *argv, strerror(err));
+	_exit(err == ENOENT ? STATUS_NOT_FOUND : STATUS_NOT_EXECUTED);
+}
+
+/* Returns what the child says of itself: 0 or a negative errno. */
+static int wait_until_ready(int fd)
+{
+	int err = 0;
+	ssize_t n;
+
+	do
+		n = read(fd, &err, sizeof(err));
+	while (n < 0 && errno == EINTR);
+	if (n < 0)
+		return -errno;
+	return n == sizeof(err) ? err : -ECHILD;
+}
+
+static void say_failed(char **argv, const struct run_as *run_as, int err)
+{
+	if (run_as->name)
+		log_error("cannot run %s as %s: %s\n"
+			  "To become another user takes root (sudo).",
+			  *argv, run_as->name, strerror(-err));
+	else
+		log_error("cannot run %s: %s", *argv, strerror(-err));
+}
+
+int command__fork(struct command *c, char **argv, const struct run_as *run_as)
+{
+	int ends[2], err = 0;
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends)) {
+		err = -errno;
+		goto out;
+	}
+	c->pid = fork();
+	if (!c->pid) {
+		close(ends[0]);
+		run(argv, run_as, ends[1]);
+	}
+	if (c->pid < 0)
+		err = -errno;
+	close(ends[1]);
+	c->go_fd = ends[0];
+	c->running = !err;
+	if (!err)
+		err = wait_until_ready(c->go_fd);
+	signal(SIGQUIT, SIG_IGN);
+	/* Inherited ignored, it would take the exit status away. */
+	signal(SIGCHLD, SIG_DFL);
+out:
+	if (err)
+		say_failed(argv, run_as, err);
+	return err;
+}
+
+void command__go(struct command *c)
+{
+	/* Nobody may be there any more: SIGCHLD tells. */
+	if (c->running && write(c->go_fd, "", 1) == 1)
+		close(c->go_fd);
+}
+
+bool command__ended(struct command *c)
+{
+	int status;
+	pid_t pid;
+
+	if (!c->running)
+		return true;
+	pid = waitpid(c->pid, &status, WNOHANG);
+	if (!pid)
+		return false;
+	c->running = false;
+	if (pid < 0)
+		c->status = EXIT_RUNTIME;
+	else
+		c->status = WIFSIGNALED(status) ? STATUS_SIGNAL + WTERMSIG(status) :
+						  WEXITSTATUS(status);
+	return true;
+}
+
+void command__pass_on(const struct command *c, int signal_fd)
+{
+	struct signalfd_siginfo info;
+
+	while (read(signal_fd, &info, sizeof(info)) == sizeof(info)) {
+		if (info.ssi_signo == SIGINT && info.ssi_code == SI_KERNEL)
+			continue;
+		if (c->running)
+			kill(c->pid, (int)info.ssi_signo);
+	}
+}

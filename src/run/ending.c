@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#define _GNU_SOURCE
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/signalfd.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+#include "base/util.h"
+#include "run/ending.h"
+
+/* How often it is looked whether the tree is empty. */
+#define LOOK_NS (50 * NSEC_PER_SEC / 1000)
+
+/* Also forgets that there was anything. */
+static void empty(int fd)
+{
+	struct signalfd_siginfo taken; /* larger than what a timer has to tell */
+
+	while (read(fd, &taken, sizeof(taken)) > 0)
+		;
+}
+
+/* In first_ns from now, then each interval_ns, if that is not 0. */
+static void set_timer(int fd, uint64_t first_ns, uint64_t interval_ns)
+{
+	const struct itimerspec when = {
+		.it_value = { (time_t)(first_ns / NSEC_PER_SEC),
+			      (long)(first_ns % NSEC_PER_SEC) },
+		.it_interval = { (time_t)(interval_ns / NSEC_PER_SEC),
+				 (long)(interval_ns % NSEC_PER_SEC) },
+	};
+
+	timerfd_settime(fd, 0, &when, NULL);
+}
+
+static bool on_signal(void *ending)
+{
+	struct ending *e = ending;
+
+	if (command__ended(e->command))
+		return true;
+	command__pass_on(e->command, e->signal_fd);
+	return false;
+}
+
+static bool on_child(void *ending)
+{
+	struct ending *e = ending;
+
+	empty(e->child_fd);
+	if (!command__ended(e->command))
+		return false;
+	if (e->tree_empty)
+		set_timer(e->tick_fd, 1, LOOK_NS);
+	return !e->tree_empty;
+}
+
+static bool on_tick(void *ending)
+{
+	struct ending *e = ending;
+
+	empty(e->tick_fd);
+	return e->tree_empty(e->tree);
+}
+
+static bool on_duration(void *ending)
+{
+	(void)ending;
+	return true;
+}
+
+/* Returns the fd, which may be a negative errno. */
+static int add_source(struct ending *e, int fd, bool (*ready)(void *ctx))
+{
+	if (fd < 0)
+		return -errno;
+	e->sources[e->n_sources++] = (struct consumer_source){ fd, ready };
+	return fd;
+}
+
+static int add_signals(struct ending *e, const sigset_t *set, bool (*ready)(void *ctx))
+{
+	if (sigprocmask(SIG_BLOCK, set, NULL))
+		return -errno;
+	return add_source(e, signalfd(-1, set, SFD_CLOEXEC | SFD_NONBLOCK), ready);
+}
+
+static int add_timer(struct ending *e, bool (*ready)(void *ctx))
+{
+	return add_source(e, timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK),
+			  ready);
+}
+
+int ending__open(struct ending *e)
+{
+	struct sigaction hup;
+	sigset_t ends, child;
+
+	e->n_sources = 0;
+	e->signal_fd = e->child_fd = e->duration_fd = e->tick_fd = -1;
+	sigemptyset(&ends);
+	sigaddset(&ends, SIGINT);
+	sigaddset(&ends, SIGTERM);
+	/* Blocked signals are queued even if ignored (signalfd(2) needs them
+	 * blocked), so only the one that shall stay ignored is left out. */
+	if (!sigaction(SIGHUP, NULL, &hup) && hup.sa_handler != SIG_IGN)
+		sigaddset(&ends, SIGHUP);
+	signal(SIGPIPE, SIG_IGN);
+	e->signal_fd = add_signals(e, &ends, on_signal);
+	if (e->signal_fd < 0)
+		return e->signal_fd;
+	if (e->command->running) {
+		sigemptyset(&child);
+		sigaddset(&child, SIGCHLD);
+		e->child_fd = add_signals(e, &child, on_child);
+		if (e->child_fd < 0)
+			return e->child_fd;
+	}
+	if (e->duration_ns) {
+		e->duration_fd = add_timer(e, on_duration);
+		if (e->duration_fd < 0)
+			return e->duration_fd;
+	}
+	if (e->tree_empty) {
+		e->tick_fd = add_timer(e, on_tick);
+		if (e->tick_fd < 0)
+			return e->tick_fd;
+	}
+	return 0;
+}
+
+void ending__begin(struct ending *e)
+{
+	if (e->command->running)
+		command__go(e->command);
+	else if (e->tree_empty)
+		set_timer(e->tick_fd, LOOK_NS, LOOK_NS);
+	if (e->duration_ns)
+		set_timer(e->duration_fd, e->duration_ns, 0);
+}
+
+int ending__take_signals(struct ending *e)
+{
+	sigset_t set;
+
+	if (!command__ended(e->command)) {
+		command__pass_on(e->command, e->signal_fd);
+		return e->signal_fd;
+	}
+	empty(e->signal_fd);
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
+	signal(SIGINT, SIG_DFL);
+	signal(SIGTERM, SIG_DFL);
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
+	return -1;
+}
+
+void ending__wait(struct ending *e)
+{
+	struct pollfd fds[] = {
+		{ .fd = e->signal_fd, .events = POLLIN },
+		{ .fd = e->child_fd, .events = POLLIN },
+	};
+
+	while (!command__ended(e->command)) {
+		poll(fds, ARRAY_SIZE(fds), -1);
+		command__pass_on(e->command, e->signal_fd);
+		empty(e->child_fd);
+	}
+}
+
+void ending__close(struct ending *e)
+{
+	for (size_t i = 0; i < e->n_sources; i++)
+		close(e->sources[i].fd);
+}

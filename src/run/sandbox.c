@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include <errno.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/perf_event.h>
+#include <linux/seccomp.h>
+#include <signal.h>
+#include <stddef.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+
+#include "base/util.h"
+#include "run/sandbox.h"
+
+#if defined(__x86_64__)
+#define ARCH AUDIT_ARCH_X86_64
+#elif defined(__aarch64__)
+#define ARCH AUDIT_ARCH_AARCH64
+#else
+#error "sandbox.c does not know this machine"
+#endif
+
+#define LOAD(member) \
+	BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, member))
+/* Goes on if what was loaded is the value; else n instructions further on. */
+#define IF(value, n) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, 0, n)
+#define ALLOW BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)
+#define KILL BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS)
+
+#define CALL(name) IF(SYS_##name, 1), ALLOW
+/* With the lower half of an argument as given; the machines are little-endian. */
+#define CALL_IF(name, n, value, verdict) \
+	IF(SYS_##name, 4), LOAD(args[n]), IF(value, 1), verdict, KILL
+#define CALL_WITH(name, n, value) CALL_IF(name, n, value, ALLOW)
+
+int sandbox__enter(pid_t command)
+{
+	const struct sock_filter of_command =
+		BPF_STMT(BPF_RET | BPF_K,
+			 command > 0 ? SECCOMP_RET_ALLOW : SECCOMP_RET_KILL_PROCESS);
+	/* The calls that are made while tracing and after it, the frequent ones first. */
+	const struct sock_filter filter[] = {
+		LOAD(arch),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ARCH, 1, 0),
+		KILL,
+		LOAD(nr),
+#ifdef __x86_64__
+		CALL(epoll_wait),
+		CALL(poll),
+#endif
+		CALL(epoll_pwait),
+		CALL(ppoll),
+		CALL(write),
+		CALL(clock_gettime), /* where the vDSO has no such clock */
+		CALL(restart_syscall), /* after SIGSTOP and SIGCONT */
+		/* malloc(3): never memory to be executed. */
+		CALL(brk),
+		CALL_WITH(mmap, 2, PROT_READ | PROT_WRITE),
+		CALL(mremap),
+		CALL(munmap),
+		CALL(madvise),
+		/* To cut a torn line when the disk is full. */
+		CALL(lseek),
+		CALL(ftruncate),
+		/* To begin to wait for time, pass signals on, wait for the command. */
+		CALL(timerfd_settime),
+		CALL_IF(kill, 0, (__u32)command, of_command),
+		CALL(wait4),
+		/* To leave detaching to a child. */
+		CALL_IF(clone, 0, SIGCHLD, of_command),
+		CALL(close_range),
+		CALL_WITH(prctl, 0, PR_SET_PDEATHSIG),
+		CALL(getpid),
+		CALL(getppid),
+		/* To detach, take note of signals, read last counts, and end. */
+		CALL_WITH(ioctl, 1, PERF_EVENT_IOC_DISABLE),
+		CALL(close),
+		CALL(read),
+		CALL(rt_sigaction),
+		CALL(rt_sigprocmask),
+		CALL(exit_group),
+		KILL,
+	};
+	const struct sock_fprog prog = {
+		.len = ARRAY_SIZE(filter),
+		.filter = (struct sock_filter *)filter,
+	};
+
+#ifdef SANITIZED
+	return -ENOTSUP;
+#endif
+	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &prog) ? -errno : 0;
+}

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#define _GNU_SOURCE
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/magic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/nearest.h"
+#include "cli/options.h"
+#include "select/cgroup.h"
+
+/* More than any machine has. */
+#define FOLDERS_MAX (1 << 18)
+
+struct walk {
+	struct cgroup_level levels[CGROUP_LEVELS_MAX]; /* filled from the end */
+	size_t first;
+	size_t folders;
+	cgroup_visit visit;
+	void *ctx;
+	int err;
+};
+
+static void walk_folder(struct walk *walk, int dirfd, const char *path, const char *name,
+			uint64_t id)
+{
+	struct cgroup_chain chain = { .whole = true };
+	struct dirent *e;
+	DIR *dir;
+	int fd = -1;
+
+	if (walk->first && walk->folders < FOLDERS_MAX)
+		fd = openat(dirfd, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	else
+		errno = E2BIG;
+	dir = fd < 0 ? NULL : fdopendir(fd);
+	if (!dir) {
+		/* One that has just been removed need not be seen. */
+		if (errno != ENOENT || !*name)
+			walk->err = -errno;
+		if (fd >= 0)
+			close(fd);
+		return;
+	}
+	walk->folders++;
+	walk->levels[--walk->first] = (struct cgroup_level){ id, name };
+	chain.levels = &walk->levels[walk->first];
+	chain.n = CGROUP_LEVELS_MAX - walk->first;
+	walk->visit(walk->ctx, &chain, fd);
+	while ((e = readdir(dir)))
+		if (e->d_type == DT_DIR && strcmp(e->d_name, ".") != 0 &&
+		    strcmp(e->d_name, "..") != 0)
+			walk_folder(walk, fd, e->d_name, e->d_name, e->d_ino);
+	walk->first++;
+	closedir(dir);
+}
+
+int cgroup__walk(int dirfd, const char *path, cgroup_visit visit, void *ctx)
+{
+	struct walk walk = { .first = CGROUP_LEVELS_MAX, .visit = visit, .ctx = ctx };
+
+	walk_folder(&walk, dirfd, path, "", 0);
+	return walk.err;
+}
+
+bool cgroup__has_process(int fd)
+{
+	int procs = openat(fd, "cgroup.procs", O_RDONLY | O_CLOEXEC);
+	char byte;
+	bool has;
+
+	if (procs < 0)
+		return errno != ENOENT;
+	has = read(procs, &byte, 1) != 0;
+	close(procs);
+	return has;
+}
+
+static void note_process(void *ctx, const struct cgroup_chain *chain, int fd)
+{
+	bool *has = ctx;
+
+	(void)chain;
+	*has = *has || cgroup__has_process(fd);
+}
+
+/* A descriptor or a negative errno, -EXDEV for what is on some other file system. */
+static int open_folder(const char *path)
+{
+	struct statfs fs;
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0)
+		return -errno;
+	if (!fstatfs(fd, &fs) &&
+	    (fs.f_type == CGROUP2_SUPER_MAGIC || fs.f_type == CGROUP_SUPER_MAGIC))
+		return fd;
+	close(fd);
+	return -EXDEV;
+}
+
+/* The path of an open folder from the root of its hierarchy, or NULL. */
+static char *path_from_root(int fd, dev_t dev, const struct cgroup_mounts *mounts)
+{
+	char link[32], path[PATH_MAX], *found;
+	ssize_t n;
+
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+	n = readlink(link, path, sizeof(path) - 1);
+	if (n < 0 || !cgroup__names_are_whole())
+		return NULL;
+	path[n] = '\0';
+	for (size_t i = 0; i < mounts->n; i++) {
+		const struct cgroup_mount *mount = &mounts->list[i];
+		const size_t len = strlen(mount->dir);
+
+		if (mount->dev != dev || strncmp(path, mount->dir, len) != 0 ||
+		    (path[len] && path[len] != '/'))
+			continue;
+		return asprintf(&found, "%s/%s", mount->root, path + len) < 0 ? NULL :
+										found;
+	}
+	return NULL;
+}
+
+static int describe(struct cgroup_folder *folder, const struct cgroup_mounts *mounts,
+		    const char *path, int fd)
+{
+	const struct cgroup_mount *mount = NULL;
+	struct stat st = {};
+
+	fstat(fd, &st);
+	for (size_t i = 0; i < mounts->n && !mount; i++)
+		if (mounts->list[i].dev == st.st_dev)
+			mount = &mounts->list[i];
+	if (!mount) {
+		log_error("--cgroup '%s': of a hierarchy that is not mounted here", path);
+		return EXIT_USAGE;
+	}
+	if (mount->hierarchy == HIERARCHY_KINDS) {
+		log_error("--cgroup '%s': cannot be looked up by BPF programs: %s is a "
+			  "hierarchy without a controller that they know\n"
+			  "Name the same cgroup of another hierarchy.",
+			  path, mount->dir);
+		return EXIT_UNSUPPORTED;
+	}
+	/* On machines of 64 bits the inode's number is all of the kernel's id
+	 * (kernfs_id_ino(), linux/kernfs.h). */
+	*folder = (struct cgroup_folder){
+		.hierarchy = mount->hierarchy,
+		.id = st.st_ino,
+		.path = path_from_root(fd, st.st_dev, mounts),
+	};
+	cgroup__walk(fd, ".", note_process, &folder->has_process);
+	return EXIT_OK;
+}
+
+/* The cgroups next to where path would be. */
+static void offer_siblings(struct nearest *near, const char *path)
+{
+	const char *name = strrchr(path, '/');
+	char parent[2 * PATH_MAX];
+	struct dirent *e;
+	DIR *dir;
+	int fd;
+
+	snprintf(parent, sizeof(parent), "%.*s", (int)(name - path), path);
+	fd = open_folder(parent);
+	dir = fd < 0 ? NULL : fdopendir(fd);
+	while (dir && (e = readdir(dir)))
+		if (e->d_type == DT_DIR)
+			nearest__offer(near, e->d_name);
+	if (dir)
+		closedir(dir);
+	else if (fd >= 0)
+		close(fd);
+}
+
+/* The mount that an absolute path is below, or else where others are looked up. */
+static const struct cgroup_mount *mount_of(const struct cgroup_mounts *mounts,
+					   const struct cgroup_mount *v2,
+					   const char *path)
+{
+	for (size_t i = 0; i < mounts->n; i++) {
+		const size_t len = strlen(mounts->list[i].dir);
+
+		if (!strncmp(path, mounts->list[i].dir, len) && path[len] == '/')
+			return &mounts->list[i];
+	}
+	return v2 ? v2 : &mounts->list[0];
+}
+
+/* below: the path below v2. err: why neither could be opened. Returns an exit status. */
+static int say_missing(const struct cgroup_mounts *mounts, const struct cgroup_mount *v2,
+		       const char *path, const char *below, int err)
+{
+	const char *dir = mount_of(mounts, v2, path)->dir, *name = strrchr(path, '/');
+	struct nearest near;
+
+	if (!v2 && path[0] != '/') {
+		log_error(
+			"--cgroup '%s': cgroup v2 is not mounted; expected the absolute "
+			"path of a folder, such as %s/%s",
+			path, dir, path);
+		return EXIT_USAGE;
+	}
+	if (err == -EXDEV) {
+		log_error("--cgroup '%s': not a cgroup; expected a folder below %s", path,
+			  dir);
+		return EXIT_USAGE;
+	}
+	nearest__begin(&near, name ? name + 1 : path);
+	if (path[0] == '/')
+		offer_siblings(&near, path);
+	if (v2)
+		offer_siblings(&near, below);
+	if (err == -ENOENT && near.n)
+		log_error("--cgroup '%s': no such cgroup; near: %s", path,
+			  nearest__text(&near));
+	else
+		log_error("--cgroup '%s': %s; expected a cgroup below %s", path,
+			  err == -ENOENT ? "no such cgroup" : strerror(-err), dir);
+	return EXIT_USAGE;
+}
+
+int cgroup_folder__find(struct cgroup_folder *folder, const struct cgroup_mounts *mounts,
+			const char *path)
+{
+	const struct cgroup_mount *v2 = cgroup_mounts__find(mounts, HIERARCHY_V2);
+	char below[2 * PATH_MAX];
+	int fd = -ENOENT, again, code;
+
+	if (path[0] == '/')
+		fd = open_folder(path);
+	snprintf(below, sizeof(below), "%s/%s", v2 ? v2->dir : "", path);
+	if (v2 && (fd == -ENOENT || fd == -EXDEV)) {
+		again = open_folder(below);
+		if (again >= 0 || fd == -ENOENT)
+			fd = again;
+	}
+	if (fd < 0)
+		return say_missing(mounts, v2, path, below, fd);
+	code = describe(folder, mounts, path, fd);
+	close(fd);
+	return code;
+}
+
+void cgroup_folder__free(struct cgroup_folder *folder)
+{
+	free(folder->path);
+	folder->path = NULL;
+}

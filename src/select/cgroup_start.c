@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#define _GNU_SOURCE
+#include <dirent.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/nearest.h"
+#include "base/util.h"
+#include "cli/options.h"
+#include "select/cgroup_start.h"
+
+/* The digits of an id that runtimes show. */
+#define SHORT_ID_LEN 12
+
+struct search {
+	struct cgroup_filter *f;
+	const struct cgroup_mounts *mounts;
+	unsigned int index; /* of the hierarchy that is gone through */
+	struct nearest near;
+	char some[CONTAINER_ID_LEN + 1]; /* a container that there is */
+	size_t len; /* digits of ids that are shown */
+};
+
+/* Returns whether all cgroups were seen. */
+static bool for_each_cgroup(struct search *search, cgroup_visit visit)
+{
+	const struct cgroup_filter *f = search->f;
+	bool all = cgroup__names_are_whole();
+
+	for (unsigned int i = 0; i < f->n_hierarchies; i++) {
+		const struct cgroup_mount *mount =
+			cgroup_mounts__find(search->mounts, f->hierarchies[i]);
+
+		search->index = i;
+		if (!mount || strcmp(mount->root, "/") != 0 ||
+		    cgroup__walk(AT_FDCWD, mount->dir, visit, search))
+			all = false;
+	}
+	return all;
+}
+
+static void note_matches(void *ctx, const struct cgroup_chain *chain, int fd)
+{
+	const struct search *search = ctx;
+
+	for (size_t i = 0; i < search->f->n_rules; i++) {
+		struct cgroup_rule *rule = &search->f->rules[i];
+
+		if (rule->has_process || rule->pattern->kind == CGROUP_PATH ||
+		    !cgroup_filter__matches(search->f, rule, search->index, chain))
+			continue;
+		rule->is_there = true;
+		rule->has_process = cgroup__has_process(fd);
+	}
+}
+
+/* --- units --- */
+
+/* Where their files are: systemd.unit(5), of the system and of users' managers. */
+static const char *const unit_dirs[] = {
+	"/etc/systemd/system",	       "/run/systemd/system",
+	"/run/systemd/transient",      "/run/systemd/generator",
+	"/run/systemd/generator.late", "/usr/local/lib/systemd/system",
+	"/usr/lib/systemd/system",     "/lib/systemd/system",
+	"/etc/systemd/user",	       "/usr/lib/systemd/user",
+};
+
+/* Looks for a unit's file. Where it is a link to another unit's, name becomes that one:
+ * so is its cgroup called. */
+static bool find_unit_file(char *name, size_t size)
+{
+	char path[PATH_MAX], target[PATH_MAX];
+	ssize_t n;
+
+	for (size_t i = 0; i < ARRAY_SIZE(unit_dirs); i++) {
+		const char *base;
+
+		snprintf(path, sizeof(path), "%s/%s", unit_dirs[i], name);
+		if (faccessat(AT_FDCWD, path, F_OK, AT_SYMLINK_NOFOLLOW))
+			continue;
+		n = readlink(path, target, sizeof(target) - 1);
+		target[n < 0 ? 0 : n] = '\0';
+		base = strrchr(target, '/');
+		base = base ? base + 1 : target;
+		if (cgroup_name__unit(base) && !strchr(base, '@') && strlen(base) < size)
+			strcpy(name, base);
+		return true;
+	}
+	return false;
+}
+
+static bool has_unit_file(char *name, size_t size)
+{
+	const char *at = strchr(name, '@'), *type = strrchr(name, '.');
+	char template[NAME_MAX + 1];
+
+	if (find_unit_file(name, size))
+		return true;
+	if (!at || !type || at > type)
+		return false;
+	snprintf(template, sizeof(template), "%.*s@%s", (int)(at - name), name, type);
+	return find_unit_file(template, sizeof(template));
+}
+
+static void offer_unit(void *ctx, const struct cgroup_chain *chain, int fd)
+{
+	struct search *search = ctx;
+	const char *unit = cgroup_name__unit(chain->levels[0].name);
+
+	(void)fd;
+	if (unit)
+		nearest__offer(&search->near, unit);
+}
+
+static int say_unknown_unit(struct search *search, const struct cgroup_rule *rule)
+{
+	nearest__begin(&search->near, rule->pattern->text);
+	for_each_cgroup(search, offer_unit);
+	for (size_t i = 0; i < ARRAY_SIZE(unit_dirs); i++) {
+		DIR *dir = opendir(unit_dirs[i]);
+		struct dirent *e;
+
+		while (dir && (e = readdir(dir)))
+			if (cgroup_name__unit(e->d_name))
+				nearest__offer(&search->near, e->d_name);
+		if (dir)
+			closedir(dir);
+	}
+	log_error(PATTERN ": no such unit%s%s\n"
+			  "To wait for one that is still to be made: --unit='%s%s*'",
+		  PATTERN_OF(rule->pattern), search->near.n ? "; near: " : "",
+		  nearest__text(&search->near), rule->pattern->unwanted ? "!" : "",
+		  rule->pattern->text);
+	return EXIT_USAGE;
+}
+
+/* --- containers --- */
+
+static void offer_container(void *ctx, const struct cgroup_chain *chain, int fd)
+{
+	struct search *search = ctx;
+	const char *id = cgroup_name__container(chain->levels[0].name);
+
+	(void)fd;
+	if (!id)
+		return;
+	memcpy(search->some, id, search->len);
+	nearest__offer(&search->near, search->some);
+}
+
+static int say_unknown_container(struct search *search, const struct cgroup_rule *rule)
+{
+	const size_t typed = strlen(rule->text);
+	const struct cgroup_pattern *pattern = rule->pattern;
+
+	search->len = typed > SHORT_ID_LEN ? typed : SHORT_ID_LEN;
+	memset(search->some, '\0', sizeof(search->some));
+	nearest__begin(&search->near, rule->text);
+	for_each_cgroup(search, offer_container);
+	if (search->near.n)
+		log_error(PATTERN ": no such container; near: %s", PATTERN_OF(pattern),
+			  nearest__text(&search->near));
+	else if (search->some[0])
+		log_error(PATTERN ": no such container; expected the first digits of an "
+				  "id, such as %.*s",
+			  PATTERN_OF(pattern), SHORT_ID_LEN, search->some);
+	else
+		log_error(PATTERN ": no container runs now\n"
+				  "To wait for any: --container='*'",
+			  PATTERN_OF(pattern));
+	return EXIT_USAGE;
+}
+
+/* --- all --- */
+
+static int check_rule(struct search *search, struct cgroup_rule *rule, bool saw_all)
+{
+	const bool is_unknown = !rule->is_there && saw_all;
+
+	if (rule->has_process)
+		return EXIT_OK;
+	if (rule->pattern->kind == CGROUP_UNIT && is_unknown &&
+	    !strpbrk(rule->text, "*?[") && !has_unit_file(rule->text, sizeof(rule->text)))
+		return say_unknown_unit(search, rule);
+	if (rule->pattern->kind == CGROUP_CONTAINER && is_unknown && rule->text[0])
+		return say_unknown_container(search, rule);
+	if (!rule->pattern->unwanted)
+		log_warn(PATTERN ": nothing runs in it now; waiting",
+			 PATTERN_OF(rule->pattern));
+	return EXIT_OK;
+}
+
+int cgroup_start__check(struct cgroup_filter *f, const struct cgroup_mounts *mounts)
+{
+	struct search search = { .f = f, .mounts = mounts };
+	bool by_name = false, saw_all = false;
+	int code = EXIT_OK;
+
+	for (size_t i = 0; i < f->n_rules; i++) {
+		struct cgroup_rule *rule = &f->rules[i];
+
+		by_name = by_name || rule->pattern->kind != CGROUP_PATH;
+		if (rule->pattern->kind == CGROUP_UNIT && !strpbrk(rule->text, "*?["))
+			find_unit_file(rule->text, sizeof(rule->text));
+	}
+	if (by_name)
+		saw_all = for_each_cgroup(&search, note_matches);
+	for (size_t i = 0; i < f->n_rules && code == EXIT_OK; i++)
+		code = check_rule(&search, &f->rules[i], saw_all);
+	return code;
+}

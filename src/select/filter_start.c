@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include <errno.h>
+
+#include "base/log.h"
+#include "base/process.h"
+#include "select/filter_start.h"
+
+static void warn_of(const struct filter_value *value)
+{
+	switch (value->kind) {
+	case FILTER_PPID:
+		if (process__of_thread(value->value) == -ESRCH)
+			log_warn("--ppid '%u': there is no such process now; waiting",
+				 value->value);
+		break;
+	case FILTER_MNTNS:
+		if (!process__any_in_namespace("mnt", value->value))
+			log_warn(
+				"--mntns '%u': no process that can be seen is in it now; waiting",
+				value->value);
+		break;
+	case FILTER_PIDNS:
+		if (!process__any_in_namespace("pid", value->value))
+			log_warn(
+				"--pidns '%u': no process that can be seen is in it now; waiting",
+				value->value);
+		break;
+	default:
+		break;
+	}
+}
+
+void filter_start__warn(const struct filter_values *values)
+{
+	for (size_t i = 0; i < values->n; i++)
+		if (values->list[i].verdict == FILTER_WANTED)
+			warn_of(&values->list[i]);
+}

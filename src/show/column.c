@@ -1,0 +1,400 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include <linux/capability.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "base/util.h"
+#include "record/path.h"
+#include "select/cgroup_name.h"
+#include "show/column.h"
+#include "show/column_ancestry.h"
+#include "show/column_words.h"
+
+static void set_number(struct value *v, int64_t number)
+{
+	v->kind = VALUE_NUMBER;
+	v->number = number;
+}
+
+static void set_text(struct value *v, const char *text, size_t len)
+{
+	v->kind = text ? VALUE_TEXT : VALUE_NULL;
+	v->text = text;
+	v->len = len;
+}
+
+/* Begins a text that is made up, if what it is made of is known. */
+static bool begin_text(struct value *v, struct style *style, bool known)
+{
+	v->kind = VALUE_NULL;
+	strbuf__reset(&style->text);
+	return known;
+}
+
+/* What has been made up, if there was memory for all of it. */
+static void set_built(struct value *v, struct style *style)
+{
+	set_text(v, style->text.failed ? NULL : style->text.data, style->text.len);
+}
+
+static void get_timestamp(struct value *v, struct style *style, const struct event *ev)
+{
+	clock__rfc3339(&style->clock, ev->head.ktime_ns, v->buf);
+	set_text(v, v->buf, strlen(v->buf));
+}
+
+static void get_time(struct value *v, struct style *style, const struct event *ev)
+{
+	clock__local(&style->clock, ev->head.ktime_ns, v->buf);
+	set_text(v, v->buf, strlen(v->buf));
+}
+
+static void get_seconds(struct value *v, struct style *style, const struct event *ev)
+{
+	uint64_t start = style->clock.start_ns, now = ev->head.ktime_ns;
+	uint64_t ms = now > start ? (now - start) / 1000000 : 0;
+
+	strbuf__reset(&style->text);
+	strbuf__add_u64(&style->text, ms / 1000, 1);
+	strbuf__addc(&style->text, '.');
+	strbuf__add_u64(&style->text, ms % 1000, 3);
+	set_built(v, style);
+}
+
+static void get_uid(struct value *v, struct style *style, const struct event *ev)
+{
+	(void)style;
+	set_number(v, ev->head.uid);
+}
+
+static void set_name(struct value *v, const struct id_names *names, uint32_t id)
+{
+	const char *name = id_names__find(names, id);
+
+	set_text(v, name, name ? strlen(name) : 0);
+}
+
+static void get_user(struct value *v, struct style *style, const struct event *ev)
+{
+	set_name(v, &style->users, ev->head.uid);
+}
+
+static void get_group(struct value *v, struct style *style, const struct event *ev)
+{
+	v->kind = VALUE_NULL;
+	if (ev->details)
+		set_name(v, &style->groups, ev->details->gid);
+}
+
+static void get_comm(struct value *v, struct style *style, const struct event *ev)
+{
+	(void)style;
+	set_text(v, ev->comm, ev->comm_len);
+}
+
+static void get_pid(struct value *v, struct style *style, const struct event *ev)
+{
+	(void)style;
+	set_number(v, ev->head.pid);
+}
+
+static void get_ppid(struct value *v, struct style *style, const struct event *ev)
+{
+	(void)style;
+	set_number(v, ev->head.ppid);
+}
+
+static void get_retval(struct value *v, struct style *style, const struct event *ev)
+{
+	(void)style;
+	set_number(v, ev->head.retval);
+}
+
+static void get_error(struct value *v, struct style *style, const struct event *ev)
+{
+	const char *name;
+
+	(void)style;
+	if (!ev->head.retval)
+		return;
+	name = errno_name(-ev->head.retval);
+	set_text(v, name, name ? strlen(name) : 0);
+}
+
+static void get_latency(struct value *v, struct style *style, const struct event *ev)
+{
+	(void)style;
+	v->kind = ev->head.latency_ns == NO_LATENCY ? VALUE_NULL : VALUE_NANOSECONDS;
+	v->number = (int64_t)ev->head.latency_ns;
+}
+
+static void get_probes(struct value *v, struct style *style, const struct event *ev)
+{
+	(void)style;
+	v->kind = ev->probes_known ? VALUE_NUMBER : VALUE_NULL;
+	v->number = (int64_t)ev->probes;
+}
+
+static void get_filename(struct value *v, struct style *style, const struct event *ev)
+{
+	(void)style;
+	set_text(v, ev->filename, ev->filename ? strlen(ev->filename) : 0);
+}
+
+static void get_args(struct value *v, struct style *style, const struct event *ev)
+{
+	(void)style;
+	(void)ev;
+	v->kind = VALUE_ARGS;
+}
+
+static void get_env(struct value *v, struct style *style, const struct event *ev)
+{
+	(void)style;
+	v->kind = ev->env_known ? VALUE_ENV : VALUE_NULL;
+}
+
+/* A number of 32 bits at col->offset of the details. */
+static void get_detail(struct value *v, struct style *style, const struct event *ev)
+{
+	uint32_t number = DETAIL_UNKNOWN;
+
+	if (ev->details)
+		memcpy(&number, (const char *)ev->details + style->column->offset,
+		       sizeof(number));
+	v->kind = VALUE_NULL;
+	if (number != DETAIL_UNKNOWN)
+		set_number(v, number);
+}
+
+/* A short name at col->offset of the details. */
+static void get_detail_name(struct value *v, struct style *style, const struct event *ev)
+{
+	const char *name = NULL;
+
+	if (ev->details)
+		name = (const char *)ev->details + style->column->offset;
+	set_text(v, name, name ? strnlen(name, DETAIL_NAME_SIZE) : 0);
+}
+
+static void get_tid(struct value *v, struct style *style, const struct event *ev)
+{
+	(void)style;
+	set_number(v, ev->head.tid);
+}
+
+/* "pts/3" for what the driver calls pts3. */
+static void get_tty(struct value *v, struct style *style, const struct event *ev)
+{
+	const char *name = ev->details ? ev->details->tty : "";
+	const size_t skip = strncmp(name, "pts", 3) ? 0 : 3;
+
+	if (!begin_text(v, style, *name))
+		return;
+	strbuf__adds(&style->text, skip ? "pts/" : "");
+	strbuf__add(&style->text, name + skip, strnlen(name, DETAIL_NAME_SIZE) - skip);
+	set_built(v, style);
+}
+
+/* As stat(1) has it. */
+static void get_device(struct value *v, struct style *style, const struct event *ev)
+{
+	if (!begin_text(v, style, ev->details && ev->details->mode))
+		return;
+	strbuf__add_u64(&style->text, ev->details->device >> 20, 1);
+	strbuf__addc(&style->text, ':');
+	strbuf__add_u64(&style->text, ev->details->device & 0xfffff, 1);
+	set_built(v, style);
+}
+
+/* A string, for it may be above 2^53. */
+static void get_inode(struct value *v, struct style *style, const struct event *ev)
+{
+	if (!begin_text(v, style, ev->details && ev->details->mode))
+		return;
+	strbuf__add_u64(&style->text, ev->details->inode, 1);
+	set_built(v, style);
+}
+
+/* The way to a cgroup in the first of the hierarchies that were looked at, from the
+ * root. */
+static void get_cgroup(struct value *v, struct style *style, const struct event *ev)
+{
+	struct cgroup_level levels[CGROUP_LEVELS_MAX];
+	struct cgroup_chain chain;
+
+	cgroup_chain__read(&chain, levels, ev->cgroups.bytes, ev->cgroups.len);
+	if (!begin_text(v, style, chain.whole))
+		return;
+	for (size_t i = chain.n - 1; i-- > 0;) {
+		strbuf__addc(&style->text, '/');
+		strbuf__adds(&style->text, levels[i].name);
+	}
+	if (chain.n == 1)
+		strbuf__addc(&style->text, '/');
+	set_built(v, style);
+}
+
+/* The innermost of the levels of all hierarchies that has such a name. */
+static const char *find_level(const struct event *ev, const char *(*find)(const char *))
+{
+	struct cgroup_level levels[CGROUP_LEVELS_MAX];
+	const char *bytes = ev->cgroups.bytes;
+	size_t left = ev->cgroups.len;
+
+	while (left) {
+		struct cgroup_chain chain;
+		size_t len = cgroup_chain__read(&chain, levels, bytes, left);
+
+		for (size_t i = 0; i < chain.n; i++)
+			if (find(levels[i].name))
+				return find(levels[i].name);
+		bytes += len;
+		left -= len;
+	}
+	return NULL;
+}
+
+static void get_unit(struct value *v, struct style *style, const struct event *ev)
+{
+	const char *unit = find_level(ev, cgroup_name__unit);
+
+	(void)style;
+	set_text(v, unit, unit ? strlen(unit) : 0);
+}
+
+static void get_container(struct value *v, struct style *style, const struct event *ev)
+{
+	const char *id = find_level(ev, cgroup_name__container);
+
+	(void)style;
+	set_text(v, id, id ? CONTAINER_ID_LEN : 0);
+}
+
+static void set_path(struct value *v, struct style *style, const struct names *names)
+{
+	if (begin_text(v, style, true) && path__add(&style->text, names))
+		set_built(v, style);
+}
+
+static void get_interpreter(struct value *v, struct style *style, const struct event *ev)
+{
+	(void)style;
+	set_text(v, ev->interpreter.len ? ev->interpreter.bytes : NULL,
+		 ev->interpreter.len);
+}
+
+static void get_exe(struct value *v, struct style *style, const struct event *ev)
+{
+	set_path(v, style, &ev->exe);
+}
+
+static void get_cwd(struct value *v, struct style *style, const struct event *ev)
+{
+	set_path(v, style, &ev->cwd);
+}
+
+#define DETAIL(member) COLLECT_DETAILS, .offset = offsetof(struct exec_details, member)
+
+const struct column columns[] = {
+	{ "timestamp", "TIMESTAMP", "string", 30, COLUMN_JSON, get_timestamp,
+	  COLLECT_TIME, .about = "time of the exec in UTC, RFC 3339, nanoseconds" },
+	{ "time", "TIME", "string", 12, COLUMN_TIME, get_time, COLLECT_TIME,
+	  .about = "local time of the exec" },
+	{ "seconds", "TIME(s)", "string", 8, COLUMN_SECONDS, get_seconds, COLLECT_TIME,
+	  .about = "seconds since tracing began" },
+	{ "uid", "UID", "number", 6, COLUMN_UID | COLUMN_JSON, get_uid,
+	  .about = "real uid" },
+	{ "user", "USER", "string", 8, 0, get_user, COLLECT_USERS,
+	  .about = "name of that user" },
+	{ "gid", "GID", "number", 6, 0, get_detail, DETAIL(gid), .about = "real gid" },
+	{ "group", "GROUP", "string", 8, 0, get_group, COLLECT_DETAILS | COLLECT_GROUPS,
+	  .about = "name of that group" },
+	{ "euid", "EUID", "number", 6, 0, get_detail, DETAIL(euid),
+	  .about = "effective uid, after the exec" },
+	{ "egid", "EGID", "number", 6, 0, get_detail, DETAIL(egid),
+	  .about = "effective gid, after the exec" },
+	{ "login_uid", "LUID", "number", 6, 0, get_detail, DETAIL(login_uid),
+	  .about = "who logged in, as audit has it, whoever that has become" },
+	{ "login_session", "LSES", "number", 6, 0, get_detail, DETAIL(login_session),
+	  .about = "audit's number of that login" },
+	{ "session", "SESS", "number", 7, 0, get_detail, DETAIL(session),
+	  .about = "session: the pid of its leader" },
+	{ "tty", "TTY", "string", 8, 0, get_tty, COLLECT_DETAILS,
+	  .about = "controlling terminal" },
+	{ "cpu", "CPU", "number", 4, 0, get_detail, DETAIL(cpu),
+	  .about = "CPU that it ran on" },
+	{ "mntns", "MNTNS", "number", 10, 0, get_detail, DETAIL(mntns),
+	  .about = "mount namespace, as lsns(8) numbers it" },
+	{ "pidns", "PIDNS", "number", 10, 0, get_detail, DETAIL(pidns),
+	  .about = "pid namespace, likewise" },
+	{ "own_pid", "NSPID", "number", 7, 0, get_detail, DETAIL(own_pid),
+	  .about = "pid in that namespace" },
+	{ "cgroup", "CGROUP", "string", 20, 0, get_cgroup, COLLECT_CGROUPS,
+	  .about = "path of the cgroup (version 2, if it is mounted)" },
+	{ "unit", "UNIT", "string", 20, 0, get_unit, COLLECT_CGROUPS,
+	  .about = "systemd unit" },
+	{ "container", "CONTAINER", "string", 64, 0, get_container, COLLECT_CGROUPS,
+	  .about = "id of the container" },
+	{ "cwd", "CWD", "string", 20, 0, get_cwd, COLLECT_DETAILS | COLLECT_CWD,
+	  .about = "current directory, in the root of the process" },
+	{ "exe", "EXE", "string", 20, 0, get_exe, COLLECT_DETAILS | COLLECT_EXE,
+	  .about = "file of the program that runs: of a script, its interpreter" },
+	{ "interpreter", "INTERP", "string", 12, 0, get_interpreter,
+	  COLLECT_DETAILS | COLLECT_INTERPRETER,
+	  .about = "what a script names behind #!" },
+	{ "device", "DEVICE", "string", 8, 0, get_device, COLLECT_DETAILS,
+	  .about = "device of the program's file, major:minor" },
+	{ "inode", "INODE", "string", 10, 0, get_inode, COLLECT_DETAILS,
+	  .about = "inode of the program's file" },
+	{ "flags", "FLAGS", "array", 10, 0, column_words__flags,
+	  COLLECT_DETAILS | COLLECT_FILE_FLAGS,
+	  .about = "what is unusual of the program's file" },
+	{ "caps_gained", "CAPS_GAINED", "array", 11, 0, column_words__caps_gained,
+	  COLLECT_DETAILS | COLLECT_CAPS | COLLECT_ENTRY,
+	  .about = "capabilities gained by the exec" },
+	{ "parent_comm", "PCOMM", "string", 16, 0, get_detail_name, DETAIL(parent_comm),
+	  .about = "name of the parent" },
+	{ "parent_args", "PARGS", "array", 20, 0, column_ancestry__get_parent_args,
+	  COLLECT_PARENT, .about = "command line of the parent" },
+	{ "ancestors", "ANCESTORS", "array", 20, 0, column_ancestry__get,
+	  COLLECT_ANCESTORS, .about = "parent, its parent and so on: see --ancestors" },
+	{ "comm", "COMM", "string", 16, COLUMN_ALWAYS | COLUMN_JSON, get_comm,
+	  .about = "name of the program; of the caller, if it failed" },
+	{ "pid", "PID", "number", 7, COLUMN_ALWAYS | COLUMN_JSON, get_pid,
+	  .about = "process" },
+	{ "tid", "TID", "number", 7, 0, get_tid,
+	  .about = "thread; differs only if it failed" },
+	{ "ppid", "PPID", "number", 7, COLUMN_ALWAYS | COLUMN_JSON, get_ppid,
+	  .about = "parent" },
+	{ "retval", "RET", "number", -4, COLUMN_ALWAYS | COLUMN_JSON, get_retval,
+	  .about = "0, or the negative errno" },
+	{ "error", "ERROR", "string", 8, COLUMN_JSON, get_error,
+	  .about = "name of the errno, if it failed" },
+	{ "reason", "REASON", "string", 8, 0, reason__get,
+	  COLLECT_DETAILS | COLLECT_FILENAME | COLLECT_ENTRY | COLLECT_TIME |
+		  COLLECT_ROOT,
+	  .about = "why it failed, as far as can be found out afterwards",
+	  .capabilities = 1ULL << CAP_SYS_PTRACE | 1ULL << CAP_DAC_READ_SEARCH },
+	{ "latency_us", "LAT(us)", "number", -8, COLUMN_LATENCY | COLUMN_JSON,
+	  get_latency, COLLECT_ENTRY | COLLECT_TIME, .about = "how long the call took" },
+	{ "probes", "PROBES", "number", -6, COLUMN_PROBES, get_probes,
+	  .about = "others of the same PATH search, left out (--fold-path)" },
+	{ "filename", "FILENAME", "string", 20, COLUMN_JSON, get_filename,
+	  COLLECT_FILENAME, .about = "path asked for" },
+	{ "env", "ENV", "object", 20, 0, get_env, COLLECT_DETAILS | COLLECT_ENV,
+	  .about = "environment, or what --env chooses of it" },
+	{ "args", "ARGS", "array", 0, COLUMN_ALWAYS | COLUMN_JSON, get_args,
+	  .about = "command line" },
+	{},
+};
+
+_Static_assert(ARRAY_SIZE(columns) <= COLUMNS_MAX, "a list can hold all of them");
+
+const struct column *column__find(const char *name)
+{
+	for (const struct column *col = columns; col->get; col++)
+		if (!strcmp(col->name, name))
+			return col;
+	return NULL;
+}

@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include "base/text.h"
+#include "show/env.h"
+#include "show/format.h"
+
+/* ,"key": in one piece, because there are a dozen in each line. */
+static void add_key(struct strbuf *out, const char *key)
+{
+	size_t len = strlen(key);
+	char *to = strbuf__reserve(out, len + 4);
+
+	if (!to)
+		return;
+	memcpy(to, ",\"", 2);
+	memcpy(to + 2, key, len);
+	memcpy(to + 2 + len, "\":", 2);
+	out->len += len + 4;
+}
+
+/* Which arguments have the bool at this offset set: no key if none has. */
+static void add_indexes(struct strbuf *out, const struct event *ev, const char *key,
+			size_t flag)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < ev->n_args; i++) {
+		if (!*(const bool *)((const char *)&ev->args[i] + flag))
+			continue;
+		if (!any)
+			add_key(out, key);
+		strbuf__addc(out, any ? ',' : '[');
+		strbuf__add_u64(out, i, 1);
+		any = true;
+	}
+	if (any)
+		strbuf__addc(out, ']');
+}
+
+/* The bytes themselves, if U+FFFD stands for any of them. */
+static void add_base64(struct strbuf *out, const struct event *ev)
+{
+	bool valid = true;
+
+	for (size_t i = 0; i < ev->n_args && valid; i++)
+		valid = text__valid_utf8(ev->args[i].text, ev->args[i].len);
+	if (valid)
+		return;
+	add_key(out, "args_base64");
+	for (size_t i = 0; i < ev->n_args; i++) {
+		strbuf__adds(out, i ? ",\"" : "[\"");
+		text__base64(out, ev->args[i].text, ev->args[i].len);
+		strbuf__addc(out, '"');
+	}
+	strbuf__addc(out, ']');
+}
+
+static void add_args(struct strbuf *out, const struct event *ev)
+{
+	strbuf__addc(out, '[');
+	for (size_t i = 0; i < ev->n_args; i++) {
+		if (i)
+			strbuf__addc(out, ',');
+		text__json(out, ev->args[i].text, ev->args[i].len);
+	}
+	strbuf__addc(out, ']');
+	add_base64(out, ev);
+	add_indexes(out, ev, "unreadable", offsetof(struct arg, unreadable));
+	add_indexes(out, ev, "redacted", offsetof(struct arg, redacted));
+	if (!ev->truncated)
+		return;
+	strbuf__adds(out, ",\"truncated\":true");
+	if (ev->argc_known) {
+		add_key(out, "argc");
+		strbuf__add_u64(out, ev->argc, 1);
+	}
+	if (ev->args_bytes_known) {
+		add_key(out, "args_bytes");
+		strbuf__add_u64(out, ev->args_bytes, 1);
+	}
+}
+
+/* "a,b" as ["a","b"] */
+static void add_list(struct strbuf *out, const struct value *v)
+{
+	const char *word = v->text, *end = v->text + v->len;
+
+	strbuf__addc(out, '[');
+	while (word < end) {
+		const char *comma = memchr(word, ',', (size_t)(end - word));
+		const char *behind = comma ? comma : end;
+
+		text__json(out, word, (size_t)(behind - word));
+		if (comma)
+			strbuf__addc(out, ',');
+		word = behind + 1;
+	}
+	strbuf__addc(out, ']');
+}
+
+/* See VALUE_STRINGS. */
+static void add_strings(struct strbuf *out, const char *bytes, size_t len)
+{
+	const char *end = bytes + len;
+
+	strbuf__addc(out, '[');
+	for (const char *p = bytes, *nul; p < end; p = nul + 1) {
+		nul = memchr(p, 0, (size_t)(end - p));
+		nul = nul ? nul : end;
+		if (p > bytes)
+			strbuf__addc(out, ',');
+		text__json(out, p, (size_t)(nul - p));
+	}
+	strbuf__addc(out, ']');
+}
+
+static void add_ancestor(struct strbuf *out, const struct ancestor *a)
+{
+	strbuf__adds(out, "{\"pid\":");
+	strbuf__add_u64(out, a->told.id.pid, 1);
+	add_key(out, "comm");
+	text__json(out, a->told.comm, strnlen(a->told.comm, ANCESTRY_COMM_SIZE));
+	add_key(out, "args");
+	if (a->args)
+		add_strings(out, a->args, a->args_len);
+	else
+		strbuf__adds(out, "null");
+	if (a->args && a->args_cut)
+		strbuf__adds(out, ",\"truncated\":true");
+	strbuf__addc(out, '}');
+}
+
+static void add_ancestors(struct strbuf *out, const struct event *ev)
+{
+	strbuf__addc(out, '[');
+	for (size_t i = 0; i < ev->ancestry->n; i++) {
+		if (i)
+			strbuf__addc(out, ',');
+		add_ancestor(out, &ev->ancestors[i]);
+	}
+	strbuf__addc(out, ']');
+}
+
+/* The variables that had a secret in them: no key if none had. */
+static void add_redacted_names(struct strbuf *out, const struct event *ev)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < ev->n_env; i++) {
+		if (!ev->env[i].redacted)
+			continue;
+		if (!any)
+			add_key(out, "env_redacted");
+		strbuf__addc(out, any ? ',' : '[');
+		text__json(out, ev->env[i].text, env__name_len(&ev->env[i]));
+		any = true;
+	}
+	if (any)
+		strbuf__addc(out, ']');
+}
+
+static void add_env(struct strbuf *out, const struct event *ev)
+{
+	strbuf__addc(out, '{');
+	for (size_t i = 0; i < ev->n_env; i++) {
+		const struct arg *var = &ev->env[i];
+		const size_t len = env__name_len(var);
+
+		if (i)
+			strbuf__addc(out, ',');
+		text__json(out, var->text, len);
+		strbuf__addc(out, ':');
+		if (len < var->len)
+			text__json(out, var->text + len + 1, var->len - len - 1);
+		else
+			strbuf__adds(out, "null");
+	}
+	strbuf__addc(out, '}');
+	add_redacted_names(out, ev);
+	if (ev->env_truncated)
+		strbuf__adds(out, ",\"env_truncated\":true");
+}
+
+static void add_value(struct strbuf *out, const struct event *ev, const struct value *v)
+{
+	switch (v->kind) {
+	case VALUE_NONE:
+		break;
+	case VALUE_NULL:
+		strbuf__adds(out, "null");
+		break;
+	case VALUE_NUMBER:
+		strbuf__add_s64(out, v->number);
+		break;
+	case VALUE_NANOSECONDS:
+		strbuf__add_s64(out, v->number / 1000);
+		strbuf__addc(out, '.');
+		strbuf__add_u64(out, (uint64_t)v->number % 1000, 3);
+		break;
+	case VALUE_TEXT:
+		text__json(out, v->text, v->len);
+		break;
+	case VALUE_LIST:
+		add_list(out, v);
+		break;
+	case VALUE_SENTENCE:
+		text__json(out, v->text, v->len);
+		strbuf__adds(out, ",\"reason_checked\":\"after\"");
+		break;
+	case VALUE_STRINGS:
+		add_strings(out, v->text, v->len);
+		break;
+	case VALUE_ANCESTORS:
+		add_ancestors(out, ev);
+		break;
+	case VALUE_ARGS:
+		add_args(out, ev);
+		break;
+	case VALUE_ENV:
+		add_env(out, ev);
+		break;
+	}
+}
+
+static void event(struct strbuf *out, struct style *style, const struct event *ev)
+{
+	strbuf__adds(out, "{\"type\":\"exec\"");
+	for (size_t i = 0; i < style->columns.n; i++) {
+		const struct column *col = style->columns.list[i];
+		struct value v = { .kind = VALUE_NONE };
+
+		style->column = col;
+		col->get(&v, style, ev);
+		if (v.kind == VALUE_NONE)
+			continue;
+		add_key(out, col->name);
+		add_value(out, ev, &v);
+		if (v.cut)
+			strbuf__printf(out, ",\"%s_truncated\":true", col->name);
+	}
+	strbuf__adds(out, "}\n");
+}
+
+static void lost(struct strbuf *out, struct style *style, const struct loss *loss)
+{
+	char time[RFC3339_SIZE];
+
+	clock__rfc3339(&style->clock, loss->ktime_ns, time);
+	strbuf__printf(
+		out,
+		"{\"type\":\"lost\",\"timestamp\":\"%s\",\"reason\":\"%s\",\"count\":%llu}\n",
+		time, loss->reason, (unsigned long long)loss->count);
+}
+
+const struct formatter format_json = {
+	.name = "json",
+	.has_keys = true,
+	.event = event,
+	.lost = lost,
+};

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/privileges.h"
+#include "show/output.h"
+
+/*
+ * Whoever shares stdout with us must not find it non-blocking, so that is set on
+ * an open file of our own. Where there can be none (a socket, no /proc, a terminal
+ * of somebody else), we write no more at a time than a pipe takes at once.
+ */
+static void reopen_nonblocking(struct output *out)
+{
+	char path[32];
+	int fd;
+
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", out->fd);
+	fd = open(path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	out->may_block = fd < 0;
+	if (fd < 0)
+		return;
+	if (out->owned)
+		close(out->fd);
+	out->fd = fd;
+	out->owned = true;
+}
+
+/* Prints what is wrong. */
+static int open_as_caller(struct output *out, const char *path)
+{
+	struct stat st;
+
+	*out = (struct output){ .fd = STDOUT_FILENO, .stop_fd = -1 };
+	if (path) {
+		out->fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+		out->owned = out->fd >= 0;
+	}
+	/* A stdout that was closed is /dev/null by now, to be read only. */
+	if (out->fd >= 0 && (fcntl(out->fd, F_GETFL) & O_ACCMODE) == O_RDONLY) {
+		errno = EBADF;
+		out->fd = -1;
+	}
+	if (out->fd < 0 || fstat(out->fd, &st)) {
+		int err = -errno;
+
+		log_error("cannot write to %s: %s", path ? path : "standard output",
+			  strerror(-err));
+		return err;
+	}
+	out->is_file = S_ISREG(st.st_mode) || S_ISBLK(st.st_mode);
+	if (!out->is_file)
+		reopen_nonblocking(out);
+	return 0;
+}
+
+int output__open(struct output *out, const char *path)
+{
+	int err = privileges__put_down();
+
+	if (err)
+		log_error("cannot put down privileges: %s", strerror(-err));
+	else
+		err = open_as_caller(out, path);
+	privileges__take_up();
+	return err;
+}
+
+void output__begin(struct output *out)
+{
+	/* Only what we opened: stdout may be appended to. Nothing else can be cut,
+	 * nor need it be. */
+	if (out->is_file && out->owned && ftruncate(out->fd, 0))
+		return;
+}
+
+/* Until fd takes something (poll(2)). */
+static int wait_for_reader(const struct output *out)
+{
+	struct pollfd fds[] = {
+		{ .fd = out->fd, .events = POLLOUT },
+		{ .fd = out->stop_fd, .events = POLLIN },
+	};
+
+	while (poll(fds, 2, -1) < 0)
+		if (errno != EINTR)
+			return -errno;
+	return fds[0].revents ? 0 : -EINTR;
+}
+
+/* Takes the line that a write error has torn back out of a file, for whoever writes
+ * to it next too. Returns how much of the done bytes then stands there. */
+static size_t cut_torn_line(const struct output *out, size_t done)
+{
+	const char *end = done ? memrchr(out->buf.data, '\n', done) : NULL;
+	size_t whole = end ? (size_t)(end + 1 - out->buf.data) : 0;
+	off_t at = lseek(out->fd, 0, SEEK_CUR);
+
+	if (at < 0 || ftruncate(out->fd, at - (off_t)(done - whole)) ||
+	    lseek(out->fd, at - (off_t)(done - whole), SEEK_SET) < 0)
+		return done;
+	return whole;
+}
+
+int output__flush(struct output *out)
+{
+	struct strbuf *buf = &out->buf;
+	size_t done = 0;
+	int err = 0;
+
+	if (out->err)
+		return out->err;
+	while (done < buf->len && !err) {
+		size_t size = buf->len - done;
+		ssize_t n;
+
+		if (out->may_block)
+			size = size < PIPE_BUF ? size : PIPE_BUF;
+		if (out->may_block && (err = wait_for_reader(out)))
+			break;
+		n = write(out->fd, buf->data + done, size);
+		if (n >= 0)
+			done += (size_t)n;
+		else if (errno == EAGAIN)
+			err = wait_for_reader(out);
+		else if (errno != EINTR)
+			err = out->err = -errno;
+	}
+	if (out->err && out->is_file)
+		done = cut_torn_line(out, done);
+	if (done)
+		memmove(buf->data, buf->data + done, buf->len - done);
+	buf->len -= done;
+	return err;
+}
+
+size_t output__lines_left(const struct output *out)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < out->buf.len; i++)
+		n += out->buf.data[i] == '\n';
+	return n;
+}
+
+void output__close(struct output *out)
+{
+	if (out->owned)
+		close(out->fd);
+	strbuf__free(&out->buf);
+}
