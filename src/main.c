@@ -10,23 +10,24 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/exit_code.h"
 #include "base/log.h"
+#include "base/privileges.h"
+#include "base/process.h"
+#include "base/util.h"
 #include "cli/options.h"
 #include "kernel/loader.h"
+#include "kernel/preflight.h"
+#include "kernel/tracefs.h"
+#include "pipeline.h"
 #include "record/consumer.h"
 #include "run/command.h"
 #include "run/ending.h"
+#include "run/sandbox.h"
 #include "select/cgroup_filter.h"
 #include "select/filter_start.h"
 #include "show/ancestry_start.h"
 #include "show/output.h"
-#include "pipeline.h"
-#include "base/privileges.h"
-#include "base/process.h"
-#include "base/util.h"
-#include "kernel/preflight.h"
-#include "kernel/tracefs.h"
-#include "run/sandbox.h"
 
 static const struct consumer_ops pipeline_ops = {
 	.begin = pipeline__batch_begin,
@@ -213,7 +214,7 @@ static int load_and_trace(const struct options *opts, struct loader *ld,
 	struct ending ending = {
 		.command = command,
 		.duration_ns = opts->duration_ns,
-		.tree_empty = opts->wait_all ? tree_empty : NULL,
+		.tree_empty = opts->kernel.wait_all ? tree_empty : NULL,
 		.tree = ld,
 	};
 	int err = ending__open(&ending), code = EXIT_RUNTIME;
@@ -223,6 +224,7 @@ static int load_and_trace(const struct options *opts, struct loader *ld,
 		goto out;
 	}
 	code = loader__load(ld);
+	p->cgroups->sets = loader__cgroup_sets(ld);
 	clock__init(&p->style.clock);
 	if (code == EXIT_OK)
 		code = attach(ld, p, tracefs);
@@ -238,11 +240,11 @@ static int remember(const struct options *opts, struct pipeline *p)
 {
 	int err = 0;
 
-	if (opts->collect & COLLECT_USERS)
+	if (opts->kernel.collect & COLLECT_USERS)
 		err = id_names__read_users(&p->style.users);
-	if (!err && opts->collect & COLLECT_GROUPS)
+	if (!err && opts->kernel.collect & COLLECT_GROUPS)
 		err = id_names__read_groups(&p->style.groups);
-	if (!err && opts->collect & (COLLECT_ANCESTORS | COLLECT_PARENT)) {
+	if (!err && opts->kernel.collect & (COLLECT_ANCESTORS | COLLECT_PARENT)) {
 		p->ancestry = ancestry__new();
 		err = p->ancestry ? 0 : -errno;
 	}
@@ -254,15 +256,15 @@ static int remember(const struct options *opts, struct pipeline *p)
 
 static int run(struct options *opts, int tracefs, struct command *command)
 {
-	struct summary summary = { .ring_size = opts->ring_size };
+	struct summary summary = { .ring_size = opts->kernel.ring_size };
 	struct output out = { .fd = -1 };
 	struct cgroup_filter cgroups = {};
 	struct pipeline pipeline = {
 		.format = opts->format,
 		.style = { .columns = opts->columns, .quote = opts->quote },
-		.fold_path = opts->fold_path,
-		.only_failed = opts->only_failed,
-		.values = &opts->values,
+		.fold_path = opts->kernel.fold_path,
+		.only_failed = opts->kernel.only_failed,
+		.values = &opts->kernel.values,
 		.filter = &opts->filter,
 		.cgroups = &cgroups,
 		.redactor = opts->redactor.on ? &opts->redactor : NULL,
@@ -276,15 +278,15 @@ static int run(struct options *opts, int tracefs, struct command *command)
 	enum attach_mode mode;
 	int code;
 
-	code = preflight__run(opts, tracefs, &mode);
+	code = preflight__run(&opts->kernel, tracefs, &mode);
 	if (code == EXIT_OK)
 		code = remember(opts, &pipeline);
 	if (code == EXIT_OK)
 		code = cgroup_filter__open(&cgroups, &opts->cgroups,
-					   opts->collect & COLLECT_CGROUPS);
+					   opts->kernel.collect & COLLECT_CGROUPS);
 	if (code == EXIT_OK) {
-		filter_start__warn(&opts->values);
-		ld = loader__open(opts, mode, &cgroups, &code);
+		filter_start__warn(&opts->kernel.values);
+		ld = loader__open(&opts->kernel, mode, &cgroups, &code);
 	}
 	if (code == EXIT_OK && output__open(&out, opts->write_path))
 		code = opts->write_path ? EXIT_USAGE : EXIT_RUNTIME;
@@ -303,7 +305,7 @@ static int run(struct options *opts, int tracefs, struct command *command)
 /* Forks the command and asks for its tree. Returns an exit status. */
 static int start_command(struct options *opts, struct command *command)
 {
-	struct filter_values *values = &opts->values;
+	struct filter_values *values = &opts->kernel.values;
 	struct filter_value *list;
 	int err;
 
@@ -340,7 +342,7 @@ static int act(struct options *opts, struct command *command)
 		break;
 	case ACTION_CHECK:
 		tracefs = tracefs__open();
-		code = preflight__print(opts, tracefs);
+		code = preflight__print(&opts->kernel, tracefs);
 		break;
 	case ACTION_TRACE:
 		tracefs = tracefs__open();

@@ -2,8 +2,8 @@
 #include <errno.h>
 #include <time.h>
 
-#include "pipeline.h"
 #include "base/util.h"
+#include "pipeline.h"
 
 /* A buffer this full is written although the batch goes on. */
 #define FLUSH_SIZE 65536

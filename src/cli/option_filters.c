@@ -9,11 +9,11 @@
 #include <string.h>
 #include <strings.h>
 
-#include "execsnoop.h"
 #include "base/nearest.h"
 #include "base/process.h"
 #include "base/util.h"
 #include "cli/option_values.h"
+#include "execsnoop.h"
 
 #define PID_MAX TREE_TIDS
 
@@ -31,7 +31,7 @@ static bool take_negation(const char **value)
 static const char *add_value(struct options *opts, enum filter_kind kind, uint64_t value,
 			     bool unwanted)
 {
-	struct filter_values *values = &opts->values;
+	struct filter_values *values = &opts->kernel.values;
 	struct filter_value *list =
 		reallocarray(values->list, values->n + 1, sizeof(*list));
 
@@ -198,7 +198,7 @@ const char *parse_errno(struct options *opts, const char *value)
 	while (!error && (name = strsep(&rest, ",")))
 		error = add_errno(opts, name, unwanted);
 	free(list);
-	opts->show_failed = true;
+	opts->kernel.show_failed = true;
 	return error;
 }
 

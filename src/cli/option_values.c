@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "execsnoop.h"
 #include "base/nearest.h"
 #include "base/util.h"
 #include "cli/option_values.h"
+#include "execsnoop.h"
 
 #define ARGS_SIZE_MAX ((uint64_t)ARGS_CHUNK * ARGS_CHUNKS_MAX)
 
@@ -101,7 +101,7 @@ const char *parse_columns(struct options *opts, const char *value)
 const char *parse_fold_path(struct options *opts, const char *value)
 {
 	(void)value;
-	opts->fold_path = true;
+	opts->kernel.fold_path = true;
 	opts->columns_asked |= COLUMN_PROBES;
 	return NULL;
 }
@@ -113,7 +113,7 @@ const char *parse_ancestors(struct options *opts, const char *value)
 	if (value && (parse_u64(value, ANCESTRY_LEVELS_MAX, &n) || !n))
 		return "expected a number of levels, 1 to 16";
 	opts->show_ancestors = true;
-	opts->ancestors = (uint8_t)n;
+	opts->kernel.ancestors = (uint8_t)n;
 	return NULL;
 }
 
@@ -134,12 +134,12 @@ const char *parse_write(struct options *opts, const char *value)
 
 const char *parse_bpf_object(struct options *opts, const char *value)
 {
-	return set_file(&opts->bpf_object, value);
+	return set_file(&opts->kernel.bpf_object, value);
 }
 
 const char *parse_btf(struct options *opts, const char *value)
 {
-	return set_file(&opts->btf, value);
+	return set_file(&opts->kernel.btf, value);
 }
 
 const char *parse_max_args(struct options *opts, const char *value)
@@ -158,13 +158,14 @@ const char *parse_args_size(struct options *opts, const char *value)
 
 	if (strcmp(value, "max") && (parse_size(value, ARGS_SIZE_MAX, &size) || !size))
 		return "expected bytes up to 8M, such as 512 or 64K, or max";
-	opts->args_size = (uint32_t)size;
+	opts->kernel.args_size = (uint32_t)size;
 	return NULL;
 }
 
 const char *parse_buffer(struct options *opts, const char *value)
 {
-	if (parse_size(value, RING_SIZE_MAX, &opts->ring_size) || !opts->ring_size)
+	if (parse_size(value, RING_SIZE_MAX, &opts->kernel.ring_size) ||
+	    !opts->kernel.ring_size)
 		return "expected bytes up to 2G, such as 256K or 4M";
 	return NULL;
 }

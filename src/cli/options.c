@@ -7,12 +7,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "execsnoop.h"
 #include "base/log.h"
 #include "base/nearest.h"
 #include "base/privileges.h"
 #include "base/util.h"
 #include "cli/option_values.h"
+#include "execsnoop.h"
 
 #define ARGS_SIZE_DEFAULT (16 << 10)
 #define RING_SIZE_DEFAULT (1 << 20)
@@ -40,7 +40,7 @@ static const struct option_def table[] = {
 	  .heading = "What is shown" },
 	{ 0, "shell", NULL, "each as a line for bash that does it again", parse_shell },
 	{ 'w', "write", "FILE", "write events to FILE, not to stdout", parse_write },
-	{ 'x', "fails", NULL, "show failed execs too", FLAG(show_failed) },
+	{ 'x', "fails", NULL, "show failed execs too", FLAG(kernel.show_failed) },
 	{ 0, "fold-path", NULL, "one line for a search along PATH (with -x)",
 	  parse_fold_path },
 	{ 'T', "time", NULL, "local time column, HH:MM:SS.mmm", .column = COLUMN_TIME },
@@ -81,18 +81,18 @@ static const struct option_def table[] = {
 	{ 0, "exe", "REGEX", "the path of the program's file matches", parse_exe },
 	{ 0, "parent", "REGEX", "COMM of the parent matches", parse_parent },
 	{ 0, "cwd", "REGEX", "the current directory matches", parse_cwd },
-	{ 0, "only-failed", NULL, "failed execs, no others", FLAG(only_failed) },
+	{ 0, "only-failed", NULL, "failed execs, no others", FLAG(kernel.only_failed) },
 	{ 0, "errno", "NAME,...", "failed with one of these, such as ENOENT,EACCES",
 	  parse_errno },
 	{ 0, "priv-gain", NULL, "raises the effective uid or capabilities",
-	  FLAG(priv_gain) },
+	  FLAG(kernel.priv_gain) },
 	{ 0, "root-child", NULL, "by real uid 0 with a parent of another",
-	  FLAG(root_child) },
+	  FLAG(kernel.root_child) },
 
 	{ 0, "run-as", "USER", "run COMMAND as this user", parse_run_as,
 	  .heading = "COMMAND, and when to end", .loads = true },
 	{ 0, "wait-all", NULL, "end with the last of the tree of COMMAND or -p",
-	  FLAG(wait_all) },
+	  FLAG(kernel.wait_all) },
 	{ 0, "count", "N", "end after N events", parse_count },
 	{ 0, "duration", "TIME", "end after TIME: 30, 1.5m, 500ms, 8h, 7d",
 	  parse_duration_option },
@@ -102,7 +102,7 @@ static const struct option_def table[] = {
 	{ 'b', "buffer", "SIZE", "size of the ring buffer (1M, or 4 command lines)",
 	  parse_buffer, .heading = "How it works" },
 	{ 0, "lite", NULL, "successful execs only; no other system call pays",
-	  FLAG(lite) },
+	  FLAG(kernel.lite) },
 	{ 0, "bpf-object", "PATH", "load this object, not the built-in one",
 	  parse_bpf_object, .loads = true },
 	{ 0, "btf", "PATH", "BTF of this kernel from a file", parse_btf, .loads = true },
@@ -278,8 +278,8 @@ static void set_defaults(struct options *opts)
 	*opts = (struct options){
 		.format = &format_table,
 		.max_args = SIZE_MAX,
-		.args_size = ARGS_SIZE_DEFAULT,
-		.ancestors = ANCESTRY_LEVELS_MAX,
+		.kernel.args_size = ARGS_SIZE_DEFAULT,
+		.kernel.ancestors = ANCESTRY_LEVELS_MAX,
 		.count = UINT64_MAX,
 	};
 }
@@ -311,19 +311,21 @@ static void conclude(struct options *opts)
 	for (const char *const *name = format->shows; name && *name; name++)
 		column_list__add(&opts->columns, column__find(*name));
 	opts->env.all |= format->shows != NULL; /* not a part of it */
-	opts->collect = column_list__needs(&opts->columns) | filter__needs(&opts->filter);
-	if (opts->priv_gain)
-		opts->collect |= COLLECT_ENTRY | COLLECT_CAPS;
-	if (opts->fold_path)
-		opts->collect |= COLLECT_FILENAME | COLLECT_TIME;
-	opts->ring_size = round_ring(opts->ring_size ? opts->ring_size :
-						       default_ring(opts->args_size));
+	opts->kernel.collect = column_list__needs(&opts->columns) |
+			       filter__needs(&opts->filter);
+	if (opts->kernel.priv_gain)
+		opts->kernel.collect |= COLLECT_ENTRY | COLLECT_CAPS;
+	if (opts->kernel.fold_path)
+		opts->kernel.collect |= COLLECT_FILENAME | COLLECT_TIME;
+	opts->kernel.ring_size = round_ring(opts->kernel.ring_size ?
+						    opts->kernel.ring_size :
+						    default_ring(opts->kernel.args_size));
 	if (opts->until_match)
 		opts->count = 1;
 	/* A success has no error, neither a wanted one nor another. */
-	if (filter_values__kinds(&opts->values, FILTER_WANTED | FILTER_UNWANTED) &
+	if (filter_values__kinds(&opts->kernel.values, FILTER_WANTED | FILTER_UNWANTED) &
 	    1U << FILTER_ERRNO)
-		opts->only_failed = true;
+		opts->kernel.only_failed = true;
 }
 
 /* words: behind the options. dashes: whether "--" ended those. */
@@ -362,7 +364,7 @@ int options__parse(struct options *opts, int argc, char **argv)
 	/* A "--" that is the value of an option was passed before. */
 	if (!err)
 		err = take_command(opts, argv + optind, optind > before);
-	opts->show_failed |= opts->only_failed;
+	opts->kernel.show_failed |= opts->kernel.only_failed;
 	if (!err)
 		err = check_conflicts(opts);
 	if (!err)
@@ -373,7 +375,7 @@ int options__parse(struct options *opts, int argc, char **argv)
 void options__free(struct options *opts)
 {
 	free((char *)opts->run_as.name);
-	free(opts->values.list);
+	free(opts->kernel.values.list);
 	free(opts->cgroups.list);
 	filter__free(&opts->filter);
 	redact__free(&opts->redactor);

@@ -9,9 +9,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "base/exit_code.h"
 #include "base/log.h"
 #include "base/util.h"
-#include "cli/options.h"
 #include "kernel/attach.h"
 #include "kernel/refusal.h"
 #include "kernel/tracefs.h"

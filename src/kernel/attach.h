@@ -5,8 +5,8 @@
 
 #include <bpf/libbpf.h>
 
-#include "execsnoop.h"
 #include "base/strbuf.h"
+#include "execsnoop.h"
 #include "kernel/misses.h"
 
 enum attach_mode {

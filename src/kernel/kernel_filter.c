@@ -3,30 +3,31 @@
 
 #include "kernel/kernel_filter.h"
 
-void kernel_filter__configure(struct execsnoop_config *config, const struct options *opts,
+void kernel_filter__configure(struct execsnoop_config *config,
+			      const struct kernel_setup *setup,
 			      const struct cgroup_filter *cgroups)
 {
-	for (size_t i = 0; i < opts->values.n; i++) {
-		const struct filter_value *value = &opts->values.list[i];
+	for (size_t i = 0; i < setup->values.n; i++) {
+		const struct filter_value *value = &setup->values.list[i];
 
 		config->asked |= 1U << value->kind;
 		if (value->verdict == FILTER_WANTED)
 			config->wanted |= 1U << value->kind;
-		if (opts->values.n <= FILTERS_FEW)
+		if (setup->values.n <= FILTERS_FEW)
 			config->few[config->n_few++] = (struct filter_few){
 				.value = value->value,
 				.kind = (uint8_t)value->kind,
 				.verdict = (uint8_t)value->verdict,
 			};
 	}
-	config->only_failed = opts->only_failed;
+	config->only_failed = setup->only_failed;
 	/* By what a search comes to user space chooses. */
-	if (opts->fold_path) {
+	if (setup->fold_path) {
 		config->asked &= ~(1U << FILTER_ERRNO);
 		config->only_failed = 0;
 	}
-	config->priv_gain = opts->priv_gain;
-	config->root_child = opts->root_child;
+	config->priv_gain = setup->priv_gain;
+	config->root_child = setup->root_child;
 	config->n_hierarchies = (uint8_t)cgroups->n_hierarchies;
 	config->cgroups_wanted = (uint8_t)cgroups->wanted;
 	for (size_t i = 0; i < cgroups->n_hierarchies; i++)

@@ -6,12 +6,13 @@
 
 #include <bpf/libbpf.h>
 
-#include "select/cgroup_filter.h"
 #include "execsnoop.h"
-#include "cli/options.h"
+#include "kernel/setup.h"
+#include "select/cgroup_filter.h"
 
 /* Before load. */
-void kernel_filter__configure(struct execsnoop_config *config, const struct options *opts,
+void kernel_filter__configure(struct execsnoop_config *config,
+			      const struct kernel_setup *setup,
 			      const struct cgroup_filter *cgroups);
 
 /* After it. map: filters, if it is in use. Returns 0 or -errno. */

@@ -10,6 +10,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "base/exit_code.h"
 #include "base/log.h"
 #include "base/util.h"
 #include "kernel/attach.h"
@@ -19,18 +20,21 @@
 #include "kernel/object.h"
 #include "kernel/probe.h"
 #include "kernel/refusal.h"
+#include "record/collect.h"
 
 #include "execsnoop.skel.h"
 
 struct loader {
-	const struct options *opts;
+	const struct kernel_setup *setup;
 	enum attach_mode mode;
 	struct execsnoop_bpf *skel;
 	struct strbuf object; /* the bytes of a foreign object file */
 	struct kernel_btf btf; /* open from open to load */
 	struct attachments attached;
 	const uint8_t *tree; /* the map, in our memory until we end, if wait_all */
-	struct cgroup_filter *cgroups;
+	const struct cgroup_filter *cgroups;
+	struct cgroup_set
+		*cgroup_sets; /* the map cgroups, mapped until exit, if in use */
 };
 
 /* libbpf speaks one level lower than we do: what failed is said by us. */
@@ -98,7 +102,7 @@ static int leave_out_unused(struct loader *ld)
 	const struct execsnoop_config *config = &ld->skel->rodata->config;
 	const bool noted = config->pending_in != PENDING_NOWHERE;
 	const bool trees = config->asked & 1U << FILTER_TREE;
-	const bool running = trees && !begins_with_command(&ld->opts->values);
+	const bool running = trees && !begins_with_command(&ld->setup->values);
 	int err;
 
 	attach__choose(ld->skel->obj, ld->mode,
@@ -106,7 +110,7 @@ static int leave_out_unused(struct loader *ld)
 			       (unsigned int)trees << DUTY_TREES |
 			       (unsigned int)running << DUTY_RUNNING |
 			       (unsigned int)(config->ancestors > 0) << DUTY_LISTING |
-			       (unsigned int)ld->opts->wait_all << DUTY_LEAVING);
+			       (unsigned int)ld->setup->wait_all << DUTY_LEAVING);
 	err = bpf_map__set_autocreate(ld->skel->maps.pending,
 				      config->pending_in == PENDING_TASK);
 	if (!err)
@@ -114,7 +118,7 @@ static int leave_out_unused(struct loader *ld)
 					      config->pending_in == PENDING_HASH);
 	if (!err)
 		err = bpf_map__set_autocreate(ld->skel->maps.filters,
-					      ld->opts->values.n && !config->n_few);
+					      ld->setup->values.n && !config->n_few);
 	if (!err)
 		err = bpf_map__set_autocreate(ld->skel->maps.tree, trees);
 	if (!err)
@@ -124,28 +128,28 @@ static int leave_out_unused(struct loader *ld)
 	return err;
 }
 
-static uint8_t count_levels(const struct options *opts, unsigned int collected)
+static uint8_t count_levels(const struct kernel_setup *setup, unsigned int collected)
 {
 	if (collected & COLLECT_ANCESTORS)
-		return opts->ancestors;
+		return setup->ancestors;
 	return collected & COLLECT_PARENT ? 1 : 0;
 }
 
 static int configure(struct loader *ld)
 {
-	const struct options *opts = ld->opts;
+	const struct kernel_setup *setup = ld->setup;
 	struct execsnoop_config *config = &ld->skel->rodata->config;
-	uint32_t ring = (uint32_t)opts->ring_size;
+	uint32_t ring = (uint32_t)setup->ring_size;
 	/* Nothing else is collected: enum collect. */
-	unsigned int collected = opts->collect;
+	unsigned int collected = setup->collect;
 	int err;
 
 	log_verbose("ring buffer: %u bytes; kept of one command line: %u", ring,
-		    opts->args_size);
-	config->args_size = opts->args_size;
+		    setup->args_size);
+	config->args_size = setup->args_size;
 	config->wake_fill = ring / 4;
 	config->wake_step = ring / 8 / (uint32_t)libbpf_num_possible_cpus();
-	config->show_failed = opts->show_failed;
+	config->show_failed = setup->show_failed;
 	config->filename = !!(collected & COLLECT_FILENAME);
 	config->time = !!(collected & COLLECT_TIME);
 	config->cgroups = !!(collected & COLLECT_CGROUPS);
@@ -154,19 +158,19 @@ static int configure(struct loader *ld)
 	config->cwd = !!(collected & COLLECT_CWD);
 	config->caps = !!(collected & COLLECT_CAPS);
 	config->file_flags = !!(collected & COLLECT_FILE_FLAGS);
-	config->ancestors = count_levels(opts, collected);
+	config->ancestors = count_levels(setup, collected);
 	config->interpreter = !!(collected & COLLECT_INTERPRETER);
 	config->root = !!(collected & COLLECT_ROOT);
 	config->env = !!(collected & COLLECT_ENV);
 	config->pending_in = where_pending(ld, collected);
-	kernel_filter__configure(config, opts, ld->cgroups);
+	kernel_filter__configure(config, setup, ld->cgroups);
 	err = leave_out_unused(ld);
 	if (!err)
 		err = bpf_map__set_max_entries(ld->skel->maps.events, ring);
 	if (!err)
-		err = bpf_map__set_max_entries(ld->skel->maps.filters,
-					       opts->values.n ? (uint32_t)opts->values.n :
-								1);
+		err = bpf_map__set_max_entries(
+			ld->skel->maps.filters,
+			setup->values.n ? (uint32_t)setup->values.n : 1);
 	return err;
 }
 
@@ -193,7 +197,7 @@ static int open_skeleton(struct loader *ld, const char *btf)
  * for them can be said only as it is opened. */
 static int open_object(struct loader *ld)
 {
-	const char *given = ld->opts->btf;
+	const char *given = ld->setup->btf;
 	int err = open_skeleton(ld, kernel_btf__open(&ld->btf, given));
 
 	if (err)
@@ -243,18 +247,18 @@ static void say_unusable(const char *path, int err)
 			path, reason);
 }
 
-struct loader *loader__open(const struct options *opts, enum attach_mode mode,
-			    struct cgroup_filter *cgroups, int *exit_code)
+struct loader *loader__open(const struct kernel_setup *setup, enum attach_mode mode,
+			    const struct cgroup_filter *cgroups, int *exit_code)
 {
 	char path_buf[PATH_MAX];
-	const char *path = object__path(opts->bpf_object, path_buf);
+	const char *path = object__path(setup->bpf_object, path_buf);
 	struct loader *ld = calloc(1, sizeof(*ld));
 	int err = -ENOMEM;
 
 	*exit_code = path ? EXIT_USAGE : EXIT_RUNTIME;
 	if (!ld)
 		goto out;
-	ld->opts = opts;
+	ld->setup = setup;
 	ld->mode = mode;
 	ld->cgroups = cgroups;
 	ld->btf.fd = -1;
@@ -278,14 +282,14 @@ static int load_error(const struct loader *ld, int err)
 {
 	/* libbpf 1.1 says ESRCH, whatever kept it from reading the kernel's BTF. */
 	const int btf_err =
-		err == -ESRCH && !ld->opts->btf ? kernel_btf__check(KERNEL_BTF_PATH) : 0;
+		err == -ESRCH && !ld->setup->btf ? kernel_btf__check(KERNEL_BTF_PATH) : 0;
 
 	err = btf_err ? btf_err : err;
-	if ((ld->opts->btf || ld->object.len) && err != -ENOMEM && err != -EPERM) {
+	if ((ld->setup->btf || ld->object.len) && err != -ENOMEM && err != -EPERM) {
 		log_error(
 			"the kernel cannot load the BPF programs with the %s given: %s\n"
 			"Leave it out to use what fits this kernel; -v tells what libbpf says.",
-			ld->opts->btf ? "BTF" : "object", strerror(-err));
+			ld->setup->btf ? "BTF" : "object", strerror(-err));
 		return EXIT_USAGE;
 	}
 	refusal__say("the kernel cannot load the BPF programs", REFUSED_BPF, err);
@@ -307,14 +311,14 @@ int loader__load(struct loader *ld)
 
 	kernel_btf__close(&ld->btf);
 	if (!err)
-		err = kernel_filter__add(ld->skel->maps.filters, &ld->opts->values);
-	if (!err && begins_with_command(&ld->opts->values))
-		err = add_command(ld->skel->maps.tree, ld->opts->values.command);
-	if (!err && ld->opts->wait_all)
+		err = kernel_filter__add(ld->skel->maps.filters, &ld->setup->values);
+	if (!err && begins_with_command(&ld->setup->values))
+		err = add_command(ld->skel->maps.tree, ld->setup->values.command);
+	if (!err && ld->setup->wait_all)
 		err = map_memory((void **)&ld->tree, ld->skel->maps.tree, TREE_TIDS,
 				 PROT_READ);
 	if (!err)
-		err = map_memory((void **)&ld->cgroups->sets, ld->skel->maps.cgroups,
+		err = map_memory((void **)&ld->cgroup_sets, ld->skel->maps.cgroups,
 				 CGROUP_SETS * sizeof(struct cgroup_set),
 				 PROT_READ | PROT_WRITE);
 	return err ? load_error(ld, err) : EXIT_OK;
@@ -345,7 +349,7 @@ void loader__detach(struct loader *ld)
 /* In other pid namespaces the first process may reap no children but its own. */
 void loader__leave_attached(const struct loader *ld)
 {
-	if (ld->opts->values.command)
+	if (ld->setup->values.command)
 		attach__leave(&ld->attached);
 }
 
@@ -357,6 +361,11 @@ int loader__ring_fd(const struct loader *ld)
 struct execsnoop_shared *loader__shared(const struct loader *ld)
 {
 	return &ld->skel->bss->shared;
+}
+
+struct cgroup_set *loader__cgroup_sets(const struct loader *ld)
+{
+	return ld->cgroup_sets;
 }
 
 uint64_t loader__skipped(const struct loader *ld)

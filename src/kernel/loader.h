@@ -7,10 +7,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "kernel/attach.h"
-#include "select/cgroup_filter.h"
+#include "base/exit_code.h"
 #include "execsnoop.h"
-#include "cli/options.h"
+#include "kernel/attach.h"
+#include "kernel/setup.h"
+#include "select/cgroup_filter.h"
 
 struct loader;
 
@@ -19,15 +20,15 @@ struct loader;
 void loader__take_messages(void);
 
 /*
- * Opens the object (opts->bpf_object, $ANTIMETAL_BPF_PATH, or the built-in one)
+ * Opens the object (setup->bpf_object, $ANTIMETAL_BPF_PATH, or the built-in one)
  * and configures it; nothing is in the kernel yet. Returns NULL after having
- * said why, with the exit status that fits in *exit_code. opts and cgroups stay
+ * said why, with the exit status that fits in *exit_code. setup and cgroups stay
  * the caller's, and outlive it.
  */
-struct loader *loader__open(const struct options *opts, enum attach_mode mode,
-			    struct cgroup_filter *cgroups, int *exit_code);
+struct loader *loader__open(const struct kernel_setup *setup, enum attach_mode mode,
+			    const struct cgroup_filter *cgroups, int *exit_code);
 
-/* Into the kernel: maps, filters, programs; cgroups->sets becomes the map cgroups.
+/* Into the kernel: maps, filters, programs.
  * Returns an exit status, EXIT_OK if all is well, after having said what is not. */
 int loader__load(struct loader *ld);
 
@@ -51,6 +52,9 @@ int loader__ring_fd(const struct loader *ld);
 
 /* Valid from load to free. */
 struct execsnoop_shared *loader__shared(const struct loader *ld);
+
+/* The map cgroups, CGROUP_SETS of them, valid from load until exit; NULL if it is unused. */
+struct cgroup_set *loader__cgroup_sets(const struct loader *ld);
 
 /* Runs that the kernel skipped, of all programs whose skipped run may have been
  * a lost event; 0 on kernels that do not count them (before 5.12). To be asked once. */

@@ -3,12 +3,14 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/exit_code.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "base/util.h"
 #include "kernel/kernel_btf.h"
 #include "kernel/preflight.h"
 #include "kernel/probe.h"
+#include "record/collect.h"
 
 enum need {
 	NEEDED, /* no tracing without it */
@@ -21,7 +23,7 @@ struct check {
 	const char *name;
 	enum need need;
 	const char *why; /* what it is needed for */
-	void (*probe)(const struct options *opts, int tracefs, struct finding *f);
+	void (*probe)(const struct kernel_setup *setup, int tracefs, struct finding *f);
 	const char *after; /* the check without whose success it cannot tell */
 	enum attach_mode instead; /* with NEEDED_FULL: what does without it */
 };
@@ -64,14 +66,15 @@ static const char *text_of(struct strbuf *sb)
 }
 
 /* Whether tracing, as asked for, cannot do without it. */
-static bool is_needed(const struct check *check, const struct options *opts)
+static bool is_needed(const struct check *check, const struct kernel_setup *setup)
 {
-	return check->need == NEEDED || (check->need == NEEDED_FULL && opts->show_failed);
+	return check->need == NEEDED ||
+	       (check->need == NEEDED_FULL && setup->show_failed);
 }
 
 /* Runs check i, unless it comes after one that has failed: then returns that
  * one's name. */
-static const char *run_check(const struct options *opts, int tracefs, size_t i,
+static const char *run_check(const struct kernel_setup *setup, int tracefs, size_t i,
 			     bool ok[N_CHECKS], struct finding *f)
 {
 	const struct check *check = &checks[i];
@@ -80,16 +83,16 @@ static const char *run_check(const struct options *opts, int tracefs, size_t i,
 	for (size_t j = 0; check->after && j < i; j++)
 		if (!strcmp(checks[j].name, check->after) && !ok[j])
 			return check->after;
-	check->probe(opts, tracefs, f);
+	check->probe(setup, tracefs, f);
 	ok[i] = f->ok;
 	return NULL;
 }
 
 /* What a miss means for the run: an exit status, and the mode that does without. */
-static int judge(const struct check *check, struct finding *f, const struct options *opts,
-		 enum attach_mode *mode)
+static int judge(const struct check *check, struct finding *f,
+		 const struct kernel_setup *setup, enum attach_mode *mode)
 {
-	if (is_needed(check, opts)) {
+	if (is_needed(check, setup)) {
 		log_error("%s: %s\nNeeded %s. Try: %s", check->name, text_of(&f->detail),
 			  check->why, text_of(&f->remedy));
 		return f->usage ? EXIT_USAGE : EXIT_UNSUPPORTED;
@@ -108,29 +111,30 @@ static int judge(const struct check *check, struct finding *f, const struct opti
 }
 
 /* What only BTF tells. Its programs need the kernel's own, whatever else was given. */
-static enum attach_mode prefer_btf(enum attach_mode mode, const struct options *opts)
+static enum attach_mode prefer_btf(enum attach_mode mode,
+				   const struct kernel_setup *setup)
 {
-	if (!(opts->collect & COLLECT_INTERPRETER) || access(KERNEL_BTF_PATH, R_OK))
+	if (!(setup->collect & COLLECT_INTERPRETER) || access(KERNEL_BTF_PATH, R_OK))
 		return mode;
 	return mode == ATTACH_FULL ? ATTACH_FULL_BTF : ATTACH_BTF;
 }
 
-int preflight__run(const struct options *opts, int tracefs, enum attach_mode *mode)
+int preflight__run(const struct kernel_setup *setup, int tracefs, enum attach_mode *mode)
 {
 	bool ok[N_CHECKS];
 	int exit_code = EXIT_OK;
 
-	*mode = opts->lite ? ATTACH_LITE : ATTACH_FULL;
+	*mode = setup->lite ? ATTACH_LITE : ATTACH_FULL;
 	for (size_t i = 0; i < N_CHECKS && exit_code == EXIT_OK; i++) {
 		struct finding f = {};
 
 		if (checks[i].need == TOLD)
 			continue;
-		if (!run_check(opts, tracefs, i, ok, &f) && !f.ok)
-			exit_code = judge(&checks[i], &f, opts, mode);
+		if (!run_check(setup, tracefs, i, ok, &f) && !f.ok)
+			exit_code = judge(&checks[i], &f, setup, mode);
 		finding_free(&f);
 	}
-	*mode = prefer_btf(*mode, opts);
+	*mode = prefer_btf(*mode, setup);
 	return exit_code;
 }
 
@@ -160,15 +164,15 @@ static void print_finding(const struct check *check, struct finding *f, bool nee
 	strbuf__free(&line);
 }
 
-int preflight__print(const struct options *opts, int tracefs)
+int preflight__print(const struct kernel_setup *setup, int tracefs)
 {
 	bool ok[N_CHECKS];
 	int exit_code = EXIT_OK;
 
 	for (size_t i = 0; i < N_CHECKS; i++) {
-		bool needed = is_needed(&checks[i], opts);
+		bool needed = is_needed(&checks[i], setup);
 		struct finding f = {};
-		const char *before = run_check(opts, tracefs, i, ok, &f);
+		const char *before = run_check(setup, tracefs, i, ok, &f);
 
 		if (before)
 			printf("unknown %-15s cannot be told without %s\n",

@@ -79,11 +79,11 @@ static int try_map(enum bpf_map_type type, uint32_t value_size, uint32_t entries
  * much of it is used up by what was handed down to us. */
 #define DESCRIPTORS 64
 
-void probe_descriptors(const struct options *opts, int tracefs, struct finding *f)
+void probe_descriptors(const struct kernel_setup *setup, int tracefs, struct finding *f)
 {
 	int fds[DESCRIPTORS], n = 0, err;
 
-	(void)opts;
+	(void)setup;
 	(void)tracefs;
 	while (n < DESCRIPTORS && (fds[n] = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)) >= 0)
 		n++;
@@ -99,12 +99,12 @@ void probe_descriptors(const struct options *opts, int tracefs, struct finding *
 		close(fds[--n]);
 }
 
-void probe_privileges(const struct options *opts, int tracefs, struct finding *f)
+void probe_privileges(const struct kernel_setup *setup, int tracefs, struct finding *f)
 {
 	struct guards guards;
 	int err;
 
-	(void)opts;
+	(void)setup;
 	(void)tracefs;
 	guards__read(&guards, "/");
 	if (!has_or_admin(CAP_BPF))
@@ -123,9 +123,9 @@ void probe_privileges(const struct options *opts, int tracefs, struct finding *f
 		add_failure(f, REFUSED_BPF, err, &guards);
 }
 
-void probe_ring(const struct options *opts, int tracefs, struct finding *f)
+void probe_ring(const struct kernel_setup *setup, int tracefs, struct finding *f)
 {
-	uint64_t size = opts->ring_size;
+	uint64_t size = setup->ring_size;
 	int err = try_map(BPF_MAP_TYPE_RINGBUF, 0, (uint32_t)size);
 	struct utsname name = {};
 	struct guards guards;
@@ -179,18 +179,18 @@ static const char *btf_fault(const char *path, int err)
 	return err == -EINVAL ? "its BTF is damaged" : strerror(-err);
 }
 
-void probe_btf(const struct options *opts, int tracefs, struct finding *f)
+void probe_btf(const struct kernel_setup *setup, int tracefs, struct finding *f)
 {
-	const char *path = opts->btf ? opts->btf : KERNEL_BTF_PATH;
+	const char *path = setup->btf ? setup->btf : KERNEL_BTF_PATH;
 	int err = 0;
 
 	(void)tracefs;
-	if (opts->btf)
+	if (setup->btf)
 		err = kernel_btf__check(path);
 	else if (access(path, R_OK))
 		err = -errno;
 	f->ok = !err;
-	f->usage = opts->btf;
+	f->usage = setup->btf;
 	strbuf__adds(&f->detail, path);
 	if (!err)
 		return;
@@ -203,7 +203,7 @@ void probe_btf(const struct options *opts, int tracefs, struct finding *f)
 }
 
 /* Lockdown in confidentiality mode takes the helpers that read memory away. */
-void probe_lockdown(const struct options *opts, int tracefs, struct finding *f)
+void probe_lockdown(const struct kernel_setup *setup, int tracefs, struct finding *f)
 {
 	static const char *const details[] = {
 		[LOCKDOWN_UNKNOWN] =
@@ -215,7 +215,7 @@ void probe_lockdown(const struct options *opts, int tracefs, struct finding *f)
 	};
 	struct guards guards;
 
-	(void)opts;
+	(void)setup;
 	(void)tracefs;
 	guards__read(&guards, "/");
 	f->ok = guards.lockdown != LOCKDOWN_CONFIDENTIALITY;
@@ -226,14 +226,14 @@ void probe_lockdown(const struct options *opts, int tracefs, struct finding *f)
 }
 
 /* Mounted, and closed to us; or not mounted, which takes more to make up for. */
-void probe_tracefs(const struct options *opts, int tracefs, struct finding *f)
+void probe_tracefs(const struct kernel_setup *setup, int tracefs, struct finding *f)
 {
 	const bool mounted = tracefs == -EACCES;
 	const bool may_read = privileges__have(CAP_DAC_READ_SEARCH) ||
 			      privileges__have(CAP_DAC_OVERRIDE);
 	struct guards guards;
 
-	(void)opts;
+	(void)setup;
 	f->ok = tracefs >= 0;
 	if (f->ok) {
 		strbuf__adds(&f->detail, "readable");
@@ -263,12 +263,13 @@ void probe_tracefs(const struct options *opts, int tracefs, struct finding *f)
 	}
 }
 
-void probe_syscall_events(const struct options *opts, int tracefs, struct finding *f)
+void probe_syscall_events(const struct kernel_setup *setup, int tracefs,
+			  struct finding *f)
 {
 	int id = tracefs < 0 ? tracefs :
 			       tracefs__event_id(tracefs, "syscalls/sys_exit_execve");
 
-	(void)opts;
+	(void)setup;
 	f->ok = id >= 0;
 	if (f->ok) {
 		strbuf__adds(&f->detail, "available");
@@ -294,12 +295,12 @@ static int try_perf_event(void)
 	return fd < 0 ? -errno : fd;
 }
 
-void probe_perf_events(const struct options *opts, int tracefs, struct finding *f)
+void probe_perf_events(const struct kernel_setup *setup, int tracefs, struct finding *f)
 {
 	int fd = try_perf_event();
 	struct guards guards;
 
-	(void)opts;
+	(void)setup;
 	(void)tracefs;
 	f->ok = fd >= 0;
 	if (f->ok) {
@@ -322,9 +323,10 @@ bool probe_has_saved_registers(void)
 				       NULL) > 0;
 }
 
-void probe_saved_registers(const struct options *opts, int tracefs, struct finding *f)
+void probe_saved_registers(const struct kernel_setup *setup, int tracefs,
+			   struct finding *f)
 {
-	(void)opts;
+	(void)setup;
 	(void)tracefs;
 	f->ok = probe_has_saved_registers();
 	strbuf__adds(&f->detail,
@@ -332,12 +334,12 @@ void probe_saved_registers(const struct options *opts, int tracefs, struct findi
 	strbuf__adds(&f->remedy, "kernel 5.15 or later");
 }
 
-void probe_pid_namespace(const struct options *opts, int tracefs, struct finding *f)
+void probe_pid_namespace(const struct kernel_setup *setup, int tracefs, struct finding *f)
 {
 	const ino_t initial = 0xeffffffc; /* PROC_PID_INIT_INO, linux/proc_ns.h */
 	struct stat st;
 
-	(void)opts;
+	(void)setup;
 	(void)tracefs;
 	f->ok = stat("/proc/self/ns/pid", &st) || st.st_ino == initial;
 	strbuf__adds(

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 
 #include "base/strbuf.h"
-#include "cli/options.h"
+#include "kernel/setup.h"
 
 /* What a check found; both texts are for a person. */
 struct finding {
@@ -21,15 +21,18 @@ struct finding {
 bool probe_has_saved_registers(void);
 
 /* Each fills a finding that is all zero. tracefs: as tracefs__open() gave it. */
-void probe_descriptors(const struct options *opts, int tracefs, struct finding *f);
-void probe_privileges(const struct options *opts, int tracefs, struct finding *f);
-void probe_ring(const struct options *opts, int tracefs, struct finding *f);
-void probe_btf(const struct options *opts, int tracefs, struct finding *f);
-void probe_lockdown(const struct options *opts, int tracefs, struct finding *f);
-void probe_tracefs(const struct options *opts, int tracefs, struct finding *f);
-void probe_syscall_events(const struct options *opts, int tracefs, struct finding *f);
-void probe_perf_events(const struct options *opts, int tracefs, struct finding *f);
-void probe_saved_registers(const struct options *opts, int tracefs, struct finding *f);
-void probe_pid_namespace(const struct options *opts, int tracefs, struct finding *f);
+void probe_descriptors(const struct kernel_setup *setup, int tracefs, struct finding *f);
+void probe_privileges(const struct kernel_setup *setup, int tracefs, struct finding *f);
+void probe_ring(const struct kernel_setup *setup, int tracefs, struct finding *f);
+void probe_btf(const struct kernel_setup *setup, int tracefs, struct finding *f);
+void probe_lockdown(const struct kernel_setup *setup, int tracefs, struct finding *f);
+void probe_tracefs(const struct kernel_setup *setup, int tracefs, struct finding *f);
+void probe_syscall_events(const struct kernel_setup *setup, int tracefs,
+			  struct finding *f);
+void probe_perf_events(const struct kernel_setup *setup, int tracefs, struct finding *f);
+void probe_saved_registers(const struct kernel_setup *setup, int tracefs,
+			   struct finding *f);
+void probe_pid_namespace(const struct kernel_setup *setup, int tracefs,
+			 struct finding *f);
 
 #endif

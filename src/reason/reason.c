@@ -11,7 +11,6 @@
 #include "reason/program.h"
 #include "reason/reason.h"
 #include "reason/walk.h"
-#include "show/column.h"
 
 /* exec_binprm(), fs/exec.c: interpreters of interpreters. */
 #define SCRIPTS_MAX 5
@@ -333,23 +332,16 @@ void reasoner__free(struct reasoner *r)
 	*r = (struct reasoner){};
 }
 
-void reason__get(struct value *v, struct style *style, const struct event *ev)
+int reasoner__explain(struct reasoner *r, struct strbuf *out, const struct event *ev)
 {
-	struct reasoner *r = &style->reasoner;
-	int err = -EAGAIN;
+	int err;
 
-	if (!ev->head.retval)
-		return;
-	v->kind = VALUE_NULL;
 	if (!r->begun)
 		caller__begin(&r->caller);
 	r->begun = true;
-	strbuf__reset(&style->text);
-	if (!caller__open(&r->caller, ev))
-		err = reason__explain(&style->text, &r->caller, ev);
+	err = caller__open(&r->caller, ev);
+	if (!err)
+		err = reason__explain(out, &r->caller, ev);
 	caller__close(&r->caller);
-	v->text = err ? NULL : strbuf__cstr(&style->text);
-	v->len = style->text.len;
-	if (v->text)
-		v->kind = VALUE_SENTENCE;
+	return err;
 }

@@ -10,9 +10,6 @@
 #include "reason/caller.h"
 #include "record/event.h"
 
-struct style;
-struct value;
-
 /* What is kept from one event to the next. All zero is one. */
 struct reasoner {
 	struct caller caller;
@@ -26,9 +23,13 @@ struct reasoner {
  */
 int reason__explain(struct strbuf *out, struct caller *caller, const struct event *ev);
 
-void reasoner__free(struct reasoner *r);
+/*
+ * Append the sentence for the event that is being shown, as reason__explain() does; open
+ * what the explanations need on the first call. Never blocks. Return 0, -EAGAIN or another
+ * negative errno; `out` may then hold a part.
+ */
+int reasoner__explain(struct reasoner *r, struct strbuf *out, const struct event *ev);
 
-/* For the table of columns; waits for nobody. */
-void reason__get(struct value *v, struct style *style, const struct event *ev);
+void reasoner__free(struct reasoner *r);
 
 #endif

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/regex.h"
 #include "redact/redact.h"
 #include "redact/secret.h"
-#include "select/filter.h"
 
 int redact__add(struct redactor *r, const char *regex, char *error, size_t size)
 {

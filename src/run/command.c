@@ -11,9 +11,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/exit_code.h"
 #include "base/log.h"
 #include "base/privileges.h"
-#include "cli/options.h"
 #include "run/command.h"
 
 /* As shells have it. */

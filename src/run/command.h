@@ -7,7 +7,12 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-struct run_as;
+/* The user that a command runs as. */
+struct run_as {
+	const char *name; /* NULL: as we are; belongs to the options */
+	uid_t uid;
+	gid_t gid; /* of its entry in passwd(5) */
+};
 
 /* All zero: there is none. */
 struct command {

@@ -12,9 +12,9 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include "base/exit_code.h"
 #include "base/log.h"
 #include "base/nearest.h"
-#include "cli/options.h"
 #include "select/cgroup.h"
 
 /* More than any machine has. */

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/exit_code.h"
 #include "select/cgroup_mounts.h"
 #include "select/cgroup_name.h"
 

@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/exit_code.h"
 #include "base/log.h"
 #include "base/privileges.h"
 #include "base/util.h"
-#include "cli/options.h"
 #include "select/cgroup_filter.h"
 #include "select/cgroup_start.h"
 

@@ -7,8 +7,8 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-#include "execsnoop_filter.h"
 #include "base/strbuf.h"
+#include "execsnoop_filter.h"
 
 struct cgroup_mount {
 	const char *dir; /* where it is */

@@ -6,10 +6,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/exit_code.h"
 #include "base/log.h"
 #include "base/nearest.h"
 #include "base/util.h"
-#include "cli/options.h"
 #include "select/cgroup_start.h"
 
 /* The digits of an id that runtimes show. */

@@ -4,36 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/regex.h"
 #include "base/util.h"
+#include "record/collect.h"
 #include "record/path.h"
 #include "select/filter.h"
-#include "show/column.h"
-
-/* The C library takes them, though POSIX's EREs have none, and then a line of 2 KB can
- * be made that keeps it busy for ever. */
-static bool has_back_reference(const char *regex)
-{
-	while ((regex = strchr(regex, '\\')) && regex[1])
-		if (regex[1] >= '1' && regex[1] <= '9')
-			return true;
-		else
-			regex += 2;
-	return false;
-}
-
-int regex__compile(regex_t *regex, const char *text, int flags, char *error, size_t size)
-{
-	int err;
-
-	if (has_back_reference(text)) {
-		snprintf(error, size, "it has no back-references");
-		return -EINVAL;
-	}
-	err = regcomp(regex, text, REG_EXTENDED | flags);
-	if (err)
-		regerror(err, regex, error, size);
-	return err ? -EINVAL : 0;
-}
 
 int patterns__add(struct patterns *p, const char *text, char *error, size_t size)
 {

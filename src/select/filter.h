@@ -32,10 +32,6 @@ struct filter {
 	struct strbuf text;
 };
 
-/* Compiles one; flags are others of regcomp(3) than REG_EXTENDED. Returns 0, or -EINVAL
- * with the reason in error. The caller regfree()s it. */
-int regex__compile(regex_t *regex, const char *text, int flags, char *error, size_t size);
-
 /* Compiles and adds one, an unwanted one if a "!" stands before it. Returns 0, -ENOMEM,
  * or -EINVAL with the reason in error. */
 int patterns__add(struct patterns *p, const char *text, char *error, size_t size);

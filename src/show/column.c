@@ -271,6 +271,17 @@ static void get_container(struct value *v, struct style *style, const struct eve
 	set_text(v, id, id ? CONTAINER_ID_LEN : 0);
 }
 
+static void get_reason(struct value *v, struct style *style, const struct event *ev)
+{
+	if (!ev->head.retval || !begin_text(v, style, true))
+		return;
+	if (reasoner__explain(&style->reasoner, &style->text, ev) || style->text.failed)
+		return;
+	v->kind = VALUE_SENTENCE;
+	v->text = style->text.data;
+	v->len = style->text.len;
+}
+
 static void set_path(struct value *v, struct style *style, const struct names *names)
 {
 	if (begin_text(v, style, true) && path__add(&style->text, names))
@@ -371,7 +382,7 @@ const struct column columns[] = {
 	  .about = "0, or the negative errno" },
 	{ "error", "ERROR", "string", 8, COLUMN_JSON, get_error,
 	  .about = "name of the errno, if it failed" },
-	{ "reason", "REASON", "string", 8, 0, reason__get,
+	{ "reason", "REASON", "string", 8, 0, get_reason,
 	  COLLECT_DETAILS | COLLECT_FILENAME | COLLECT_ENTRY | COLLECT_TIME |
 		  COLLECT_ROOT,
 	  .about = "why it failed, as far as can be found out afterwards",

@@ -15,6 +15,7 @@
 #include "base/clock.h"
 #include "base/strbuf.h"
 #include "reason/reason.h"
+#include "record/collect.h"
 #include "record/event.h"
 #include "show/names.h"
 
@@ -27,26 +28,6 @@ enum column_bits {
 	COLUMN_LATENCY = 1 << 4, /* -L */
 	COLUMN_JSON = 1 << 5, /* in JSON, whatever else is */
 	COLUMN_PROBES = 1 << 6, /* --fold-path, in JSON too */
-};
-
-/* What is collected only if something that is shown, or a filter, needs it. */
-enum collect {
-	COLLECT_ENTRY = 1 << 0, /* when the call was entered: pending_in */
-	COLLECT_FILENAME = 1 << 1, /* config.filename */
-	COLLECT_TIME = 1 << 2, /* config.time */
-	COLLECT_CGROUPS = 1 << 3, /* config.cgroups */
-	COLLECT_DETAILS = 1 << 4, /* config.details */
-	COLLECT_EXE = 1 << 5, /* config.exe, and details */
-	COLLECT_CWD = 1 << 6, /* config.cwd, and details */
-	COLLECT_USERS = 1 << 7, /* style.users, at the start */
-	COLLECT_GROUPS = 1 << 8, /* style.groups, likewise */
-	COLLECT_FILE_FLAGS = 1 << 9, /* config.file_flags, and details */
-	COLLECT_CAPS = 1 << 10, /* config.caps, and the entry */
-	COLLECT_PARENT = 1 << 11, /* config.ancestors, at least one */
-	COLLECT_ANCESTORS = 1 << 12, /* and as many as the user wants */
-	COLLECT_ENV = 1 << 13, /* config.env, and details */
-	COLLECT_INTERPRETER = 1 << 14, /* config.interpreter, and details */
-	COLLECT_ROOT = 1 << 15, /* config.root, and details */
 };
 
 #define COLUMNS_MAX 64

@@ -2,10 +2,10 @@
 #include <string.h>
 #include <time.h>
 
-#include "execsnoop.h"
 #include "base/log.h"
 #include "base/strbuf.h"
 #include "base/util.h"
+#include "execsnoop.h"
 #include "show/summary.h"
 
 static const char *const names[LOST_REASONS] = {

@@ -6,8 +6,8 @@
 #include <regex.h>
 
 #include "cli/options.h"
-#include "select/cgroup_filter.h"
 #include "oracle.h"
+#include "select/cgroup_filter.h"
 
 #define ID "3f4a5c6d7e8f90123f4a5c6d7e8f90123f4a5c6d7e8f90123f4a5c6d7e8f9012"
 #define PATTERNS 4

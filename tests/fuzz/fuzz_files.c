@@ -6,10 +6,10 @@
 #include <limits.h>
 #include <unistd.h>
 
-#include "kernel/object.h"
-#include "oracle.h"
 #include "base/util.h"
+#include "kernel/object.h"
 #include "kernel/tracefs.h"
+#include "oracle.h"
 
 /* As "[0-9]+[KMG]?" without a bound: -1 for what is no number. */
 static __int128 number(const char *text, bool units)

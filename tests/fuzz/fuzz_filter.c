@@ -3,8 +3,8 @@
 #define _GNU_SOURCE
 #include <errno.h>
 
-#include "select/filter.h"
 #include "oracle.h"
+#include "select/filter.h"
 
 /* A pattern that matches just these bytes, or is there to reject them. */
 static const char *as_pattern(const char *bytes, size_t len, bool unwanted)

@@ -4,8 +4,8 @@
 #include <errno.h>
 #include <fcntl.h>
 
-#include "select/fold.h"
 #include "fuzz.h"
+#include "select/fold.h"
 
 static struct {
 	struct fold fold;

@@ -5,8 +5,8 @@
 #include <bpf/libbpf.h>
 #include <errno.h>
 
-#include "fuzz.h"
 #include "base/util.h"
+#include "fuzz.h"
 #include "kernel/kernel_types.h"
 #include "kernel/loader.h"
 

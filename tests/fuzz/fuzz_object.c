@@ -7,10 +7,10 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "base/util.h"
 #include "kernel/loader.h"
 #include "kernel/object.h"
 #include "oracle.h"
-#include "base/util.h"
 
 #define EDITS 64
 
@@ -42,10 +42,9 @@ static void read_object(void)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct options opts = { .format = &format_table,
-				.args_size = 16384,
-				.ring_size = 65536,
-				.bpf_object = "any" };
+	const struct kernel_setup setup = { .bpf_object = "any",
+					    .ring_size = 65536,
+					    .args_size = 16384 };
 	struct input in = { data, size };
 	struct cgroup_filter cgroups = {};
 	struct loader *ld;
@@ -63,7 +62,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	fake_begin();
 	fake.content = (const uint8_t *)damaged;
 	fake.len = object.len - take_number(&in, 2) % object.len;
-	ld = loader__open(&opts, ATTACH_FULL, &cgroups, &code);
+	ld = loader__open(&setup, ATTACH_FULL, &cgroups, &code);
 	require(ld ? code == EXIT_OK && !fake.err.len : code == EXIT_USAGE);
 	require(ld || (fake.writes == 1 && !memcmp(fake.err.data, "execsnoop: ", 11)));
 	if (ld)

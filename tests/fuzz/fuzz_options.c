@@ -3,8 +3,8 @@
 #include <errno.h>
 #include <unistd.h>
 
-#include "execsnoop.h"
 #include "cli/options.h"
+#include "execsnoop.h"
 #include "oracle.h"
 
 #define WORDS 24
@@ -46,7 +46,7 @@ static void check_value(const struct options *opts, const struct filter_value *v
 	require(v->kind < FILTER_KINDS);
 	require(v->value >= least[v->kind] && v->value <= most[v->kind]);
 	require(v->verdict == FILTER_WANTED || v->verdict == FILTER_UNWANTED);
-	require(v->kind != FILTER_ERRNO || opts->show_failed);
+	require(v->kind != FILTER_ERRNO || opts->kernel.show_failed);
 }
 
 /* It is what stands behind the first "--" that no option has taken, to the end. */
@@ -64,24 +64,27 @@ static void check_taken(const struct options *opts)
 
 	require(!fake.err.len);
 	require(opts->format && opts->action <= ACTION_VERSION);
-	require(opts->ring_size >= page && opts->ring_size <= RING_SIZE_MAX);
-	require(!(opts->ring_size & (opts->ring_size - 1)));
-	require(opts->args_size && opts->args_size <= ARGS_CHUNK * ARGS_CHUNKS_MAX);
+	require(opts->kernel.ring_size >= page &&
+		opts->kernel.ring_size <= RING_SIZE_MAX);
+	require(!(opts->kernel.ring_size & (opts->kernel.ring_size - 1)));
+	require(opts->kernel.args_size &&
+		opts->kernel.args_size <= ARGS_CHUNK * ARGS_CHUNKS_MAX);
 	require(opts->max_args <= INT32_MAX || opts->max_args == SIZE_MAX);
-	require(!opts->lite || !opts->show_failed);
-	require(opts->show_failed || (!opts->only_failed && !opts->fold_path));
+	require(!opts->kernel.lite || !opts->kernel.show_failed);
+	require(opts->kernel.show_failed ||
+		(!opts->kernel.only_failed && !opts->kernel.fold_path));
 	require(opts->count && (!opts->until_match || opts->count == 1));
 	require(opts->duration_ns <= INT64_MAX);
-	for (size_t i = 0; i < opts->values.n; i++)
-		check_value(opts, &opts->values.list[i]);
+	for (size_t i = 0; i < opts->kernel.values.n; i++)
+		check_value(opts, &opts->kernel.values.list[i]);
 	for (size_t i = 0; i < opts->cgroups.n; i++)
 		require(*opts->cgroups.list[i].text);
 	require(opts->filter.line.n_wanted <= opts->filter.line.n);
 	require(!opts->run_as.name || (*opts->run_as.name && opts->command));
 	require(!opts->until_match || !opts->command);
 	require(!opts->write_path || *opts->write_path);
-	require(!opts->btf || *opts->btf);
-	require(!opts->bpf_object || *opts->bpf_object);
+	require(!opts->kernel.btf || *opts->kernel.btf);
+	require(!opts->kernel.bpf_object || *opts->kernel.bpf_object);
 }
 
 static void check_refused(void)

@@ -4,8 +4,8 @@
 #define _GNU_SOURCE
 #include <time.h>
 
-#include "json.h"
 #include "base/log.h"
+#include "json.h"
 #include "oracle.h"
 #include "pipeline.h"
 #include "stream.h"

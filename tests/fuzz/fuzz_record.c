@@ -3,8 +3,8 @@
 #include <errno.h>
 #include <fcntl.h>
 
-#include "record/event.h"
 #include "oracle.h"
+#include "record/event.h"
 #include "record/pieces.h"
 #include "stream.h"
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* Any bytes, written in every way there is. */
+#include "base/text.h"
 #include "json.h"
 #include "oracle.h"
-#include "base/text.h"
 
 static struct strbuf out, expected;
 

@@ -45,6 +45,28 @@ if [ -n "$long" ]; then
     failed=1
 fi
 
+# The folders of src, the lowest first: a file includes of lower ones and of its own.
+floors=(base record "select redact reason" show run kernel cli)
+
+# floor FOLDER: its number.
+floor() {
+    local i
+
+    for i in "${!floors[@]}"; do
+        case " ${floors[i]} " in *" $1 "*) echo "$i" && return ;; esac
+    done
+    echo "src/$1 is on no floor" >&2
+    return 1
+}
+
+while IFS=: read -r file _ include; do
+    from=${file#src/} from=${from%%/*} to=${include#*\"} to=${to%%/*}
+    [ "$from" != "$to" ] || continue
+    a=$(floor "$from") && b=$(floor "$to") && [ "$b" -lt "$a" ] && continue
+    echo "$file includes of src/$to, which is not below src/$from"
+    failed=1
+done < <(grep -n '#include "[a-z]*/' src/*/*.[ch])
+
 # What is lowest knows nothing of the project.
 if hits=$(grep -n '#include "execsnoop' src/base/*); then
     echo "src/base includes of the contract: $hits"

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/exit_code.h"
 #include "cli/options.h"
 #include "select/cgroup.h"
 

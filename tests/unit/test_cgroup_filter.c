@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/exit_code.h"
 #include "base/util.h"
 #include "cli/options.h"
 #include "select/cgroup_filter.h"

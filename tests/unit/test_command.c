@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
+#include "base/exit_code.h"
 #include "base/util.h"
 #include "cli/options.h"
 #include "run/command.h"

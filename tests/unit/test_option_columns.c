@@ -36,7 +36,7 @@ static void test_columns(void **state)
 	}
 	assert_good("-xTtUL");
 	assert_columns("time,seconds,uid,comm,pid,ppid,retval,latency_us,args");
-	assert_true(opts.show_failed);
+	assert_true(opts.kernel.show_failed);
 	assert_good("-O", "args,pid,tty", "-U");
 	assert_columns("pid,tty,uid,args");
 	assert_good("-O", "+tty,gid");
@@ -54,10 +54,10 @@ static void test_columns(void **state)
 	assert_good("-O", "all", "-o", "kv");
 	assert_int_equal(opts.columns.n, 0);
 	/* All is not asked to fold, but what is folded has its column. */
-	assert_false(opts.fold_path);
+	assert_false(opts.kernel.fold_path);
 	assert_good("-x", "--fold-path");
 	assert_columns("comm,pid,ppid,retval,probes,args");
-	assert_true(opts.fold_path);
+	assert_true(opts.kernel.fold_path);
 	assert_good("-x", "--fold-path", "-O", "args,tty");
 	assert_columns("tty,probes,args");
 	assert_good("-x", "--fold-path", "-o", "json");
@@ -76,13 +76,13 @@ static void test_ancestors(void **state)
 	(void)state;
 	assert_good("--ancestors");
 	assert_columns("ancestors,comm,pid,ppid,retval,args");
-	assert_int_equal(opts.ancestors, 16);
+	assert_int_equal(opts.kernel.ancestors, 16);
 	assert_good("--ancestors=3", "-O", "pid,args");
 	assert_columns("pid,ancestors,args");
-	assert_int_equal(opts.ancestors, 3);
+	assert_int_equal(opts.kernel.ancestors, 3);
 	assert_good("-O", "+ancestors", "-U");
 	assert_columns("uid,ancestors,comm,pid,ppid,retval,args");
-	assert_int_equal(opts.ancestors, 16);
+	assert_int_equal(opts.kernel.ancestors, 16);
 	assert_good("-o", "json", "--ancestors=1");
 	assert_columns("timestamp,uid,ancestors,comm,pid,ppid,retval,error,latency_us,"
 		       "filename,args");
@@ -92,7 +92,7 @@ static void test_ancestors(void **state)
 	assert_good("-o", "kv", "-O", "ancestors");
 	assert_columns("");
 	assert_good("--ancestors=3", "--ancestors");
-	assert_int_equal(opts.ancestors, 16);
+	assert_int_equal(opts.kernel.ancestors, 16);
 	assert_bad_with("--ancestors '17': expected a number of levels, 1 to 16",
 			"--ancestors=17");
 	assert_bad_with("1 to 16", "--ancestors=0");

@@ -14,19 +14,19 @@
 #define WANT FILTER_WANTED
 #define NOT FILTER_UNWANTED
 
-#define assert_value(at, k, number, v)                                \
-	do {                                                          \
-		assert_true(opts.values.n > (at));                    \
-		assert_int_equal(opts.values.list[at].kind, k);       \
-		assert_int_equal(opts.values.list[at].value, number); \
-		assert_int_equal(opts.values.list[at].verdict, v);    \
+#define assert_value(at, k, number, v)                                       \
+	do {                                                                 \
+		assert_true(opts.kernel.values.n > (at));                    \
+		assert_int_equal(opts.kernel.values.list[at].kind, k);       \
+		assert_int_equal(opts.kernel.values.list[at].value, number); \
+		assert_int_equal(opts.kernel.values.list[at].verdict, v);    \
 	} while (0)
 
 static void test_uid(void **state)
 {
 	(void)state;
 	assert_good("-u", "0", "--uid=!1000", "-u4294967294", "-u", "root", "-u!root");
-	assert_int_equal(opts.values.n, 5);
+	assert_int_equal(opts.kernel.values.n, 5);
 	assert_value(0, FILTER_UID, 0, WANT);
 	assert_value(1, FILTER_UID, 1000, NOT);
 	assert_value(2, FILTER_UID, 4294967294, WANT);
@@ -51,7 +51,7 @@ static void test_gid(void **state)
 {
 	(void)state;
 	assert_good("-g", "0", "--group=!root", "-g", "4294967294");
-	assert_int_equal(opts.values.n, 3);
+	assert_int_equal(opts.kernel.values.n, 3);
 	assert_value(0, FILTER_GID, 0, WANT);
 	assert_value(1, FILTER_GID, 0, NOT);
 	assert_value(2, FILTER_GID, 4294967294, WANT);
@@ -70,7 +70,7 @@ static void test_ppid(void **state)
 {
 	(void)state;
 	assert_good("-P", "1", "--ppid=!4194304", "-P0", "-P4194000");
-	assert_int_equal(opts.values.n, 4);
+	assert_int_equal(opts.kernel.values.n, 4);
 	assert_value(0, FILTER_PPID, 1, WANT);
 	assert_value(1, FILTER_PPID, 4194304, NOT);
 	assert_value(2, FILTER_PPID, 0, WANT);
@@ -122,7 +122,7 @@ static void test_pid(void **state)
 	snprintf(other, sizeof(other), "%d", getppid());
 	snprintf(unwanted, sizeof(unwanted), "!%d", getpid());
 	assert_good("-p", self, "--pid", unwanted, "-p", other);
-	assert_int_equal(opts.values.n, 3);
+	assert_int_equal(opts.kernel.values.n, 3);
 	assert_value(0, FILTER_TREE, (uint32_t)getpid(), WANT);
 	assert_value(1, FILTER_TREE, (uint32_t)getpid(), NOT);
 	assert_value(2, FILTER_TREE, (uint32_t)getppid(), WANT);
@@ -200,7 +200,7 @@ static void test_namespaces(void **state)
 	assert_true(readlink("/proc/self/ns/mnt", link, sizeof(link) - 1) > 0);
 	assert_good("--mntns", self + 1, "--mntns", self, "--mntns", link, "--pidns",
 		    self, "--mntns=4294967295", "--pidns=!4194305", "--pidns=pid:[1]");
-	assert_int_equal(opts.values.n, 7);
+	assert_int_equal(opts.kernel.values.n, 7);
 	assert_value(0, FILTER_MNTNS, inode_of("/proc/self/ns/mnt"), WANT);
 	assert_value(1, FILTER_MNTNS, inode_of("/proc/self/ns/mnt"), NOT);
 	assert_value(2, FILTER_MNTNS, inode_of("/proc/self/ns/mnt"), WANT);
@@ -260,7 +260,7 @@ static int without_proc(void)
 	if (unshare(CLONE_NEWNS) || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
 	    mount("none", "/proc", "tmpfs", 0, NULL))
 		return 77;
-	if (parse("-p", "4194304") || opts.values.n != 1)
+	if (parse("-p", "4194304") || opts.kernel.values.n != 1)
 		return 1;
 	if (freopen("/dev/null", "w", stderr) && !parse("--mntns=1"))
 		return 2;
@@ -290,14 +290,14 @@ static void test_errno(void **state)
 {
 	(void)state;
 	assert_good("--errno=ENOENT,13,eacces", "--errno=!2,ERESTARTSYS,4095");
-	assert_int_equal(opts.values.n, 6);
+	assert_int_equal(opts.kernel.values.n, 6);
 	assert_value(0, FILTER_ERRNO, 2, WANT);
 	assert_value(1, FILTER_ERRNO, 13, WANT);
 	assert_value(2, FILTER_ERRNO, 13, WANT);
 	assert_value(3, FILTER_ERRNO, 2, NOT);
 	assert_value(4, FILTER_ERRNO, 512, NOT);
 	assert_value(5, FILTER_ERRNO, 4095, NOT);
-	assert_true(opts.show_failed && opts.only_failed);
+	assert_true(opts.kernel.show_failed && opts.kernel.only_failed);
 #define EXPECTED(name) \
 	"no such error as '" name "'; expected names or numbers, such as ENOENT,EACCES"
 	assert_bad("--errno '': " EXPECTED(""), "--errno=");
@@ -348,16 +348,17 @@ static void test_collected(void **state)
 {
 	(void)state;
 	assert_good("-n", "a", "-l", "b");
-	assert_int_equal(opts.collect, 0);
+	assert_int_equal(opts.kernel.collect, 0);
 	assert_good("--cwd=a", "-o", "kv");
-	assert_int_equal(opts.collect, COLLECT_DETAILS | COLLECT_CWD);
+	assert_int_equal(opts.kernel.collect, COLLECT_DETAILS | COLLECT_CWD);
 	assert_good("--cwd=a", "-O", "flags");
-	assert_int_equal(opts.collect,
+	assert_int_equal(opts.kernel.collect,
 			 COLLECT_DETAILS | COLLECT_CWD | COLLECT_FILE_FLAGS);
 	assert_good("--priv-gain");
-	assert_int_equal(opts.collect, COLLECT_ENTRY | COLLECT_CAPS);
+	assert_int_equal(opts.kernel.collect, COLLECT_ENTRY | COLLECT_CAPS);
 	assert_good("--exe=a", "-T");
-	assert_int_equal(opts.collect, COLLECT_DETAILS | COLLECT_EXE | COLLECT_TIME);
+	assert_int_equal(opts.kernel.collect,
+			 COLLECT_DETAILS | COLLECT_EXE | COLLECT_TIME);
 }
 
 static void test_redact(void **state)

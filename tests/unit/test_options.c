@@ -8,23 +8,25 @@ static void test_defaults(void **state)
 	assert_int_equal(opts.action, ACTION_TRACE);
 	assert_ptr_equal(opts.format, &format_table);
 	assert_null(opts.write_path);
-	assert_null(opts.bpf_object);
-	assert_null(opts.btf);
+	assert_null(opts.kernel.bpf_object);
+	assert_null(opts.kernel.btf);
 	assert_int_equal(opts.columns.n, 5);
 	assert_int_equal(opts.verbose, 0);
-	assert_false(opts.show_failed || opts.quote || opts.lite || opts.no_sandbox);
-	assert_false(opts.only_failed || opts.priv_gain || opts.root_child);
-	assert_false(opts.wait_all || opts.until_match || opts.fold_path);
-	assert_int_equal(opts.values.n + opts.cgroups.n, 0);
+	assert_false(opts.kernel.show_failed || opts.quote || opts.kernel.lite ||
+		     opts.no_sandbox);
+	assert_false(opts.kernel.only_failed || opts.kernel.priv_gain ||
+		     opts.kernel.root_child);
+	assert_false(opts.kernel.wait_all || opts.until_match || opts.kernel.fold_path);
+	assert_int_equal(opts.kernel.values.n + opts.cgroups.n, 0);
 	assert_null(opts.command);
 	assert_null(opts.run_as.name);
 	assert_true(opts.count == UINT64_MAX);
 	assert_int_equal(opts.duration_ns, 0);
 	assert_int_equal(opts.filter.name.n + opts.filter.line.n, 0);
-	assert_int_equal(opts.collect, 0);
+	assert_int_equal(opts.kernel.collect, 0);
 	assert_true(opts.max_args == SIZE_MAX);
-	assert_int_equal(opts.args_size, 16384);
-	assert_int_equal(opts.ring_size, 1 << 20);
+	assert_int_equal(opts.kernel.args_size, 16384);
+	assert_int_equal(opts.kernel.ring_size, 1 << 20);
 }
 
 static void test_no_argv_at_all(void **state)
@@ -42,13 +44,15 @@ static void test_flags(void **state)
 		const char *letter, *name;
 		size_t flag;
 	} flags[] = {
-		{ "-x", "--fails", offsetof(struct options, show_failed) },
+		{ "-x", "--fails", offsetof(struct options, kernel.show_failed) },
 		{ "-q", "--quote", offsetof(struct options, quote) },
-		{ "--lite", "--lite", offsetof(struct options, lite) },
-		{ "--only-failed", "--only-f", offsetof(struct options, only_failed) },
-		{ "--only-failed", "--only-f", offsetof(struct options, show_failed) },
-		{ "--priv-gain", "--priv", offsetof(struct options, priv_gain) },
-		{ "--root-child", "--root", offsetof(struct options, root_child) },
+		{ "--lite", "--lite", offsetof(struct options, kernel.lite) },
+		{ "--only-failed", "--only-f",
+		  offsetof(struct options, kernel.only_failed) },
+		{ "--only-failed", "--only-f",
+		  offsetof(struct options, kernel.show_failed) },
+		{ "--priv-gain", "--priv", offsetof(struct options, kernel.priv_gain) },
+		{ "--root-child", "--root", offsetof(struct options, kernel.root_child) },
 		{ "--until-match", "--unti", offsetof(struct options, until_match) },
 		{ "--no-sandbox", "--no-sandbox", offsetof(struct options, no_sandbox) },
 		{ "-h", "--help", offsetof(struct options, help) },
@@ -98,8 +102,8 @@ static void test_files(void **state)
 	(void)state;
 	assert_good("-w", "a file", "--bpf-object=b", "--btf", "c");
 	assert_string_equal(opts.write_path, "a file");
-	assert_string_equal(opts.bpf_object, "b");
-	assert_string_equal(opts.btf, "c");
+	assert_string_equal(opts.kernel.bpf_object, "b");
+	assert_string_equal(opts.kernel.btf, "c");
 	assert_bad("--write '': expected the name of a file", "-w", "");
 	assert_bad("--bpf-object '': expected the name of a file", "--bpf-object", "");
 	assert_bad("--btf '': expected the name of a file", "--btf=");
@@ -122,15 +126,15 @@ static void test_args_size(void **state)
 {
 	(void)state;
 	assert_good("--args-size=1");
-	assert_int_equal(opts.args_size, 1);
-	assert_int_equal(opts.ring_size, 1 << 20);
+	assert_int_equal(opts.kernel.args_size, 1);
+	assert_int_equal(opts.kernel.ring_size, 1 << 20);
 	assert_good("--args-size=64K");
-	assert_int_equal(opts.args_size, 65536);
+	assert_int_equal(opts.kernel.args_size, 65536);
 	assert_good("--args-size=8M");
-	assert_int_equal(opts.args_size, 8388608);
+	assert_int_equal(opts.kernel.args_size, 8388608);
 	assert_good("--args-size=max");
-	assert_int_equal(opts.args_size, 8388608);
-	assert_int_equal(opts.ring_size, 4 * 8388608);
+	assert_int_equal(opts.kernel.args_size, 8388608);
+	assert_int_equal(opts.kernel.ring_size, 4 * 8388608);
 #define EXPECTED "expected bytes up to 8M, such as 512 or 64K, or max"
 	assert_bad("--args-size '0': " EXPECTED, "--args-size=0");
 	assert_bad("--args-size '8388609': " EXPECTED, "--args-size=8388609");
@@ -157,10 +161,10 @@ static void test_buffer(void **state)
 		uint64_t size = good[i].size, page = (uint64_t)sysconf(_SC_PAGESIZE);
 
 		assert_good(good[i].word);
-		assert_int_equal(opts.ring_size, size < page ? page : size);
+		assert_int_equal(opts.kernel.ring_size, size < page ? page : size);
 	}
 	assert_good("--args-size=max", "-b", "64K");
-	assert_int_equal(opts.ring_size, 65536);
+	assert_int_equal(opts.kernel.ring_size, 65536);
 #define EXPECTED "expected bytes up to 2G, such as 256K or 4M"
 	assert_bad("--buffer '0': " EXPECTED, "-b", "0");
 	assert_bad("--buffer '0M': " EXPECTED, "-b", "0M");
@@ -254,7 +258,7 @@ static void test_command(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(good); i++) {
 		assert_int_equal(parse_words(good[i].words, good[i].n), 0);
-		assert_false(opts.show_failed);
+		assert_false(opts.kernel.show_failed);
 		assert_non_null(opts.command);
 		for (int at = good[i].command; at < good[i].n; at++)
 			assert_ptr_equal(opts.command[at - good[i].command],

@@ -7,8 +7,8 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
-#include "pipeline.h"
 #include "base/util.h"
+#include "pipeline.h"
 
 struct fixture {
 	struct summary summary;

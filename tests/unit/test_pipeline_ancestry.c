@@ -4,8 +4,8 @@
 
 #include <errno.h>
 
-#include "pipeline.h"
 #include "base/util.h"
+#include "pipeline.h"
 
 struct fixture {
 	struct summary summary;

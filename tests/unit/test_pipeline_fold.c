@@ -4,8 +4,8 @@
 
 #include <errno.h>
 
-#include "pipeline.h"
 #include "base/util.h"
+#include "pipeline.h"
 
 static struct fixture {
 	struct summary summary;

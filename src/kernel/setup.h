@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* What a run asks of the kernel side: checks, loader and probes take it. */
+#ifndef SETUP_H
+#define SETUP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "select/wanted.h"
+
+struct kernel_setup {
+	const char *
+		bpf_object; /* --bpf-object; NULL: the environment's or the built-in one */
+	const char *btf; /* --btf; NULL: the running kernel's own */
+	uint64_t ring_size; /* bytes: whole pages times a power of two */
+	uint32_t args_size; /* bytes stored of one command line, and of one environment */
+	unsigned int collect; /* enum collect: for columns and filters */
+	uint8_t ancestors; /* levels, where COLLECT_ANCESTORS is set */
+	bool show_failed; /* set too where only_failed is */
+	bool only_failed; /* set too where values has a FILTER_ERRNO */
+	bool fold_path; /* user space decides by the error that a PATH search ends with */
+	bool priv_gain;
+	bool root_child;
+	bool lite; /* sched_process_exec alone */
+	bool wait_all; /* follow exits, for loader__trees_are_empty() */
+	struct filter_values values; /* numeric filters, and the command's tid */
+};
+
+#endif
