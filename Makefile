@@ -51,13 +51,13 @@ bpf_arch := $(if $(filter x86_64%,$(machine)),x86,$(if $(filter aarch64%,$(machi
 
 warnings := -Wall -Wextra -Wshadow -Wtype-limits -Wformat-signedness \
 	-Wmissing-prototypes -Wstrict-prototypes -Wpointer-arith -Wwrite-strings \
-	-Wno-missing-field-initializers -Werror
+	-Wno-missing-field-initializers -Wno-unused-parameter -Werror
 sanitizer := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer -DSANITIZED)
 libs := $(shell $(PKG_CONFIG) --libs libbpf 2>/dev/null || echo -lbpf) -lelf -lz
 cppflags := -Isrc -Iinclude -I$(O) -DEXECSNOOP_VERSION='"$(VERSION)"'
 cflags := -std=gnu11 $(warnings) $(sanitizer) $(CFLAGS) $(cppflags)
 ldflags := $(sanitizer) -Wl,--as-needed $(LDFLAGS)
-bpf_cflags := -g -O2 -std=gnu11 -target bpf -mcpu=v3 -Wall -Wextra -Werror \
+bpf_cflags := -g -O2 -std=gnu11 -target bpf -mcpu=v3 -Wall -Wextra -Wno-unused-parameter -Werror \
 	-D__TARGET_ARCH_$(bpf_arch) -Ivmlinux -Iinclude
 
 sources := $(wildcard src/*.c src/*/*.c)

@@ -42,7 +42,6 @@ const char *parse_output(struct options *opts, const char *value)
 /* A format like those of -o, of which the last counts; but it is no option's value. */
 const char *parse_shell(struct options *opts, const char *value)
 {
-	(void)value;
 	opts->format = &format_shell;
 	return NULL;
 }
@@ -100,7 +99,6 @@ const char *parse_columns(struct options *opts, const char *value)
 
 const char *parse_fold_path(struct options *opts, const char *value)
 {
-	(void)value;
 	opts->kernel.fold_path = true;
 	opts->columns_asked |= COLUMN_PROBES;
 	return NULL;
@@ -172,7 +170,6 @@ const char *parse_buffer(struct options *opts, const char *value)
 
 const char *parse_verbose(struct options *opts, const char *value)
 {
-	(void)value;
 	opts->verbose++;
 	return NULL;
 }

@@ -83,8 +83,6 @@ void probe_descriptors(const struct kernel_setup *setup, int tracefs, struct fin
 {
 	int fds[DESCRIPTORS], n = 0, err;
 
-	(void)setup;
-	(void)tracefs;
 	while (n < DESCRIPTORS && (fds[n] = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)) >= 0)
 		n++;
 	err = errno;
@@ -104,8 +102,6 @@ void probe_privileges(const struct kernel_setup *setup, int tracefs, struct find
 	struct guards guards;
 	int err;
 
-	(void)setup;
-	(void)tracefs;
 	guards__read(&guards, "/");
 	if (!has_or_admin(CAP_BPF))
 		refusal__missing(REFUSED_BPF, &guards, &f->detail);
@@ -130,7 +126,6 @@ void probe_ring(const struct kernel_setup *setup, int tracefs, struct finding *f
 	struct utsname name = {};
 	struct guards guards;
 
-	(void)tracefs;
 	if (err && try_map(BPF_MAP_TYPE_RINGBUF, 0, (uint32_t)sysconf(_SC_PAGESIZE)) ==
 			   -EINVAL) {
 		uname(&name);
@@ -184,7 +179,6 @@ void probe_btf(const struct kernel_setup *setup, int tracefs, struct finding *f)
 	const char *path = setup->btf ? setup->btf : KERNEL_BTF_PATH;
 	int err = 0;
 
-	(void)tracefs;
 	if (setup->btf)
 		err = kernel_btf__check(path);
 	else if (access(path, R_OK))
@@ -215,8 +209,6 @@ void probe_lockdown(const struct kernel_setup *setup, int tracefs, struct findin
 	};
 	struct guards guards;
 
-	(void)setup;
-	(void)tracefs;
 	guards__read(&guards, "/");
 	f->ok = guards.lockdown != LOCKDOWN_CONFIDENTIALITY;
 	strbuf__adds(&f->detail, details[guards.lockdown]);
@@ -233,7 +225,6 @@ void probe_tracefs(const struct kernel_setup *setup, int tracefs, struct finding
 			      privileges__have(CAP_DAC_OVERRIDE);
 	struct guards guards;
 
-	(void)setup;
 	f->ok = tracefs >= 0;
 	if (f->ok) {
 		strbuf__adds(&f->detail, "readable");
@@ -269,7 +260,6 @@ void probe_syscall_events(const struct kernel_setup *setup, int tracefs,
 	int id = tracefs < 0 ? tracefs :
 			       tracefs__event_id(tracefs, "syscalls/sys_exit_execve");
 
-	(void)setup;
 	f->ok = id >= 0;
 	if (f->ok) {
 		strbuf__adds(&f->detail, "available");
@@ -300,8 +290,6 @@ void probe_perf_events(const struct kernel_setup *setup, int tracefs, struct fin
 	int fd = try_perf_event();
 	struct guards guards;
 
-	(void)setup;
-	(void)tracefs;
 	f->ok = fd >= 0;
 	if (f->ok) {
 		close(fd);
@@ -326,8 +314,6 @@ bool probe_has_saved_registers(void)
 void probe_saved_registers(const struct kernel_setup *setup, int tracefs,
 			   struct finding *f)
 {
-	(void)setup;
-	(void)tracefs;
 	f->ok = probe_has_saved_registers();
 	strbuf__adds(&f->detail,
 		     f->ok ? "available" : "not in this kernel, a hash of calls serves");
@@ -339,8 +325,6 @@ void probe_pid_namespace(const struct kernel_setup *setup, int tracefs, struct f
 	const ino_t initial = 0xeffffffc; /* PROC_PID_INIT_INO, linux/proc_ns.h */
 	struct stat st;
 
-	(void)setup;
-	(void)tracefs;
 	f->ok = stat("/proc/self/ns/pid", &st) || st.st_ino == initial;
 	strbuf__adds(
 		&f->detail,

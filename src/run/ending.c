@@ -67,7 +67,6 @@ static bool on_tick(void *ending)
 
 static bool on_duration(void *ending)
 {
-	(void)ending;
 	return true;
 }
 

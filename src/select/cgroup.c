@@ -88,7 +88,6 @@ static void note_process(void *ctx, const struct cgroup_chain *chain, int fd)
 {
 	bool *has = ctx;
 
-	(void)chain;
 	*has = *has || cgroup__has_process(fd);
 }
 

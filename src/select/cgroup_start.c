@@ -110,7 +110,6 @@ static void offer_unit(void *ctx, const struct cgroup_chain *chain, int fd)
 	struct search *search = ctx;
 	const char *unit = cgroup_name__unit(chain->levels[0].name);
 
-	(void)fd;
 	if (unit)
 		nearest__offer(&search->near, unit);
 }
@@ -144,7 +143,6 @@ static void offer_container(void *ctx, const struct cgroup_chain *chain, int fd)
 	struct search *search = ctx;
 	const char *id = cgroup_name__container(chain->levels[0].name);
 
-	(void)fd;
 	if (!id)
 		return;
 	memcpy(search->some, id, search->len);

@@ -63,7 +63,6 @@ static void get_seconds(struct value *v, struct style *style, const struct event
 
 static void get_uid(struct value *v, struct style *style, const struct event *ev)
 {
-	(void)style;
 	set_number(v, ev->head.uid);
 }
 
@@ -88,25 +87,21 @@ static void get_group(struct value *v, struct style *style, const struct event *
 
 static void get_comm(struct value *v, struct style *style, const struct event *ev)
 {
-	(void)style;
 	set_text(v, ev->comm, ev->comm_len);
 }
 
 static void get_pid(struct value *v, struct style *style, const struct event *ev)
 {
-	(void)style;
 	set_number(v, ev->head.pid);
 }
 
 static void get_ppid(struct value *v, struct style *style, const struct event *ev)
 {
-	(void)style;
 	set_number(v, ev->head.ppid);
 }
 
 static void get_retval(struct value *v, struct style *style, const struct event *ev)
 {
-	(void)style;
 	set_number(v, ev->head.retval);
 }
 
@@ -114,7 +109,6 @@ static void get_error(struct value *v, struct style *style, const struct event *
 {
 	const char *name;
 
-	(void)style;
 	if (!ev->head.retval)
 		return;
 	name = errno_name(-ev->head.retval);
@@ -123,34 +117,28 @@ static void get_error(struct value *v, struct style *style, const struct event *
 
 static void get_latency(struct value *v, struct style *style, const struct event *ev)
 {
-	(void)style;
 	v->kind = ev->head.latency_ns == NO_LATENCY ? VALUE_NULL : VALUE_NANOSECONDS;
 	v->number = (int64_t)ev->head.latency_ns;
 }
 
 static void get_probes(struct value *v, struct style *style, const struct event *ev)
 {
-	(void)style;
 	v->kind = ev->probes_known ? VALUE_NUMBER : VALUE_NULL;
 	v->number = (int64_t)ev->probes;
 }
 
 static void get_filename(struct value *v, struct style *style, const struct event *ev)
 {
-	(void)style;
 	set_text(v, ev->filename, ev->filename ? strlen(ev->filename) : 0);
 }
 
 static void get_args(struct value *v, struct style *style, const struct event *ev)
 {
-	(void)style;
-	(void)ev;
 	v->kind = VALUE_ARGS;
 }
 
 static void get_env(struct value *v, struct style *style, const struct event *ev)
 {
-	(void)style;
 	v->kind = ev->env_known ? VALUE_ENV : VALUE_NULL;
 }
 
@@ -179,7 +167,6 @@ static void get_detail_name(struct value *v, struct style *style, const struct e
 
 static void get_tid(struct value *v, struct style *style, const struct event *ev)
 {
-	(void)style;
 	set_number(v, ev->head.tid);
 }
 
@@ -259,7 +246,6 @@ static void get_unit(struct value *v, struct style *style, const struct event *e
 {
 	const char *unit = find_level(ev, cgroup_name__unit);
 
-	(void)style;
 	set_text(v, unit, unit ? strlen(unit) : 0);
 }
 
@@ -267,7 +253,6 @@ static void get_container(struct value *v, struct style *style, const struct eve
 {
 	const char *id = find_level(ev, cgroup_name__container);
 
-	(void)style;
 	set_text(v, id, id ? CONTAINER_ID_LEN : 0);
 }
 
@@ -290,7 +275,6 @@ static void set_path(struct value *v, struct style *style, const struct names *n
 
 static void get_interpreter(struct value *v, struct style *style, const struct event *ev)
 {
-	(void)style;
 	set_text(v, ev->interpreter.len ? ev->interpreter.bytes : NULL,
 		 ev->interpreter.len);
 }

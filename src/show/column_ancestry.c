@@ -3,7 +3,6 @@
 
 void column_ancestry__get(struct value *v, struct style *style, const struct event *ev)
 {
-	(void)style;
 	v->kind = ev->ancestry ? VALUE_ANCESTORS : VALUE_NULL;
 	v->cut = ev->ancestry && ev->ancestry->more;
 }
@@ -13,7 +12,6 @@ void column_ancestry__get_parent_args(struct value *v, struct style *style,
 {
 	const struct ancestor *parent = ev->ancestors;
 
-	(void)style;
 	v->kind = VALUE_NULL;
 	if (!ev->ancestry || !ev->ancestry->n || !parent->args)
 		return;

@@ -100,7 +100,6 @@ static void commit(size_t i, bool discard)
 
 static int take_sent(void *ctx, void *bytes, size_t n)
 {
-	(void)ctx;
 	while (s.n && slot(0)->discarded && !slot(0)->busy) {
 		s.first++;
 		s.n--;
@@ -164,7 +163,6 @@ static int take_any(void *ctx, void *bytes, size_t n)
 {
 	static char copy[RECORD_MAX];
 
-	(void)ctx;
 	require(n <= RECORD_MAX);
 	memcpy(copy, bytes, n);
 	return 0;

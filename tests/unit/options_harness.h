@@ -18,7 +18,6 @@ static struct options opts;
 
 static inline int free_options(void **state)
 {
-	(void)state;
 	options__free(&opts);
 	opts = (struct options){};
 	return 0;

@@ -12,7 +12,6 @@ static struct event ev;
 
 static int setup(void **state)
 {
-	(void)state;
 	table = ancestry__new();
 	assert_non_null(table);
 	return 0;
@@ -20,7 +19,6 @@ static int setup(void **state)
 
 static int teardown(void **state)
 {
-	(void)state;
 	ancestry__free(table);
 	event__free(&ev);
 	return 0;
@@ -65,7 +63,6 @@ static void assert_unknown(struct program_id id)
 
 static void test_same_program(void **state)
 {
-	(void)state;
 	assert_unknown(id_of(7, 100, 1));
 	keep(id_of(7, 100, 1), "sh", true);
 	assert_known(id_of(7, 100, 1), BYTES("sh\0"), false);
@@ -81,7 +78,6 @@ static void test_same_program(void **state)
 
 static void test_next_program(void **state)
 {
-	(void)state;
 	keep(id_of(7, 100, 1), "sh", true);
 	keep(id_of(7 + ANCESTRY_PROGRAMS, 100, 1), "other", true);
 	keep(id_of(7, 100, 2), "make", true);
@@ -100,7 +96,6 @@ static void test_chain(void **state)
 	const struct program_id ids[] = { id_of(3, 1, 1), id_of(2, 1, 1),
 					  id_of(1, 1, 1) };
 
-	(void)state;
 	keep(ids[0], "make", true);
 	keep(ids[2], "init", true);
 	resolve(ids, 3);
@@ -116,7 +111,6 @@ static void test_args(void **state)
 	char text[ANCESTRY_ARGS_SIZE + 10], kept[ANCESTRY_ARGS_SIZE];
 	struct arg args[] = { { .text = "", .len = 0 }, { .text = text } };
 
-	(void)state;
 	memset(text, 'a', sizeof(text));
 	ancestry__keep(table, &id, args, 0, false, true);
 	assert_known(id, "", 0, false);
@@ -146,7 +140,6 @@ static void test_learn(void **state)
 	const struct program_id id = id_of(7, 100, 1);
 	struct event own = { .own_ancestry = { .id = id } };
 
-	(void)state;
 	ancestry__learn(table, &own); /* told of no ancestry */
 	assert_unknown(id);
 	own.ancestry = &own.own_ancestry;
@@ -168,7 +161,6 @@ static void test_eviction(void **state)
 	const struct program_id old = id_of(1, 1, 1), idle = id_of(2, 1, 1);
 	const uint32_t n = 10 * ANCESTRY_PROGRAMS;
 
-	(void)state;
 	keep(old, "init", true);
 	keep(idle, "idle", true);
 	assert_known(idle, BYTES("idle\0"), false);
@@ -191,7 +183,6 @@ static void test_eviction(void **state)
 
 static void test_all_are_wanted(void **state)
 {
-	(void)state;
 	for (uint32_t pid = 1; pid <= ANCESTRY_PROGRAMS; pid++) {
 		keep(id_of(pid, pid, 1), "sh", true);
 		assert_known(id_of(pid, pid, 1), BYTES("sh\0"), false);
@@ -217,7 +208,6 @@ static void test_running(void **state)
 	char cmdline[4096];
 	int len = process__cmdline((uint32_t)getpid(), cmdline, sizeof(cmdline));
 
-	(void)state;
 	assert_true(len > 0);
 	list(&running, us, (uint32_t)getpid());
 	list(&running, gone, 1U << 30);
@@ -237,7 +227,6 @@ static void test_not_confirmed(void **state)
 {
 	struct strbuf running = {};
 
-	(void)state;
 	for (uint32_t i = 0; i < 3; i++) {
 		strbuf__reset(&running);
 		list(&running, id_of(77, 5 + i / 2, i), (uint32_t)getpid());
@@ -255,7 +244,6 @@ static void test_running_redacted(void **state)
 	struct strbuf running = {};
 	char error[64];
 
-	(void)state;
 	assert_int_equal(redact__add(&redactor, ".+", error, sizeof(error)), 0);
 	list(&running, us, (uint32_t)getpid());
 	ancestry_start__read(table, &redactor, &running);

@@ -10,7 +10,6 @@ static struct event ev;
 
 static int setup(void **state)
 {
-	(void)state;
 	event__free(&ev);
 	make_event(&ev, (struct exec_record)SAMPLE_HEAD, BYTES("ls\0"), NULL, SIZE_MAX);
 	style.columns.n = 0;
@@ -21,7 +20,6 @@ static int setup(void **state)
 
 static int teardown(void **state)
 {
-	(void)state;
 	event__free(&ev);
 	return 0;
 }
@@ -51,7 +49,6 @@ static void assert_line(const struct formatter *format, const char *expected)
 
 static void test_none_collected(void **state)
 {
-	(void)state;
 	assert_line(&format_table, "-                    -\n");
 	assert_line(&format_json,
 		    "{\"type\":\"exec\",\"parent_args\":null,\"ancestors\":null}\n");
@@ -59,7 +56,6 @@ static void test_none_collected(void **state)
 
 static void test_no_ancestor(void **state)
 {
-	(void)state;
 	ev.ancestry = &ev.own_ancestry;
 	assert_line(&format_table, "-                    -\n");
 	assert_line(&format_json,
@@ -68,7 +64,6 @@ static void test_no_ancestor(void **state)
 
 static void test_chain(void **state)
 {
-	(void)state;
 	add("make", BYTES("make\0-j2\0\0"), false);
 	add("bash", NULL, 0, false);
 	add("0123456789abcdef", BYTES(""), false);
@@ -86,7 +81,6 @@ static void test_chain(void **state)
 
 static void test_cut(void **state)
 {
-	(void)state;
 	add("make", BYTES("make\0-j"), true);
 	ev.own_ancestry.more = 1;
 	assert_line(&format_table, "make\\x20-j...        ...>make\n");
@@ -100,7 +94,6 @@ static void test_cut(void **state)
 /* No name can stand for two, for none, or steer a terminal. */
 static void test_forged(void **state)
 {
-	(void)state;
 	add("a>b c>", BYTES("\033[2J\n \0"), false);
 	add("", BYTES("\0"), false);
 	add("\n\xff>", NULL, 0, false);

@@ -42,14 +42,12 @@ static void make_event(void)
 
 static int setup(void **state)
 {
-	(void)state;
 	caller__begin(&caller);
 	return 0;
 }
 
 static int teardown(void **state)
 {
-	(void)state;
 	caller__end(&caller);
 	return 0;
 }
@@ -93,7 +91,6 @@ static enum caller_may may_search(mode_t mode)
 /* Its status is read where it matters, and that is costly. */
 static void test_asks_late(void **state)
 {
-	(void)state;
 	make_event();
 	event.head.uid++;
 	assert_int_equal(caller__open(&caller, &event), 0);
@@ -113,7 +110,6 @@ static void test_same(void **state)
 	gid_t groups[CALLER_GROUPS_MAX];
 	int n = getgroups(CALLER_GROUPS_MAX, groups);
 
-	(void)state;
 	make_event();
 	assert_int_equal(caller__open(&caller, &event), 0);
 	assert_int_equal(caller__identify(&caller), 0);
@@ -129,7 +125,6 @@ static void test_other(void **state)
 {
 	const uint64_t now = clock_ns(CLOCK_BOOTTIME);
 
-	(void)state;
 	make_event();
 	assert_opens(0);
 	event.head.ktime_ns = 1; /* before it began */
@@ -162,7 +157,6 @@ static void test_other(void **state)
 /* A name with all that could be taken for something else. */
 static void test_name(void **state)
 {
-	(void)state;
 	prctl(PR_SET_NAME, "a) R 1 (\nUid:\t7");
 	make_event();
 	assert_opens(0);
@@ -174,7 +168,6 @@ static void test_limits(void **state)
 	struct rlimit stack;
 	uint64_t limit = 0;
 
-	(void)state;
 	make_event();
 	assert_int_equal(getrlimit(RLIMIT_STACK, &stack), 0);
 	assert_int_equal(caller__open(&caller, &event), 0);
@@ -190,7 +183,6 @@ static void test_limits(void **state)
 /* A task that has gone had our root, or another one that nothing is known of any more. */
 static void test_gone(void **state)
 {
-	(void)state;
 	make_event();
 	event.head.tid = event.head.pid = INT32_MAX;
 	assert_opens(-ESRCH);
@@ -217,7 +209,6 @@ static void test_our_root(void **state)
 {
 	struct walk w;
 
-	(void)state;
 	make_event();
 	if (caller.our_mount == DETAIL_UNKNOWN || !caller.our_local)
 		skip();
@@ -241,7 +232,6 @@ static void test_our_root(void **state)
 /* Since the event it may have called chroot(2). */
 static void test_other_root(void **state)
 {
-	(void)state;
 	make_event();
 	if (caller.our_mount == DETAIL_UNKNOWN)
 		skip();

@@ -17,7 +17,6 @@ static int top_fd;
 
 static int make_folders(void **state)
 {
-	(void)state;
 	if (!mkdtemp(top))
 		return -1;
 	top_fd = open(top, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -29,7 +28,6 @@ static int remove_folders(void **state)
 {
 	char command[64];
 
-	(void)state;
 	close(top_fd);
 	snprintf(command, sizeof(command), "rm -r %s", top);
 	return system(command);
@@ -64,7 +62,6 @@ static void test_walk(void **state)
 	struct strbuf paths = {};
 	const char *text;
 
-	(void)state;
 	write_procs("cgroup.procs", "");
 	assert_int_equal(cgroup__walk(AT_FDCWD, top, join, &paths), 0);
 	text = strbuf__cstr(&paths);
@@ -85,7 +82,6 @@ static void count(void *ctx, const struct cgroup_chain *chain, int fd)
 {
 	size_t *n = ctx;
 
-	(void)fd;
 	++*n;
 	assert_int_equal(chain->n, *n);
 }
@@ -95,7 +91,6 @@ static void test_walk_deep(void **state)
 	char path[2 * CGROUP_LEVELS_MAX + 16] = "deep";
 	size_t n = 0;
 
-	(void)state;
 	assert_int_equal(mkdirat(top_fd, path, 0700), 0);
 	for (size_t i = 1; i < CGROUP_LEVELS_MAX; i++) {
 		strcat(path, "/x");
@@ -114,7 +109,6 @@ static void test_has_process(void **state)
 {
 	int a = openat(top_fd, "a", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-	(void)state;
 	/* It is being removed. */
 	assert_false(cgroup__has_process(a));
 	write_procs("a/cgroup.procs", "");
@@ -149,7 +143,6 @@ static void test_find_fails(void **state)
 	struct cgroup_mount v2 = { "/tmp", "/", 0, HIERARCHY_V2 };
 	struct cgroup_mount v1 = { "/tmp", "/", 0, HIERARCHY_PIDS };
 
-	(void)state;
 	find_fails(
 		&v2, 1, "/",
 		"execsnoop: --cgroup '/': not a cgroup; expected a folder below /tmp\n");

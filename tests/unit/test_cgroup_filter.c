@@ -121,7 +121,6 @@ static void test_any_hierarchy(void **state)
 {
 	struct cgroup_filter f = make_filter();
 
-	(void)state;
 	assert_int_equal(add(&f, CGROUP_UNIT, "ssh"), EXIT_OK);
 	assert_int_equal(add(&f, CGROUP_UNIT, "cron.service"), EXIT_OK);
 	assert_int_equal(f.wanted, 1 << CGROUP_UNIT);
@@ -138,7 +137,6 @@ static void test_all_kinds(void **state)
 {
 	struct cgroup_filter f = make_filter();
 
-	(void)state;
 	add(&f, CGROUP_UNIT, "web.service");
 	add(&f, CGROUP_CONTAINER, "3F4A");
 	add_path(&f, HIERARCHY_PIDS, 201, NULL, false);
@@ -159,7 +157,6 @@ static void test_unwanted(void **state)
 {
 	struct cgroup_filter f = make_filter();
 
-	(void)state;
 	add(&f, CGROUP_UNIT, "!user@*");
 	assert_int_equal(f.wanted, 0);
 	assert_true(passes(&f, "/", "/"));
@@ -182,7 +179,6 @@ static void test_path(void **state)
 {
 	struct cgroup_filter f = make_filter();
 
-	(void)state;
 	add_path(&f, HIERARCHY_V2, 4711, "/a/b", false);
 	/* Made again, with another id. */
 	assert_true(passes(&f, "/a/b", "/"));
@@ -208,7 +204,6 @@ static void test_cut(void **state)
 	struct cgroup_filter f = make_filter();
 	size_t first;
 
-	(void)state;
 	add(&f, CGROUP_UNIT, "a.service");
 	add(&f, CGROUP_CONTAINER, "!ff");
 	strbuf__reset(&record);
@@ -238,7 +233,6 @@ static void test_remember(void **state)
 	uint64_t ids[3 * CGROUP_WAYS], id = 100;
 	size_t n = 0;
 
-	(void)state;
 	f.n_hierarchies = 1;
 	add(&f, CGROUP_UNIT, "a.service");
 	for (; n < ARRAY_SIZE(ids); id++)
@@ -274,7 +268,6 @@ static void test_too_many_hierarchies(void **state)
 	struct capture c;
 	int code;
 
-	(void)state;
 	for (unsigned int i = 0; i < HIERARCHIES_MAX; i++) {
 		add_path(&f, HIERARCHY_PIDS - i, 1, NULL, false);
 		add_path(&f, HIERARCHY_PIDS - i, 2, NULL, false);
@@ -299,7 +292,6 @@ static void test_bad_patterns(void **state)
 	struct capture c;
 	int code;
 
-	(void)state;
 	capture_begin(&c);
 	code = add(&f, CGROUP_UNIT, "!a/b");
 	capture_end(&c);
@@ -332,7 +324,6 @@ static void test_unit_names(void **state)
 	};
 	struct cgroup_filter f = {};
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
 		assert_int_equal(add(&f, CGROUP_UNIT, names[i][0]), EXIT_OK);
 		assert_string_equal(f.rules[i].text, names[i][1]);
@@ -346,7 +337,6 @@ static void test_unit_names(void **state)
 
 static int forget(void **state)
 {
-	(void)state;
 	strbuf__free(&record);
 	return 0;
 }

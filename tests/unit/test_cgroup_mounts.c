@@ -35,7 +35,6 @@ static enum cgroup_hierarchy hierarchy_of(const char *options)
 
 static void test_controllers(void **state)
 {
-	(void)state;
 	assert_int_equal(hierarchy_of("rw,cpuset"), HIERARCHY_CPUSET);
 	assert_int_equal(hierarchy_of("rw,cpu,cpuacct"), HIERARCHY_CPU);
 	assert_int_equal(hierarchy_of("rw,cpuacct"), HIERARCHY_CPUACCT);
@@ -61,7 +60,6 @@ static void test_fields(void **state)
 {
 	struct cgroup_mounts mounts = {};
 
-	(void)state;
 	add(&mounts,
 	    "40 30 0:37 /a\\040b /mnt/c\\134d\\012 rw,nosuid shared:5 master:2 - "
 	    "cgroup2 cgroup2 rw,nsdelegate");
@@ -77,7 +75,6 @@ static void test_others(void **state)
 {
 	struct cgroup_mounts mounts = {};
 
-	(void)state;
 	add(&mounts, "");
 	add(&mounts, "30 22 0:27 / /sys/fs/cgroup rw,relatime - tmpfs tmpfs rw,mode=755");
 	add(&mounts, "30 22 0:27 / /sys/fs/cgroup rw,relatime - cgroup2");
@@ -96,7 +93,6 @@ static void test_find(void **state)
 {
 	struct cgroup_mounts mounts = {};
 
-	(void)state;
 	add(&mounts, "1 1 0:27 /docker/x /first rw - cgroup2 cgroup2 rw");
 	add(&mounts, "2 1 0:28 / /pids rw - cgroup cgroup rw,pids");
 	assert_string_equal(cgroup_mounts__find(&mounts, HIERARCHY_V2)->dir, "/first");
@@ -113,7 +109,6 @@ static void test_read(void **state)
 {
 	struct cgroup_mounts mounts = {};
 
-	(void)state;
 	assert_int_equal(cgroup_mounts__read(&mounts), 0);
 	for (size_t i = 0; i < mounts.n; i++)
 		assert_int_equal(mounts.list[i].dir[0], '/');

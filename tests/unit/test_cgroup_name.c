@@ -88,7 +88,6 @@ static void test_containers(void **state)
 		"/kubelet/kubepods/pod" POD "/" ID,
 	};
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(paths); i++) {
 		assert_true(in_container(paths[i], ""));
 		assert_true(in_container(paths[i], "3"));
@@ -135,14 +134,12 @@ static void test_no_containers(void **state)
 		"/user.slice/user-1000.slice/session-3.scope",
 	};
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(paths); i++)
 		assert_false(in_container(paths[i], ""));
 }
 
 static void test_units(void **state)
 {
-	(void)state;
 	assert_true(in_unit("/system.slice/ssh.service", "ssh.service"));
 	assert_true(in_unit("/system.slice/ssh.service", "system.slice"));
 	/* What is below a unit belongs to it. */
@@ -179,7 +176,6 @@ static void test_paths(void **state)
 {
 	struct cgroup_chain chain = way_to("/a/bc/d");
 
-	(void)state;
 	assert_true(cgroup_chain__is_below(&chain, "/"));
 	assert_true(cgroup_chain__is_below(&chain, ""));
 	assert_true(cgroup_chain__is_below(&chain, "/a"));
@@ -207,7 +203,6 @@ static void test_read(void **state)
 	struct cgroup_level levels[CGROUP_LEVELS_MAX];
 	struct cgroup_chain chain;
 
-	(void)state;
 	assert_int_equal(cgroup_chain__read(&chain, levels, bytes, sizeof(bytes) - 1),
 			 27);
 	assert_int_equal(chain.key, 0x0300000000000007);
@@ -236,7 +231,6 @@ static void test_read_too_many(void **state)
 	struct cgroup_chain chain;
 	char bytes[KEY + LEVEL * CGROUP_LEVELS_MAX + 9] = "";
 
-	(void)state;
 	for (size_t i = 0; i < CGROUP_LEVELS_MAX; i++)
 		bytes[KEY + LEVEL * i + 8] = 'x';
 	assert_int_equal(cgroup_chain__read(&chain, levels, bytes, sizeof(bytes)),

@@ -51,7 +51,6 @@ static void test_paths(void **state)
 	};
 	struct event ev = {};
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		const char *path;
 		char *copy = malloc(cases[i].len + 1);
@@ -79,7 +78,6 @@ static void test_terminals(void **state)
 	struct exec_details details = { .parent_comm = "parent" };
 	struct event ev = { .details = &details };
 
-	(void)state;
 	assert_null(text_of("tty", &ev));
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		memset(details.tty, 0, sizeof(details.tty));
@@ -93,7 +91,6 @@ static void test_program(void **state)
 	struct exec_details details = { .inode = UINT64_MAX, .device = 0xfff00000 };
 	struct event ev = { .details = &details };
 
-	(void)state;
 	assert_null(text_of("device", &ev));
 	assert_null(text_of("inode", &ev));
 	details.mode = 0100755;
@@ -123,7 +120,6 @@ static void test_flags(void **state)
 	struct exec_details details = {};
 	struct event ev = { .details = &details };
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		const char *list;
 
@@ -142,7 +138,6 @@ static void test_caps_gained(void **state)
 	struct exec_details details = { .caps_known = 1 };
 	struct event ev = { .details = &details };
 
-	(void)state;
 	assert_string_equal(text_of("caps_gained", &ev), "");
 	details.caps_gained = 1ULL << CAP_CHOWN | 1ULL << CAP_NET_RAW | 1ULL << 63 |
 			      1ULL << CAP_CHECKPOINT_RESTORE;
@@ -168,7 +163,6 @@ static void assert_shown(const struct formatter *format, unsigned int mode,
 
 static void test_lists(void **state)
 {
-	(void)state;
 	assert_shown(&format_table, 0100755, "-\n");
 	assert_shown(&format_table, 0, "-\n");
 	assert_shown(&format_table, 0106755, "setuid,setgid\n");
@@ -186,7 +180,6 @@ static void test_numbers(void **state)
 					.login_uid = DETAIL_UNKNOWN };
 	struct event ev = { .details = &details };
 
-	(void)state;
 	assert_string_equal(text_of("gid", &ev), "4294967294");
 	assert_null(text_of("login_uid", &ev));
 	assert_string_equal(text_of("cpu", &ev), "0");
@@ -200,7 +193,6 @@ static void test_names(void **state)
 	struct event ev = { .head = { .uid = 0 } };
 	struct id_name root = { 0, 0, (char *)"root" }, wheel = { 0, 0, (char *)"wheel" };
 
-	(void)state;
 	assert_null(text_of("user", &ev));
 	style.users = (struct id_names){ &root, 1 };
 	style.groups = (struct id_names){ &wheel, 1 };
@@ -219,7 +211,6 @@ static void test_nothing_collected(void **state)
 {
 	const struct event ev = { .head = { .retval = -1 } };
 
-	(void)state;
 	for (const struct column *col = columns; col->get; col++)
 		if (col->needs & (COLLECT_DETAILS | COLLECT_CGROUPS | COLLECT_USERS))
 			assert_null(text_of(col->name, &ev));

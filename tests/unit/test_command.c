@@ -20,7 +20,6 @@ static char dir[] = "/tmp/execsnoop-command.XXXXXX";
 
 static int make_dir(void **state)
 {
-	(void)state;
 	return mkdtemp(dir) && !chdir(dir) ? 0 : -1;
 }
 
@@ -28,7 +27,6 @@ static int remove_dir(void **state)
 {
 	char command[64];
 
-	(void)state;
 	snprintf(command, sizeof(command), "rm -rf %s", dir);
 	return chdir("/") || system(command);
 }
@@ -83,7 +81,6 @@ static int status_of(const char *name, const char *arg1, const char *arg2)
 
 static void test_status(void **state)
 {
-	(void)state;
 	assert_int_equal(status_of("true", NULL, NULL), 0);
 	assert_int_equal(status_of("/bin/sh", "-c", "exit 3"), 3);
 	assert_int_equal(status_of("sh", "-c", "exit 255"), 255);
@@ -96,7 +93,6 @@ static void test_not_executed(void **state)
 	struct capture messages;
 	struct command c;
 
-	(void)state;
 	assert_int_equal(status_of("nosuch", NULL, NULL), 127);
 	assert_int_equal(status_of("", NULL, NULL), 127);
 	assert_int_equal(status_of("./nosuch", NULL, NULL), 127);
@@ -113,7 +109,6 @@ static void test_not_executed(void **state)
 
 static void test_path(void **state)
 {
-	(void)state;
 	mkdir("a", 0700);
 	mkdir("b", 0700);
 	make_file("a/plain", 0600);
@@ -138,7 +133,6 @@ static void test_waits(void **state)
 {
 	struct command c;
 
-	(void)state;
 	start(&c, "sh", "-c", "echo ran >ran");
 	assert_false(command__ended(&c));
 	/* As when we end. */
@@ -155,7 +149,6 @@ static void test_killed_before(void **state)
 {
 	struct command c;
 
-	(void)state;
 	start(&c, "true", NULL, NULL);
 	kill(c.pid, SIGKILL);
 	assert_int_equal(wait_for(&c), 128 + SIGKILL);
@@ -168,7 +161,6 @@ static void test_stopped_is_not_ended(void **state)
 	siginfo_t info;
 	struct command c;
 
-	(void)state;
 	start(&c, "sh", "-c", "kill -STOP $$; exit 5");
 	command__go(&c);
 	assert_int_equal(waitid(P_PID, (id_t)c.pid, &info, WSTOPPED | WNOWAIT), 0);
@@ -181,7 +173,6 @@ static void test_none(void **state)
 {
 	struct command c = {};
 
-	(void)state;
 	assert_true(command__ended(&c));
 	assert_int_equal(c.status, 0);
 }
@@ -189,7 +180,6 @@ static void test_none(void **state)
 /* As a parent that wants to hear nothing of its children leaves it. */
 static void test_children_ignored(void **state)
 {
-	(void)state;
 	signal(SIGCHLD, SIG_IGN);
 	assert_int_equal(status_of("sh", "-c", "exit 3"), 3);
 	signal(SIGCHLD, SIG_IGN);
@@ -233,7 +223,6 @@ static void test_signals_passed_on(void **state)
 		{ .ssi_signo = SIGTERM, .ssi_code = SI_QUEUE },
 	};
 
-	(void)state;
 	/* A background job of a shell inherits it ignored, and so would the command. */
 	signal(SIGINT, SIG_DFL);
 	assert_int_equal(status_after(infos, 1, false), 128 + SIGKILL);
@@ -251,7 +240,6 @@ static void test_run_as(void **state)
 	struct command c;
 	int err;
 
-	(void)state;
 	capture_begin(&messages);
 	err = start_as(&c, &other, "sh", "-c", "exit $(id -u)$(id -g)");
 	capture_end(&messages);

@@ -9,7 +9,6 @@
 
 static void test_exec_record(void **state)
 {
-	(void)state;
 	assert_int_equal(sizeof(struct exec_record), 88);
 	assert_offset(exec_record, type, 0);
 	assert_offset(exec_record, flags, 2);
@@ -33,7 +32,6 @@ static void test_exec_record(void **state)
 
 static void test_config(void **state)
 {
-	(void)state;
 	assert_int_equal(sizeof(struct execsnoop_config), 80);
 	assert_offset(execsnoop_config, abi, 0);
 	assert_offset(execsnoop_config, args_size, 4);
@@ -70,7 +68,6 @@ static void test_config(void **state)
 
 static void test_shared(void **state)
 {
-	(void)state;
 	assert_int_equal(sizeof(struct execsnoop_shared), 104);
 	assert_offset(execsnoop_shared, consumer_sleeps, 0);
 	assert_offset(execsnoop_shared, ring_full, 8);
@@ -86,7 +83,6 @@ static void test_shared(void **state)
 
 static void test_filter_key(void **state)
 {
-	(void)state;
 	assert_int_equal(sizeof(struct filter_key), 8);
 	assert_offset(filter_key, kind, 0);
 	assert_offset(filter_key, value, 4);
@@ -107,7 +103,6 @@ static void test_cgroup_set(void **state)
 {
 	const __u64 generation = 1ULL << 32;
 
-	(void)state;
 	assert_int_equal(sizeof(struct cgroup_set), 64);
 	assert_true(CGROUP_UNWANTED << 1 <= 1 << CGROUP_VERDICT_BITS);
 	assert_int_equal(HIERARCHY_V2, 0);
@@ -128,7 +123,6 @@ static void test_cgroup_set(void **state)
 /* A change to any of these needs another EXECSNOOP_ABI. */
 static void test_values(void **state)
 {
-	(void)state;
 	assert_int_equal(EXECSNOOP_ABI, 8);
 	assert_int_equal(RECORD_EXEC, 1);
 	assert_int_equal(RECORD_ARGS, 2);

@@ -13,7 +13,6 @@ static char *last; /* what the event points to, of decode_span() */
 
 static int begin(void **state)
 {
-	(void)state;
 	ev = (struct event){};
 	choice = (struct env_choice){};
 	return 0;
@@ -21,7 +20,6 @@ static int begin(void **state)
 
 static int end(void **state)
 {
-	(void)state;
 	event__free(&ev);
 	env_choice__free(&choice);
 	return 0;
@@ -60,7 +58,6 @@ static void assert_shown(const struct formatter *format, const char *expected)
 
 static void test_whole(void **state)
 {
-	(void)state;
 	assert_int_equal(decode(BYTES("A=b\0EMPTY=\0C=d=e\0"), 0, 0), 0);
 	assert_table("A=b,EMPTY=,C=d=e");
 	assert_json("\"env\":{\"A\":\"b\",\"EMPTY\":\"\",\"C\":\"d=e\"}");
@@ -72,7 +69,6 @@ static void test_whole(void **state)
 
 static void test_odd(void **state)
 {
-	(void)state;
 	assert_int_equal(
 		decode(BYTES("bare\0=x\0\0N\xff=\n\"\xfe\0A, b=c,d\0...\0"), 0, 0), 0);
 	assert_table("bare,=x,'',N\\xff=\\n\"\\xfe,A\\x2c\\x20b=c\\x2cd,\\x2e..");
@@ -85,7 +81,6 @@ static void test_odd(void **state)
 
 static void test_not_whole(void **state)
 {
-	(void)state;
 	/* Of a value that was cut nothing is shown. */
 	assert_int_equal(decode(BYTES("A=b\0C=d"), 0, RECORD_TRUNCATED), 0);
 	assert_table("A=b,...");
@@ -107,7 +102,6 @@ static void test_not_whole(void **state)
 
 static void test_unknown(void **state)
 {
-	(void)state;
 	assert_int_equal(decode("", 0, 0, RECORD_UNREADABLE), 0);
 	assert_table("-");
 	assert_json("\"env\":null");
@@ -119,7 +113,6 @@ static void test_unknown(void **state)
 
 static void test_tagged(void **state)
 {
-	(void)state;
 	assert_int_equal(decode(BYTES("A=b\0\1C=d\0\1"), 0, RECORD_TAGGED), 0);
 	assert_table("A=b,C=d");
 	assert_int_equal(decode(BYTES("A=b\0\1\0\2C=d\0\1"), 0, RECORD_TAGGED), 0);
@@ -159,7 +152,6 @@ static int decode_span(struct args_span span, const char *bytes, size_t len, siz
 
 static void test_span(void **state)
 {
-	(void)state;
 	assert_int_equal(
 		decode_span((struct args_span){ 8, 2, { 0, 4 } }, BYTES("C=d\0E=f\0"), 0),
 		0);
@@ -186,7 +178,6 @@ static void test_bad_span(void **state)
 	static const char many[17] = {};
 	const struct args_span good = { 8, 2, { 0, 4 } };
 
-	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
 		assert_int_equal(decode_span(bad[i], BYTES("C=d\0E=f\0"), 0), -EBADMSG);
 	for (size_t cut = 6; cut <= 8 + sizeof(good) + 5; cut++)
@@ -217,7 +208,6 @@ static void choose(const char *names)
 /* Of those of one name the first, as getenv(3). */
 static void test_choose(void **state)
 {
-	(void)state;
 	choose(NULL);
 	assert_table("B=1,A=2,AB=4,=5");
 	choose("b,A B,a");
@@ -233,7 +223,6 @@ static void test_choose(void **state)
 
 static void test_choose_of_one_that_is_not_whole(void **state)
 {
-	(void)state;
 	assert_int_equal(env_choice__add(&choice, "C"), 0);
 	assert_int_equal(decode(BYTES("A=b\0C=d"), 0, RECORD_TRUNCATED), 0);
 	assert_int_equal(env__choose(&choice, &ev), 0);
@@ -245,7 +234,6 @@ static void test_many(void **state)
 {
 	struct strbuf sb = {};
 
-	(void)state;
 	for (int i = 0; i < 200000; i++) {
 		strbuf__printf(&sb, "NAME%d", i % 2 ? i : 0);
 		strbuf__addc(&sb, '\0');
@@ -264,14 +252,12 @@ static void test_bad_names(void **state)
 		"", ",", "A,", ",A", "A,,B", "A=", "=", "A,B=c"
 	};
 
-	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
 		assert_int_equal(env_choice__add(&choice, bad[i]), -EINVAL);
 }
 
 static void test_redacted(void **state)
 {
-	(void)state;
 	assert_int_equal(decode(BYTES("A=b\0C=[redacted]\0D=[redacted]\0"), 0, 0), 0);
 	ev.env[1].redacted = true;
 	assert_json("\"env\":{\"A\":\"b\",\"C\":\"[redacted]\",\"D\":\"[redacted]\"},"

@@ -34,7 +34,6 @@ static void test_all_known(void **state)
 {
 	struct event ev = {};
 
-	(void)state;
 	make_event(&ev, sample, BYTES("ls\0-la\0\0/tmp\0"), "/bin/ls", SIZE_MAX);
 	assert_int_equal(ev.head.pid, 12345);
 	assert_int_equal(ev.head.ppid, 12340);
@@ -60,7 +59,6 @@ static void test_no_args(void **state)
 {
 	struct event ev = {};
 
-	(void)state;
 	make_event(&ev, sample, "", 0, NULL, SIZE_MAX);
 	assert_int_equal(ev.n_args, 0);
 	assert_int_equal(ev.argc, 0);
@@ -75,7 +73,6 @@ static void test_tagged(void **state)
 	const struct exec_record head = with_flags(RECORD_TAGGED);
 	struct event ev = {};
 
-	(void)state;
 	make_event(&ev, head, BYTES("ls\0\1part\0\2\0\1x\0\1"), "ls", SIZE_MAX);
 	assert_int_equal(ev.n_args, 4);
 	assert_arg(&ev, 0, "ls");
@@ -97,7 +94,6 @@ static void test_bad_tags(void **state)
 	struct event ev = {};
 	char args[] = "ls\0?";
 
-	(void)state;
 	for (int tag = 0; tag < 256; tag++) {
 		args[3] = (char)tag;
 		assert_int_equal(decode(&head, args, 4, &ev),
@@ -111,7 +107,6 @@ static void test_tag_missing(void **state)
 	const struct exec_record head = with_flags(RECORD_TAGGED);
 	struct event ev = {};
 
-	(void)state;
 	/* That a good one stands behind the end is no help. */
 	assert_int_equal(decode(&head, "ls\0\1", 3, &ev), -EBADMSG);
 	assert_int_equal(decode(&head, "ls\0\1x\0\1", 6, &ev), -EBADMSG);
@@ -126,7 +121,6 @@ static void test_tagged_cut(void **state)
 	const struct exec_record head = with_flags(RECORD_TAGGED | RECORD_TRUNCATED);
 	struct event ev = {};
 
-	(void)state;
 	for (size_t len = 0; len < sizeof(args); len++) {
 		char *copy = malloc(len ? len : 1);
 		bool ends_in_nul = len && !args[len - 1];
@@ -143,7 +137,6 @@ static void test_truncated(void **state)
 {
 	struct event ev = {};
 
-	(void)state;
 	make_event(&ev, with_flags(RECORD_TRUNCATED), BYTES("ls\0-l"), "ls", SIZE_MAX);
 	assert_int_equal(ev.n_args, 2);
 	assert_arg(&ev, 1, "-l");
@@ -158,7 +151,6 @@ static void test_truncated_with_totals(void **state)
 	struct exec_record head = with_flags(RECORD_TRUNCATED | RECORD_TOTALS);
 	struct event ev = {};
 
-	(void)state;
 	head.argc = 900;
 	head.args_total = 70000;
 	make_event(&ev, head, BYTES("ls\0-l"), "ls", SIZE_MAX);
@@ -174,7 +166,6 @@ static void test_unreadable(void **state)
 {
 	struct event ev = {};
 
-	(void)state;
 	make_event(&ev, with_flags(RECORD_UNREADABLE), "", 0, "ls", SIZE_MAX);
 	assert_int_equal(ev.n_args, 1);
 	assert_true(ev.args[0].unreadable);
@@ -196,7 +187,6 @@ static void test_max_args(void **state)
 	};
 	struct event ev = {};
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		make_event(&ev, sample, BYTES("a\0bb\0ccc\0"), "a", cases[i].max);
 		assert_int_equal(ev.n_args, cases[i].n);
@@ -213,7 +203,6 @@ static void test_many_args(void **state)
 	struct strbuf args = {};
 	struct event ev = {};
 
-	(void)state;
 	for (int i = 0; i < 100000; i++)
 		strbuf__add(&args, "a", 2);
 	make_event(&ev, sample, args.data, args.len, "a", SIZE_MAX);
@@ -233,7 +222,6 @@ static void test_comm_full(void **state)
 	struct exec_record head = sample;
 	struct event ev = {};
 
-	(void)state;
 	memcpy(head.comm, "0123456789abcdef", COMM_SIZE);
 	make_event(&ev, head, "", 0, "", SIZE_MAX);
 	assert_int_equal(ev.comm_len, 16);
@@ -262,7 +250,6 @@ static void test_filename_by_fd(void **state)
 	struct exec_record head = sample;
 	struct event ev = {};
 
-	(void)state;
 	head.retval = -ENOENT;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		head.dirfd = cases[i].dirfd;
@@ -280,7 +267,6 @@ static void test_copy(void **state)
 	struct exec_record head = sample;
 	struct event ev = {}, copy = {};
 
-	(void)state;
 	head.dirfd = 3;
 	make_event(&ev, head, BYTES("ls\0\0-la\0"), "bin/ls", SIZE_MAX);
 	assert_int_equal(event__size(&ev),
@@ -322,7 +308,6 @@ static void test_copy_of_details(void **state)
 	};
 	struct event copy = {};
 
-	(void)state;
 	ev.details = &ev.own_details;
 	ev.own_details.inode = 7;
 	assert_int_equal(event__size(&ev), 6 + sizeof(arg));

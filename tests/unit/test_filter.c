@@ -38,7 +38,6 @@ static void test_back_references(void **state)
 	struct patterns p = {};
 	char error[160];
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
 		assert_int_equal(patterns__add(&p, bad[i], error, sizeof(error)),
 				 -EINVAL);
@@ -59,7 +58,6 @@ static void test_no_pattern(void **state)
 {
 	struct event ev = {};
 
-	(void)state;
 	make_event(&ev, sample, BYTES("ls\0"), "ls", SIZE_MAX);
 	assert_true(passes(NULL, NULL, &ev));
 	event__free(&ev);
@@ -69,7 +67,6 @@ static void test_name(void **state)
 {
 	struct event ev = {};
 
-	(void)state;
 	make_event(&ev, sample, BYTES("/bin/other\0"), "/bin/other", SIZE_MAX);
 	assert_true(passes("ls", NULL, &ev));
 	assert_true(passes("^ls$", NULL, &ev));
@@ -87,7 +84,6 @@ static void test_name_of_full_length(void **state)
 	struct exec_record head = sample;
 	struct event ev = {};
 
-	(void)state;
 	memcpy(head.comm, "0123456789abcdef", COMM_SIZE);
 	make_event(&ev, head, BYTES("x\0"), "x", SIZE_MAX);
 	assert_true(passes("^0123456789abcdef$", NULL, &ev));
@@ -98,7 +94,6 @@ static void test_line(void **state)
 {
 	struct event ev = {};
 
-	(void)state;
 	make_event(&ev, sample, BYTES("curl\0-s\0\0http://x/\xff\n\0"), "curl", SIZE_MAX);
 	assert_true(passes(NULL, "^curl -s  http", &ev));
 	assert_true(passes(NULL, "/\xff\n$", &ev));
@@ -113,7 +108,6 @@ static void test_line_as_kept(void **state)
 {
 	struct event ev = {};
 
-	(void)state;
 	make_event(&ev, sample, BYTES("a\0b\0c\0"), "a", 2);
 	assert_true(passes(NULL, "^a b$", &ev));
 	make_event(&ev, sample, "", 0, "a", SIZE_MAX);
@@ -128,7 +122,6 @@ static void test_both_kinds(void **state)
 	struct filter f = {};
 	struct event ev = {};
 
-	(void)state;
 	add(&f.name, "cat");
 	add(&f.name, "ls");
 	add(&f.line, "-l");
@@ -152,7 +145,6 @@ static void test_unwanted(void **state)
 	struct filter f = {};
 	struct event ev = {};
 
-	(void)state;
 	make_event(&ev, sample, BYTES("ls\0-l\0!x\0"), "ls", SIZE_MAX);
 	assert_false(passes("!ls", NULL, &ev));
 	assert_true(passes("!cat", NULL, &ev));
@@ -197,7 +189,6 @@ static void test_unwanted_without_pattern(void **state)
 	struct patterns p = {};
 	char error[160];
 
-	(void)state;
 	assert_int_equal(patterns__add(&p, "!", error, sizeof(error)), -EINVAL);
 	assert_string_equal(error, "none stands behind the !");
 	assert_int_equal(patterns__add(&p, "!(", error, sizeof(error)), -EINVAL);
@@ -228,7 +219,6 @@ static void test_places(void **state)
 		.details = &details,
 	};
 
-	(void)state;
 	assert_true(passes_by(BY(exe), "^/usr/bin/ls$", &ev));
 	assert_false(passes_by(BY(exe), "^/bin", &ev));
 	assert_false(passes_by(BY(exe), "!^/usr/", &ev));
@@ -247,7 +237,6 @@ static void test_unknown_places(void **state)
 	/* One was cut. */
 	const struct event ev = { .exe = { BYTES("ls\0bin\0us") } };
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
 		assert_false(passes_by(kinds[i], "", &ev));
 		assert_false(passes_by(kinds[i], ".", &ev));
@@ -263,7 +252,6 @@ static void test_needs(void **state)
 {
 	struct filter f = {};
 
-	(void)state;
 	assert_int_equal(filter__needs(&f), 0);
 	add(&f.name, "a");
 	add(&f.line, "a");
@@ -284,7 +272,6 @@ static void test_many_patterns(void **state)
 	struct event ev = {};
 	char regex[16];
 
-	(void)state;
 	for (int i = 0; i < 100; i++) {
 		snprintf(regex, sizeof(regex), "^x%d$", i);
 		add(&f.line, regex);
@@ -305,7 +292,6 @@ static void test_bad_pattern(void **state)
 	struct filter f = {};
 	char error[160];
 
-	(void)state;
 	add(&p, "good");
 	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
 		error[0] = '\0';

@@ -29,7 +29,6 @@ static void show(void *ctx, struct event *ev)
 
 static int setup(void **state)
 {
-	(void)state;
 	f = (struct fixture){ .fold = { .show = show, .ctx = &f },
 			      .head = SAMPLE_HEAD,
 			      .max_args = SIZE_MAX };
@@ -40,7 +39,6 @@ static int setup(void **state)
 
 static int teardown(void **state)
 {
-	(void)state;
 	fold__free(&f.fold);
 	event__free(&f.event);
 	strbuf__free(&f.lines);
@@ -74,7 +72,6 @@ static void send_as(__u32 pid, __u32 tid, int retval, const char *filename)
 
 static void test_found_in_the_last(void **state)
 {
-	(void)state;
 	send(-ENOENT, "/1/x");
 	send(-EACCES, "/2/x");
 	send(-ENOTDIR, "/3/x");
@@ -89,14 +86,12 @@ static void test_found_in_the_last(void **state)
 
 static void test_found_in_the_first(void **state)
 {
-	(void)state;
 	send(0, "/1/x");
 	assert_shown("1 0 /1/x 0 x -a\n");
 }
 
 static void test_found_nowhere(void **state)
 {
-	(void)state;
 	send(-ENOENT, "/1/x");
 	send(-ENOTDIR, "/2/x");
 	send(-ENOENT, "x"); /* an empty directory of PATH */
@@ -109,7 +104,6 @@ static void test_found_nowhere(void **state)
 /* It is what execvp(3) returns. */
 static void test_permission_is_not_hidden(void **state)
 {
-	(void)state;
 	send(-ENOENT, "/1/x");
 	send(-EACCES, "/2/x");
 	send(-EACCES, "/3/x");
@@ -121,7 +115,6 @@ static void test_permission_is_not_hidden(void **state)
 /* After another error execvp() does not go on. */
 static void test_ended_by_another_error(void **state)
 {
-	(void)state;
 	send(-ENOENT, "/1/x");
 	send(-ENOEXEC, "/2/x");
 	assert_shown("1 -8 /2/x 1 x -a\n");
@@ -131,7 +124,6 @@ static void test_ended_by_another_error(void **state)
 
 static void test_other_program(void **state)
 {
-	(void)state;
 	send(-ENOENT, "/1/x");
 	send(-ENOENT, "/2/x");
 	send(-ENOENT, "/1/xx");
@@ -142,7 +134,6 @@ static void test_other_program(void **state)
 
 static void test_other_arguments(void **state)
 {
-	(void)state;
 	send(-ENOENT, "/1/x");
 	send_args(-ENOENT, "/2/x", BYTES("x\0-b\0"));
 	assert_shown("1 -2 /1/x 0 x -a\n");
@@ -155,7 +146,6 @@ static void test_other_arguments(void **state)
 /* An argument that could not be read may be any. */
 static void test_unreadable_arguments(void **state)
 {
-	(void)state;
 	f.head.flags = RECORD_TAGGED;
 	send_args(-ENOENT, "/1/x", BYTES("x\0\1\0\2"));
 	f.head.flags = 0;
@@ -165,7 +155,6 @@ static void test_unreadable_arguments(void **state)
 
 static void test_script(void **state)
 {
-	(void)state;
 	send(-ENOENT, "/1/x");
 	send_args(0, "/2/x", BYTES("/bin/sh\0/2/x\0-a\0"));
 	assert_shown("1 0 /2/x 1 /bin/sh /2/x -a\n");
@@ -183,7 +172,6 @@ static void test_script(void **state)
 /* Of a success other bytes are left out than of a failure. */
 static void test_truncated(void **state)
 {
-	(void)state;
 	f.max_args = 1;
 	send(-ENOENT, "/1/x");
 	send(-ENOENT, "/2/x");
@@ -195,7 +183,6 @@ static void test_truncated(void **state)
 /* The same directory again: PATH has it twice, or it is tried again. */
 static void test_another_try(void **state)
 {
-	(void)state;
 	send(-ENOENT, "/1/x");
 	f.head.ktime_ns += FOLD_REPEAT - 1;
 	send(-ENOENT, "/1/x");
@@ -212,7 +199,6 @@ static void test_another_try(void **state)
 
 static void test_interleaved(void **state)
 {
-	(void)state;
 	send_as(1, 1, -ENOENT, "/1/x");
 	send_as(2, 2, -ENOENT, "/1/x");
 	send_as(1, 1, -ENOENT, "/2/x");
@@ -226,7 +212,6 @@ static void test_interleaved(void **state)
 /* After the success of one the other threads are gone, and so is its tid. */
 static void test_threads(void **state)
 {
-	(void)state;
 	send_as(1, 2, -ENOENT, "/1/x");
 	send_as(1, 3, -ENOENT, "/1/x");
 	send_as(1, 4, -ENOENT, "/1/y");
@@ -238,7 +223,6 @@ static void test_threads(void **state)
 
 static void test_idle(void **state)
 {
-	(void)state;
 	assert_int_equal(fold__idle(&f.fold, 1), -1);
 	send_as(1, 1, -ENOENT, "/1/x");
 	f.head.ktime_ns += 20 * MS;
@@ -258,7 +242,6 @@ static void test_idle(void **state)
 /* Clocks of CPUs differ, and a record may say anything. */
 static void test_times_that_cannot_be(void **state)
 {
-	(void)state;
 	f.head.ktime_ns = UINT64_MAX / 2;
 	send(-ENOENT, "/1/x");
 	assert_int_equal(fold__idle(&f.fold, 1), 100);
@@ -269,7 +252,6 @@ static void test_times_that_cannot_be(void **state)
 
 static void test_too_many_searches(void **state)
 {
-	(void)state;
 	for (__u32 i = 1; i <= FOLD_SEARCHES; i++)
 		send_as(i, i, -ENOENT, "/1/x");
 	send_as(1, 1, -ENOENT, "/2/x");
@@ -286,7 +268,6 @@ static void test_too_many_probes(void **state)
 {
 	char path[32];
 
-	(void)state;
 	for (int i = 0; i <= FOLD_PROBES_MAX; i++) {
 		snprintf(path, sizeof(path), "/%d/x", i);
 		send(-ENOENT, path);
@@ -300,7 +281,6 @@ static void test_not_held(void **state)
 {
 	char *big = calloc(1, FOLD_EVENT_MAX);
 
-	(void)state;
 	memset(big, 'b', FOLD_EVENT_MAX - 1);
 	send(-ENOENT, NULL);
 	assert_shown("1 -2 - 0 x -a\n");

@@ -42,7 +42,6 @@ static void test_success(void **state)
 {
 	struct strbuf sb = {};
 
-	(void)state;
 	print(&sb, &sample, BYTES("ls\0-la\0\0"), "/bin/ls", SIZE_MAX);
 	assert_jq(&sb, ".args == [\"ls\", \"-la\", \"\"] and .latency_us == 1234.567");
 	assert_strbuf(&sb, SUCCEEDED
@@ -57,7 +56,6 @@ static void test_failure(void **state)
 	struct exec_record head = sample;
 	struct strbuf sb = {};
 
-	(void)state;
 	head.retval = -ENOENT;
 	head.flags = RECORD_TAGGED;
 	head.dirfd = 5;
@@ -88,7 +86,6 @@ static void test_error_names(void **state)
 	struct strbuf sb = {};
 	char expected[64];
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		head.retval = -cases[i].err;
 		print(&sb, &head, BYTES("x\0"), "x", SIZE_MAX);
@@ -106,7 +103,6 @@ static void test_unknown_is_null(void **state)
 	struct exec_record head = sample;
 	struct strbuf sb = {};
 
-	(void)state;
 	head.latency_ns = NO_LATENCY;
 	print(&sb, &head, BYTES("x\0"), NULL, SIZE_MAX);
 	assert_jq(&sb, "has(\"latency_us\") and .latency_us == null"
@@ -130,7 +126,6 @@ static void test_latency(void **state)
 	struct strbuf sb = {};
 	char expected[64];
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		head.latency_ns = cases[i].ns;
 		print(&sb, &head, BYTES("x\0"), "x", SIZE_MAX);
@@ -147,7 +142,6 @@ static void test_largest_numbers(void **state)
 	struct exec_record head = sample;
 	struct strbuf sb = {};
 
-	(void)state;
 	head.pid = head.ppid = head.uid = UINT32_MAX;
 	print(&sb, &head, BYTES("x\0"), "x", SIZE_MAX);
 	assert_jq(&sb, "[.pid, .ppid, .uid] == [range(3) | 4294967295]");
@@ -159,7 +153,6 @@ static void test_truncated(void **state)
 	struct exec_record head = sample;
 	struct strbuf sb = {};
 
-	(void)state;
 	head.flags = RECORD_TRUNCATED;
 	print(&sb, &head, BYTES("ls\0-l"), "ls", SIZE_MAX);
 	assert_strbuf(&sb, SUCCEEDED "\"filename\":\"ls\",\"args\":[\"ls\",\"-l\"],"
@@ -185,7 +178,6 @@ static void test_unreadable(void **state)
 	struct exec_record head = sample;
 	struct strbuf sb = {};
 
-	(void)state;
 	head.flags = RECORD_TAGGED;
 	print(&sb, &head, BYTES("ls\0\1\0\2\0\1gone\0\2"), "ls", SIZE_MAX);
 	assert_strbuf(&sb,
@@ -209,7 +201,6 @@ static void test_redacted(void **state)
 	struct strbuf sb = {};
 	struct style style = SAMPLE_STYLE;
 
-	(void)state;
 	show_columns(&style, COLUMN_JSON);
 	make_event(&ev, sample, BYTES("a\0[redacted]\0b=\xff\0c\0"), "a", 3);
 	ev.args[0].redacted = true;
@@ -228,7 +219,6 @@ static void test_comm_and_filename(void **state)
 	struct exec_record head = sample;
 	struct strbuf sb = {};
 
-	(void)state;
 	memcpy(head.comm, "a \"\\\n\xff\u202e", 10);
 	print(&sb, &head, BYTES("x\0"), "/\xc3/\"\t\xe2\x80\xa8", SIZE_MAX);
 	assert_true(text__valid_utf8(sb.data, sb.len));
@@ -281,7 +271,6 @@ static void test_every_byte(void **state)
 	struct arg arg = { .text = bytes, .len = sizeof(bytes) };
 	struct event ev = { .comm = "", .args = &arg, .n_args = 1 };
 
-	(void)state;
 	for (size_t i = 0; i < sizeof(bytes); i++)
 		bytes[i] = (char)i;
 	show_columns(&style, COLUMN_JSON);
@@ -297,7 +286,6 @@ static void test_base64_of_each(void **state)
 {
 	struct strbuf sb = {};
 
-	(void)state;
 	print(&sb, &sample, BYTES("ls\0\0\xc3\xa9\0x\xff\0"), "ls", SIZE_MAX);
 	assert_jq(&sb, ".args == [\"ls\", \"\", \"é\", \"x\\ufffd\"]"
 		       " and (.args_base64 | length) == 4 and .args_base64[1] == \"\"");
@@ -317,7 +305,6 @@ static void test_display_options(void **state)
 	struct strbuf one = {}, other = {};
 	struct event ev = {};
 
-	(void)state;
 	show_columns(&plain, COLUMN_JSON);
 	show_columns(&quoted, COLUMN_JSON);
 	quoted.quote = true;
@@ -338,7 +325,6 @@ static void test_probes(void **state)
 	struct strbuf sb = {};
 	struct event ev = {};
 
-	(void)state;
 	make_event(&ev, sample, BYTES("ls\0"), "ls", SIZE_MAX);
 	show_columns(&style, COLUMN_JSON | COLUMN_PROBES);
 	format_json.event(&sb, &style, &ev);
@@ -358,7 +344,6 @@ static void test_lost(void **state)
 	struct style style = SAMPLE_STYLE;
 	struct strbuf sb = {};
 
-	(void)state;
 	format_json.lost(&sb, &style, &loss);
 	assert_jq(&sb, ".count == 17");
 	assert_strbuf(

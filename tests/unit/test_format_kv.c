@@ -24,7 +24,6 @@ static void assert_line(const struct exec_record *head, const char *args, size_t
 /* The line of the contract. */
 static void test_success(void **state)
 {
-	(void)state;
 	assert_line(&sample, BYTES("ls\0-la\0/tmp\0"),
 		    "[1] PID=12345 PPID=12340 UID=1000 CMD=ls ARGS=[ls -la /tmp] "
 		    "RetVal=0\n");
@@ -36,7 +35,6 @@ static void test_failure(void **state)
 {
 	struct exec_record head = sample;
 
-	(void)state;
 	head.retval = -EACCES;
 	assert_line(&head, "", 0,
 		    "[1] PID=12345 PPID=12340 UID=1000 CMD=ls ARGS=[] RetVal=-13\n");
@@ -48,7 +46,6 @@ static void test_probes(void **state)
 	struct strbuf sb = {};
 	struct event ev = {};
 
-	(void)state;
 	make_event(&ev, sample, BYTES("ls\0"), "ls", SIZE_MAX);
 	ev.probes = 5;
 	ev.probes_known = true;
@@ -65,7 +62,6 @@ static void test_number(void **state)
 	struct strbuf sb = {};
 	struct event ev = {};
 
-	(void)state;
 	style.number = UINT64_MAX;
 	make_event(&ev, sample, BYTES("ls\0"), "ls", SIZE_MAX);
 	ev.head.pid = ev.head.ppid = ev.head.uid = UINT32_MAX;
@@ -80,7 +76,6 @@ static void test_escaping(void **state)
 {
 	struct exec_record head = sample;
 
-	(void)state;
 	memcpy(head.comm, "a b\n\033\xff", 7);
 	assert_line(&head, BYTES("ls\0a\nb\0\0\xff\0] RetVal=0\n[2] PID=1\0"),
 		    "[1] PID=12345 PPID=12340 UID=1000 CMD=a\\x20b\\n\\x1b\\xff "
@@ -94,7 +89,6 @@ static void test_mark(void **state)
 {
 	struct exec_record head = sample;
 
-	(void)state;
 	head.flags = RECORD_TRUNCATED;
 	assert_line(&head, BYTES("ls\0-l"),
 		    "[1] PID=12345 PPID=12340 UID=1000 CMD=ls ARGS=[ls -l ...] "
@@ -111,7 +105,6 @@ static void test_unreadable(void **state)
 	struct strbuf sb = {};
 	struct event ev = {};
 
-	(void)state;
 	style.quote = true;
 	head.flags = RECORD_TAGGED;
 	make_event(&ev, head, BYTES("ls\0\1\0\2"), "/bin/ls", SIZE_MAX);

@@ -42,7 +42,6 @@ static void assert_line(const char *env, size_t env_len, const char *args,
 
 static void test_exact(void **state)
 {
-	(void)state;
 	assert_line(BYTES("A=b c\0X\n=\0"), BYTES("ls\0-l\0\0"), "/bin/ls",
 		    LINE(" 'A=b c' $'X\\012='", "", "ls /bin/ls -l ''"));
 	assert_line("", 0, BYTES("\0"), "a b", LINE("", "", "'' ./'a b'"));
@@ -55,7 +54,6 @@ static void test_exact(void **state)
 
 static void test_not_exact(void **state)
 {
-	(void)state;
 	assert_line("", 0, "", 0, "/bin/ls",
 		    NOT_EXACT("there was no argument, not even a name",
 			      LINE("", "", "/bin/ls")));

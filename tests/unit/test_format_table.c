@@ -24,7 +24,6 @@ static void assert_header(unsigned int shown, const char *expected)
 
 static void test_header(void **state)
 {
-	(void)state;
 	assert_header(0, "COMM             PID     PPID     RET ARGS\n");
 	assert_header(COLUMN_UID, "UID    COMM             PID     PPID     RET ARGS\n");
 	assert_header(COLUMN_LATENCY,
@@ -51,7 +50,6 @@ static void test_row(void **state)
 	struct style style = SAMPLE_STYLE;
 	struct strbuf sb = {};
 
-	(void)state;
 	print(&sb, &style, &sample, BYTES("ls\0-la\0/tmp\0"));
 	assert_strbuf(&sb, "ls               12345   12340      0 ls -la /tmp\n");
 	strbuf__free(&sb);
@@ -63,7 +61,6 @@ static void test_row_of_all_columns(void **state)
 	struct exec_record head = sample;
 	struct strbuf sb = {};
 
-	(void)state;
 	setenv("TZ", "XST-01", 1);
 	tzset();
 	show_columns(&style, COLUMN_ALWAYS | ALL);
@@ -95,7 +92,6 @@ static void test_latency(void **state)
 	struct strbuf sb = {};
 	char expected[96];
 
-	(void)state;
 	show_columns(&style, COLUMN_ALWAYS | COLUMN_LATENCY);
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		head.latency_ns = cases[i].ns;
@@ -126,7 +122,6 @@ static void test_comm(void **state)
 	struct strbuf sb = {};
 	char expected[96];
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		memset(head.comm, 0, COMM_SIZE);
 		memcpy(head.comm, cases[i].comm, strlen(cases[i].comm));
@@ -145,7 +140,6 @@ static void test_columns_never_merge(void **state)
 	struct style style = SAMPLE_STYLE;
 	struct strbuf sb = {};
 
-	(void)state;
 	head.pid = head.ppid = head.uid = UINT32_MAX;
 	head.retval = -4095;
 	head.latency_ns = INT64_MAX;
@@ -185,7 +179,6 @@ static void assert_args(const struct exec_record *head, const char *args, size_t
 
 static void test_args_escaped(void **state)
 {
-	(void)state;
 	assert_args(&sample, "", 0, false, "");
 	assert_args(&sample, BYTES("\0"), false, "''");
 	assert_args(&sample, BYTES("a\0\0b c\0\0"), false, "a '' b c ''");
@@ -195,7 +188,6 @@ static void test_args_escaped(void **state)
 
 static void test_args_quoted(void **state)
 {
-	(void)state;
 	assert_args(&sample, BYTES("A=B\0A=B\0\0a b\0a\nb\0\xff\0"), true,
 		    "'A=B' A=B '' 'a b' $'a\\012b' $'\\377'");
 }
@@ -204,7 +196,6 @@ static void test_args_unreadable(void **state)
 {
 	struct exec_record head = sample;
 
-	(void)state;
 	head.flags = RECORD_TAGGED;
 	assert_args(&head, BYTES("ls\0\1\0\2x\0\1"), false, "ls <unreadable> x");
 	assert_args(&head, BYTES("ls\0\1\0\2x\0\1"), true, "ls '<unreadable>' x");
@@ -219,7 +210,6 @@ static void test_mark(void **state)
 {
 	struct exec_record head = sample;
 
-	(void)state;
 	head.flags = RECORD_TRUNCATED;
 	assert_args(&head, BYTES("ls\0-l"), false, "ls -l ...");
 	assert_args(&head, BYTES("ls\0-l"), true, "ls -l ...");
@@ -246,7 +236,6 @@ static void test_mark_forged(void **state)
 	};
 	char args[64], expected[64];
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		int len = snprintf(args, sizeof(args), "ls%c%s", 0, cases[i].arg) + 1;
 
@@ -268,7 +257,6 @@ static void test_one_line(void **state)
 	struct strbuf sb = {};
 	char args[256];
 
-	(void)state;
 	for (size_t i = 0; i < 255; i++)
 		args[i] = (char)(i + 1);
 	args[255] = '\0';
@@ -286,7 +274,6 @@ static void test_one_line(void **state)
 
 static void test_find(void **state)
 {
-	(void)state;
 	assert_ptr_equal(formatter__find("table"), &format_table);
 	assert_ptr_equal(formatter__find("json"), &format_json);
 	assert_ptr_equal(formatter__find("kv"), &format_kv);
@@ -306,7 +293,6 @@ static unsigned int needs(unsigned int asked)
 
 static void test_needs(void **state)
 {
-	(void)state;
 	assert_int_equal(needs(COLUMN_ALWAYS), 0);
 	assert_int_equal(needs(COLUMN_ALWAYS | COLUMN_UID), 0);
 	assert_int_equal(needs(COLUMN_TIME), COLLECT_TIME);
@@ -319,7 +305,6 @@ static void test_needs(void **state)
 /* -O takes names apart at commas; a heading is one word. */
 static void test_columns(void **state)
 {
-	(void)state;
 	for (const struct column *col = columns; col->get; col++) {
 		assert_null(strpbrk(col->name, ", +\""));
 		assert_null(strchr(col->heading, ' '));
@@ -346,7 +331,6 @@ static void test_column_lists(void **state)
 {
 	struct column_list given = {}, more = {}, list;
 
-	(void)state;
 	column_list__make(&list, &given, &more, COLUMN_ALWAYS | COLUMN_UID);
 	assert_columns(&list, "uid,comm,pid,ppid,retval,args");
 	column_list__add(&more, column__find("tty"));

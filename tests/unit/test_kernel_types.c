@@ -82,7 +82,6 @@ static void test_select(void **state)
 	const struct btf_header *header;
 	struct strbuf out = {};
 
-	(void)state;
 	assert_int_equal(select_from(&out, &image, sizeof(image)), 0);
 	assert_true(kernel_types__is_btf(out.data, out.len));
 	header = (const void *)out.data;
@@ -113,7 +112,6 @@ static void test_cut(void **state)
 {
 	const struct image image = good();
 
-	(void)state;
 	for (size_t size = 0; size < IMAGE_SIZE; size++)
 		assert_int_equal(select_copy(&image, size), -EINVAL);
 }
@@ -124,7 +122,6 @@ static void test_damaged(void **state)
 	static const unsigned char values[] = { 0, 1, 0x7f, 0x80, 0xff };
 	int refused = 0;
 
-	(void)state;
 	for (size_t i = 0; i < sizeof(struct image); i++)
 		for (size_t v = 0; v < ARRAY_SIZE(values); v++) {
 			struct image image = good();
@@ -139,7 +136,6 @@ static void test_refused(void **state)
 {
 	struct image image = good();
 
-	(void)state;
 	image.types[1] = INFO(31, 0);
 	assert_int_equal(select_copy(&image, sizeof(image)), -EOPNOTSUPP);
 	image = good();
@@ -163,7 +159,6 @@ static void test_circle(void **state)
 {
 	struct image image = good();
 
-	(void)state;
 	image.types[ARRAY_SIZE(types) - 1] = NUMBER;
 	assert_int_equal(select_copy(&image, sizeof(image)), -EINVAL);
 	image.types[ARRAY_SIZE(types) - 1] = WANTED;

@@ -6,7 +6,6 @@
 
 static int set_default_level(void **state)
 {
-	(void)state;
 	log_level = LOG_WARN;
 	return 0;
 }
@@ -15,7 +14,6 @@ static void test_one_write(void **state)
 {
 	struct capture c;
 
-	(void)state;
 	capture_begin(&c);
 	log_warn("%d of %s", 3, "them");
 	log_error("failed");
@@ -29,7 +27,6 @@ static void test_own_line_breaks_stay(void **state)
 {
 	struct capture c;
 
-	(void)state;
 	capture_begin(&c);
 	log_warn("one\ntwo");
 	log_warn("%s", "");
@@ -45,7 +42,6 @@ static void test_values_forge_no_line(void **state)
 {
 	struct capture c;
 
-	(void)state;
 	capture_begin(&c);
 	log_error("no file %s\ntry %s", "a\nexecsnoop: b", "c\n");
 	log_warn("%s", "\n\n");
@@ -70,7 +66,6 @@ static void test_line_breaks_of_libraries_stay(void **state)
 {
 	struct capture c;
 
-	(void)state;
 	capture_begin(&c);
 	print_as_library("verifier:\n%s", "0: r0\n1: exit\033\n");
 	capture_end(&c);
@@ -82,7 +77,6 @@ static void test_escapes(void **state)
 {
 	struct capture c;
 
-	(void)state;
 	capture_begin(&c);
 	log_error("%s", "\033[2J\r\t\177 C:\\x \xc2\x9b \u202e é \xff");
 	capture_end(&c);
@@ -97,7 +91,6 @@ static void test_every_byte(void **state)
 	const char *message;
 	struct capture c;
 
-	(void)state;
 	for (int i = 1; i < 256; i++)
 		bytes[i - 1] = (char)i;
 	capture_begin(&c);
@@ -124,7 +117,6 @@ static void test_levels(void **state)
 {
 	struct capture c;
 
-	(void)state;
 	print_each_level(&c);
 	assert_message(&c, "execsnoop: error\n");
 	assert_message(&c, "execsnoop: warn\n");
@@ -147,7 +139,6 @@ static void test_stderr_closed(void **state)
 {
 	int saved = dup(STDERR_FILENO);
 
-	(void)state;
 	close(STDERR_FILENO);
 	log_error("nobody reads this");
 	dup2(saved, STDERR_FILENO);

@@ -31,7 +31,6 @@ static uint64_t count(const char *const texts[], size_t n)
 
 static void test_text(void **state)
 {
-	(void)state;
 	assert_int_equal(count_one(HEAD "recursion_misses:\t123\n"), 123);
 	assert_int_equal(count_one(HEAD "recursion_misses:\t7\nverified_insns:\t9\n"), 7);
 	assert_int_equal(count_one("recursion_misses:\t18446744073709551615\n"),
@@ -48,7 +47,6 @@ static void test_sum(void **state)
 					     HEAD "recursion_misses:\t20\n", HEAD,
 					     HEAD "recursion_misses:\t300\n" };
 
-	(void)state;
 	assert_int_equal(count(texts, ARRAY_SIZE(texts)), 321);
 	assert_int_equal(count(texts, 0), 0);
 }
@@ -59,7 +57,6 @@ static void test_watch(void **state)
 	struct capture c;
 	int fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
 
-	(void)state;
 	capture_begin(&c);
 	misses__watch(&m, fd);
 	capture_end(&c);

@@ -17,7 +17,6 @@ static void test_none(void **state)
 {
 	struct id_names names = {};
 
-	(void)state;
 	assert_null(id_names__find(&names, 0));
 	id_names__free(&names);
 }
@@ -27,7 +26,6 @@ static void test_users(void **state)
 {
 	struct id_names names = {};
 
-	(void)state;
 	assert_int_equal(id_names__read_users(&names), 0);
 	assert_true(names.n > 0);
 	assert_string_equal(id_names__find(&names, 0), "root");
@@ -50,7 +48,6 @@ static void test_groups(void **state)
 {
 	struct id_names names = {};
 
-	(void)state;
 	assert_int_equal(id_names__read_groups(&names), 0);
 	assert_true(names.n > 0);
 	for (size_t i = 0; i < names.n; i++) {
@@ -103,7 +100,6 @@ static void test_order(void **state)
 	pid_t child = fork();
 	int status;
 
-	(void)state;
 	if (!child)
 		_exit(check_order());
 	assert_int_equal(waitpid(child, &status, 0), child);

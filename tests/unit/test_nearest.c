@@ -23,7 +23,6 @@ static const char *near(const char *word, const char *const *names)
 
 static void test_one_edit(void **state)
 {
-	(void)state;
 	assert_near("root", "roto", "daemon", "root", "bin"); /* swapped */
 	assert_near("root", "rot", "root");
 	assert_near("root", "rooot", "root");
@@ -38,7 +37,6 @@ static void test_one_edit(void **state)
 /* How many edits are plausible grows with the word. */
 static void test_limit(void **state)
 {
-	(void)state;
 	assert_near("", "a", "b", "c");
 	assert_near("", "ab", "ba c", "cd");
 	assert_near("ba", "ab", "ba");
@@ -52,7 +50,6 @@ static void test_limit(void **state)
 /* A name that goes on. */
 static void test_beginning(void **state)
 {
-	(void)state;
 	assert_near("postgres", "p", "postgres", "root");
 	assert_near("systemd-network, systemd-resolve", "systemd", "systemd-network",
 		    "systemd-resolve");
@@ -63,7 +60,6 @@ static void test_beginning(void **state)
 /* What all words begin with tells nothing. */
 static void test_no_letters(void **state)
 {
-	(void)state;
 	assert_near("", "", "a", "");
 	assert_near("", "--", "--ab", "--");
 	assert_near("", "--x", "--y", "--yz");
@@ -72,7 +68,6 @@ static void test_no_letters(void **state)
 
 static void test_order(void **state)
 {
-	(void)state;
 	assert_near("daemon, daemons, deamon", "daemon", "daemons", "deamon", "daemon");
 	assert_near("abcde1, abcde2, abcde3", "abcde", "abcde1", "abcde2", "abcde3",
 		    "abcde4");
@@ -88,7 +83,6 @@ static void test_long_names(void **state)
 	char word[NEAREST_SIZE + 1], name[3 * NEAREST_SIZE];
 	struct nearest n;
 
-	(void)state;
 	memset(word, 'a', sizeof(word));
 	word[NEAREST_SIZE] = '\0';
 	memset(name, 'a', sizeof(name));
@@ -115,7 +109,6 @@ static void test_any_bytes(void **state)
 	char words[2][16];
 	struct nearest n;
 
-	(void)state;
 	srandom(1);
 	for (int i = 0; i < 100000; i++) {
 		for (int w = 0; w < 2; w++) {

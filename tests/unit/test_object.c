@@ -15,7 +15,6 @@ static char path[PATH_MAX];
 
 static void test_built_in(void **state)
 {
-	(void)state;
 	unsetenv(VARIABLE);
 	assert_null(object__path(NULL, path));
 	setenv(VARIABLE, "", 1);
@@ -24,14 +23,12 @@ static void test_built_in(void **state)
 
 static void test_option_first(void **state)
 {
-	(void)state;
 	setenv(VARIABLE, "/other", 1);
 	assert_string_equal(object__path("/option", path), "/option");
 }
 
 static void test_file(void **state)
 {
-	(void)state;
 	setenv(VARIABLE, "/no/such/file", 1);
 	assert_string_equal(object__path(NULL, path), "/no/such/file");
 	setenv(VARIABLE, "/dev/null", 1);
@@ -40,7 +37,6 @@ static void test_file(void **state)
 
 static void test_folder(void **state)
 {
-	(void)state;
 	setenv(VARIABLE, "/tmp", 1);
 	assert_string_equal(object__path(NULL, path), "/tmp/execsnoop.bpf.o");
 }
@@ -50,7 +46,6 @@ static void test_folder_too_long(void **state)
 {
 	char folder[PATH_MAX];
 
-	(void)state;
 	memset(folder, '/', sizeof(folder));
 	strcpy(folder + sizeof(folder) - 13, "/tmp");
 	setenv(VARIABLE, folder, 1);
@@ -64,7 +59,6 @@ static void test_size_limit(void **state)
 	struct strbuf object = {};
 	int fd = mkstemp(name);
 
-	(void)state;
 	assert_int_equal(ftruncate(fd, (16 << 20) - 1), 0);
 	assert_int_equal(object__read(&object, name), 0);
 	assert_int_equal(object.len, (16 << 20) - 1);
@@ -83,7 +77,6 @@ static void test_read(void **state)
 	int fd = mkstemp(name);
 	struct strbuf object = {};
 
-	(void)state;
 	assert_int_equal(object__read(&object, name), -ENODATA);
 	assert_int_equal(object.len, 0);
 	assert_int_equal(write(fd,
@@ -107,7 +100,6 @@ static void test_read(void **state)
 
 static void do_nothing(void *ctx)
 {
-	(void)ctx;
 }
 
 static void be_loud(void *ctx)
@@ -124,7 +116,6 @@ static void die(void *ctx)
 
 static void hang(void *ctx)
 {
-	(void)ctx;
 	if (alarm(1) > 1)
 		pause();
 }
@@ -134,7 +125,6 @@ static void test_survives(void **state)
 	int touched = 0, signal = SIGSEGV;
 	struct capture c;
 
-	(void)state;
 	assert_true(object__survives(do_nothing, NULL));
 	assert_false(object__survives(die, &signal));
 	assert_false(object__survives(hang, NULL));
@@ -147,7 +137,6 @@ static void test_survives(void **state)
 
 static void test_fault(void **state)
 {
-	(void)state;
 	assert_string_equal(object__fault(-ENODATA), "it is empty");
 	assert_string_equal(object__fault(-EBADMSG), "it is damaged");
 	assert_string_equal(object__fault(-EISDIR), "it is a folder");

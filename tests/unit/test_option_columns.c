@@ -27,7 +27,6 @@ static void test_columns(void **state)
 		{ "-x", "--fails", "comm,pid,ppid,retval,args" },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(flags); i++) {
 		assert_good(flags[i].letter);
 		assert_columns(flags[i].columns);
@@ -73,7 +72,6 @@ static void test_columns(void **state)
 
 static void test_ancestors(void **state)
 {
-	(void)state;
 	assert_good("--ancestors");
 	assert_columns("ancestors,comm,pid,ppid,retval,args");
 	assert_int_equal(opts.kernel.ancestors, 16);
@@ -103,7 +101,6 @@ static void test_ancestors(void **state)
 /* Adds its column, and chooses. */
 static void test_env(void **state)
 {
-	(void)state;
 	assert_good("--env=PATH,A b", "--env", "_");
 	assert_columns("comm,pid,ppid,retval,env,args");
 	assert_int_equal(opts.env.names.len, 11);

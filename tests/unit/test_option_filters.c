@@ -24,7 +24,6 @@
 
 static void test_uid(void **state)
 {
-	(void)state;
 	assert_good("-u", "0", "--uid=!1000", "-u4294967294", "-u", "root", "-u!root");
 	assert_int_equal(opts.kernel.values.n, 5);
 	assert_value(0, FILTER_UID, 0, WANT);
@@ -49,7 +48,6 @@ static void test_uid(void **state)
 
 static void test_gid(void **state)
 {
-	(void)state;
 	assert_good("-g", "0", "--group=!root", "-g", "4294967294");
 	assert_int_equal(opts.kernel.values.n, 3);
 	assert_value(0, FILTER_GID, 0, WANT);
@@ -68,7 +66,6 @@ static void test_gid(void **state)
 
 static void test_ppid(void **state)
 {
-	(void)state;
 	assert_good("-P", "1", "--ppid=!4194304", "-P0", "-P4194000");
 	assert_int_equal(opts.kernel.values.n, 4);
 	assert_value(0, FILTER_PPID, 1, WANT);
@@ -117,7 +114,6 @@ static void test_pid(void **state)
 {
 	char self[16], other[16], unwanted[16];
 
-	(void)state;
 	snprintf(self, sizeof(self), "%d", getpid());
 	snprintf(other, sizeof(other), "%d", getppid());
 	snprintf(unwanted, sizeof(unwanted), "!%d", getpid());
@@ -161,7 +157,6 @@ static void test_pid_of_thread(void **state)
 	pthread_t id;
 	char word[32], why[96];
 
-	(void)state;
 	pthread_barrier_init(&thread.barrier, NULL, 2);
 	assert_int_equal(pthread_create(&id, NULL, run_thread, &thread), 0);
 	pthread_barrier_wait(&thread.barrier);
@@ -195,7 +190,6 @@ static void test_namespaces(void **state)
 {
 	char self[16], link[64] = "", dead[16];
 
-	(void)state;
 	snprintf(self, sizeof(self), "!%d", getpid());
 	assert_true(readlink("/proc/self/ns/mnt", link, sizeof(link) - 1) > 0);
 	assert_good("--mntns", self + 1, "--mntns", self, "--mntns", link, "--pidns",
@@ -244,7 +238,6 @@ static void test_bad_namespaces(void **state)
 		"self",
 	};
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(bad); i++)
 		assert_bad_value("--mntns", bad[i],
 				 "expected the number of a process in the namespace, or "
@@ -273,7 +266,6 @@ static void test_without_proc(void **state)
 	pid_t pid;
 	int status;
 
-	(void)state;
 	if (geteuid())
 		skip();
 	pid = fork();
@@ -288,7 +280,6 @@ static void test_without_proc(void **state)
 
 static void test_errno(void **state)
 {
-	(void)state;
 	assert_good("--errno=ENOENT,13,eacces", "--errno=!2,ERESTARTSYS,4095");
 	assert_int_equal(opts.kernel.values.n, 6);
 	assert_value(0, FILTER_ERRNO, 2, WANT);
@@ -319,7 +310,6 @@ static void test_errno(void **state)
 
 static void test_patterns(void **state)
 {
-	(void)state;
 	assert_good("-n", "a", "--name=!^b$", "-l", "c|d", "--line", "");
 	assert_int_equal(opts.filter.name.n, 2);
 	assert_int_equal(opts.filter.name.n_wanted, 1);
@@ -346,7 +336,6 @@ static void test_patterns(void **state)
 /* What is shown, and what is filtered by, has to be collected: nothing else. */
 static void test_collected(void **state)
 {
-	(void)state;
 	assert_good("-n", "a", "-l", "b");
 	assert_int_equal(opts.kernel.collect, 0);
 	assert_good("--cwd=a", "-o", "kv");
@@ -363,7 +352,6 @@ static void test_collected(void **state)
 
 static void test_redact(void **state)
 {
-	(void)state;
 	assert_good("-x");
 	assert_false(opts.redactor.on);
 	assert_good("--redact");
@@ -396,7 +384,6 @@ static void test_redact(void **state)
 
 static void test_cgroup(void **state)
 {
-	(void)state;
 	assert_good("-c", "/a", "--cgroup=!b/c", "--unit=ssh*", "--unit", "!cron.service",
 		    "-c!!x");
 	assert_int_equal(opts.cgroups.n, 5);
@@ -419,7 +406,6 @@ static void test_container(void **state)
 		"**", "!**", "-a",  " a", "\xff", ID64 "0", "docker-ab",
 	};
 
-	(void)state;
 	assert_good("--container=4F", "--container=!0a", "--container=" ID64,
 		    "--container=*", "--container=!*");
 	assert_int_equal(opts.cgroups.n, 5);

@@ -3,7 +3,6 @@
 
 static void test_defaults(void **state)
 {
-	(void)state;
 	assert_int_equal(parse_words(NULL, 0), 0);
 	assert_int_equal(opts.action, ACTION_TRACE);
 	assert_ptr_equal(opts.format, &format_table);
@@ -33,7 +32,6 @@ static void test_no_argv_at_all(void **state)
 {
 	char *none[] = { NULL };
 
-	(void)state;
 	assert_int_equal(options__parse(&opts, 0, none), 0);
 	assert_int_equal(opts.action, ACTION_TRACE);
 }
@@ -60,7 +58,6 @@ static void test_flags(void **state)
 		{ "--check", "--check", offsetof(struct options, check) },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(flags); i++) {
 		assert_good(flags[i].letter);
 		assert_true(*(bool *)((char *)&opts + flags[i].flag));
@@ -71,7 +68,6 @@ static void test_flags(void **state)
 
 static void test_actions(void **state)
 {
-	(void)state;
 	assert_good("--check");
 	assert_int_equal(opts.action, ACTION_CHECK);
 	assert_good("-V", "--check");
@@ -84,7 +80,6 @@ static void test_actions(void **state)
 
 static void test_output(void **state)
 {
-	(void)state;
 	assert_good("-o", "json");
 	assert_ptr_equal(opts.format, &format_json);
 	assert_good("-okv");
@@ -99,7 +94,6 @@ static void test_output(void **state)
 
 static void test_files(void **state)
 {
-	(void)state;
 	assert_good("-w", "a file", "--bpf-object=b", "--btf", "c");
 	assert_string_equal(opts.write_path, "a file");
 	assert_string_equal(opts.kernel.bpf_object, "b");
@@ -111,7 +105,6 @@ static void test_files(void **state)
 
 static void test_max_args(void **state)
 {
-	(void)state;
 	assert_good("--max-args=0");
 	assert_int_equal(opts.max_args, 0);
 	assert_good("--max-args", "2147483647");
@@ -124,7 +117,6 @@ static void test_max_args(void **state)
 
 static void test_args_size(void **state)
 {
-	(void)state;
 	assert_good("--args-size=1");
 	assert_int_equal(opts.kernel.args_size, 1);
 	assert_int_equal(opts.kernel.ring_size, 1 << 20);
@@ -156,7 +148,6 @@ static void test_buffer(void **state)
 		{ "-b1025M", 1ULL << 31 },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(good); i++) {
 		uint64_t size = good[i].size, page = (uint64_t)sysconf(_SC_PAGESIZE);
 
@@ -180,7 +171,6 @@ static void test_buffer(void **state)
 
 static void test_count(void **state)
 {
-	(void)state;
 	assert_good("--count=1");
 	assert_int_equal(opts.count, 1);
 	assert_good("--count", "18446744073709551614");
@@ -201,7 +191,6 @@ static void test_count(void **state)
 
 static void test_duration(void **state)
 {
-	(void)state;
 	assert_good("--duration=30");
 	assert_int_equal(opts.duration_ns, 30 * NSEC_PER_SEC);
 	assert_good("--duration=1.5m", "--duration", "250ms");
@@ -217,7 +206,6 @@ static void test_duration(void **state)
 
 static void test_run_as(void **state)
 {
-	(void)state;
 	assert_good("--run-as=root", "--", "true");
 	assert_string_equal(opts.run_as.name, "root");
 	assert_int_equal(opts.run_as.uid, 0);
@@ -255,7 +243,6 @@ static void test_command(void **state)
 		{ { "--write=--", "--", "ls" }, 3, 2 },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(good); i++) {
 		assert_int_equal(parse_words(good[i].words, good[i].n), 0);
 		assert_false(opts.kernel.show_failed);
@@ -275,7 +262,6 @@ static void test_named_like_an_end_of_options(void **state)
 {
 	char *argv[] = { (char *)"--", NULL, NULL };
 
-	(void)state;
 	free_options(NULL);
 	assert_int_equal(options__parse(&opts, 1, argv), 0);
 	assert_null(opts.command);
@@ -289,7 +275,6 @@ static void test_named_like_an_end_of_options(void **state)
 
 static void test_no_command(void **state)
 {
-	(void)state;
 	assert_bad("unexpected argument: ls" HINT("ls"), "ls");
 	assert_bad("unexpected argument: ls" HINT("ls"), "ls", "-l");
 	assert_bad("unexpected argument: ls" HINT("ls"), "-x", "ls", "--", "-q");
@@ -306,7 +291,6 @@ static void test_no_command(void **state)
 
 static void test_conflicts(void **state)
 {
-	(void)state;
 #define LITE "--lite cannot show failed execs: leave out one of --lite and "
 	assert_bad(LITE "-x", "--lite", "-x");
 	assert_bad(LITE "--only-failed", "--only-failed", "--lite");
@@ -351,7 +335,6 @@ static void test_value_missing(void **state)
 	char word[32], expected[96];
 	struct capture c;
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
 		snprintf(word, sizeof(word), "--%s", names[i]);
 		snprintf(expected, sizeof(expected),
@@ -367,7 +350,6 @@ static void test_value_missing(void **state)
 
 static void test_unknown(void **state)
 {
-	(void)state;
 	assert_bad("unknown option: -z", "-z");
 	assert_bad("unknown option: -z", "-xzq");
 	assert_bad("unknown option: -:", "-:");
@@ -386,7 +368,6 @@ static void test_near_options(void **state)
 {
 	char word[2048] = "--until-match";
 
-	(void)state;
 	assert_bad("unknown option: --untill; near: --until-match", "--untill");
 	assert_bad("unknown option: --duratoin=5; near: --duration", "--duratoin=5");
 	assert_bad("unknown option: --grpup; near: --group, --cgroup", "--grpup", "x");
@@ -426,7 +407,6 @@ static void test_any_words(void **state)
 	uint32_t random = 1;
 	struct capture c;
 
-	(void)state;
 	for (int i = 0; i < 20000; i++) {
 		int n = 0, err;
 
@@ -457,7 +437,6 @@ static void test_any_letter(void **state)
 	char word[3] = "-";
 	struct capture c;
 
-	(void)state;
 	for (int letter = 1; letter < 256; letter++) {
 		int err;
 
@@ -503,7 +482,6 @@ static void test_help(void **state)
 	int n = 0, value;
 	struct capture c;
 
-	(void)state;
 	read_help(text, sizeof(text));
 	for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
 		assert_in_range(strlen(line), 1, 80);

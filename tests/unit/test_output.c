@@ -21,7 +21,6 @@
 
 static int set_signals(void **state)
 {
-	(void)state;
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
 	/* What would wait for ever shall fail. */
@@ -80,7 +79,6 @@ static void test_file(void **state)
 	struct stat st;
 	int fd = mkstemp(path);
 
-	(void)state;
 	assert_int_equal(write(fd, "what was there before", 21), 21);
 	assert_int_equal(output__open(&out, path), 0);
 	assert_true(out.owned);
@@ -105,7 +103,6 @@ static void test_stdout_stays_open(void **state)
 {
 	struct output out;
 
-	(void)state;
 	assert_int_equal(output__open(&out, NULL), 0);
 	output__begin(&out);
 	output__close(&out);
@@ -133,7 +130,6 @@ static void test_stdout_is_not_emptied(void **state)
 	struct output out;
 	struct stat st;
 
-	(void)state;
 	assert_int_equal(write(fd, "precious", 8), 8);
 	open_as_stdout(&out, fd);
 	assert_true(out.is_file);
@@ -150,7 +146,6 @@ static void test_stdout_is_a_pipe(void **state)
 	struct output out;
 	int fds[2];
 
-	(void)state;
 	open_pipe(fds);
 	open_as_stdout(&out, fds[1]);
 	assert_int_not_equal(out.fd, STDOUT_FILENO);
@@ -169,7 +164,6 @@ static void test_cannot_open(void **state)
 	struct output out;
 	struct capture c;
 
-	(void)state;
 	capture_begin(&c);
 	assert_int_equal(output__open(&out, "/no/such\nfile"), -ENOENT);
 	assert_int_equal(output__open(&out, "/tmp"), -EISDIR);
@@ -184,7 +178,6 @@ static void test_nothing_to_write(void **state)
 {
 	struct output out = { .fd = -1, .stop_fd = -1, .may_block = true };
 
-	(void)state;
 	assert_int_equal(output__flush(&out), 0);
 	out.may_block = false;
 	assert_int_equal(output__flush(&out), 0);
@@ -197,7 +190,6 @@ static void test_pipe(void **state)
 	struct strbuf got = {};
 	int fds[2];
 
-	(void)state;
 	open_pipe(fds);
 	out.fd = fds[1];
 	fill(&out.buf, 60000);
@@ -216,7 +208,6 @@ static void test_file_may_be_a_pipe(void **state)
 	char path[32];
 	int fds[2];
 
-	(void)state;
 	open_pipe(fds);
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fds[1]);
 	assert_int_equal(output__open(&out, path), 0);
@@ -236,7 +227,6 @@ static void test_reader_in_step(void **state)
 	pid_t reader;
 	ssize_t n;
 
-	(void)state;
 	open_pipe(fds);
 	reader = fork();
 	if (!reader) {
@@ -262,7 +252,6 @@ static void test_reader_has_gone(void **state)
 	struct output out = { .stop_fd = -1, .may_block = true };
 	int fds[2];
 
-	(void)state;
 	open_pipe(fds);
 	close(fds[0]);
 	out.fd = fds[1];
@@ -281,7 +270,6 @@ static void test_reader_leaves(void **state)
 	pid_t reader;
 	char byte;
 
-	(void)state;
 	open_pipe(fds);
 	reader = fork();
 	if (!reader)
@@ -301,7 +289,6 @@ static void test_device_full(void **state)
 {
 	struct output out;
 
-	(void)state;
 	assert_int_equal(output__open(&out, "/dev/full"), 0);
 	fill(&out.buf, 100);
 	assert_int_equal(output__flush(&out), -ENOSPC);
@@ -318,7 +305,6 @@ static void test_stop_while_full(void **state)
 	struct strbuf got = {};
 	int fds[2], stop[2], err, rounds = 0;
 
-	(void)state;
 	open_pipe(fds);
 	open_pipe(stop);
 	assert_int_equal(write(stop[1], "x", 1), 1);
@@ -350,7 +336,6 @@ static void test_stop_while_it_fits(void **state)
 	struct strbuf got = {};
 	int fds[2], stop[2];
 
-	(void)state;
 	open_pipe(fds);
 	open_pipe(stop);
 	assert_int_equal(write(stop[1], "x", 1), 1);
@@ -374,7 +359,6 @@ static void test_nonblocking(void **state)
 	char path[32];
 	int fds[2], stop[2];
 
-	(void)state;
 	open_pipe(fds);
 	open_pipe(stop);
 	assert_int_equal(write(stop[1], "x", 1), 1);
@@ -398,7 +382,6 @@ static void test_terminal_that_stands_still(void **state)
 	int master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC), stop[2];
 	struct output out;
 
-	(void)state;
 	assert_true(master >= 0 && !grantpt(master) && !unlockpt(master));
 	open_pipe(stop);
 	assert_int_equal(write(stop[1], "x", 1), 1);
@@ -418,7 +401,6 @@ static void test_socket(void **state)
 	int fds[2], saved = dup(STDOUT_FILENO);
 	char text[8] = "";
 
-	(void)state;
 	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, fds), 0);
 	dup2(fds[0], STDOUT_FILENO);
 	assert_int_equal(output__open(&out, NULL), 0);
@@ -440,7 +422,6 @@ static void test_socket_nobody_reads(void **state)
 	struct output out = { .may_block = true };
 	int fds[2], stop[2];
 
-	(void)state;
 	assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, fds), 0);
 	open_pipe(stop);
 	assert_int_equal(write(stop[1], "x", 1), 1);
@@ -461,7 +442,6 @@ static void test_not_emptied_before_it_begins(void **state)
 	struct output out;
 	struct stat st;
 
-	(void)state;
 	assert_int_equal(write(fd, "precious", 8), 8);
 	assert_int_equal(output__open(&out, path), 0);
 	assert_int_equal(fstat(fd, &st), 0);
@@ -525,7 +505,6 @@ static void assert_torn(const char *first, const char *lines, const char *file,
 
 static void test_torn_line(void **state)
 {
-	(void)state;
 	assert_torn("", "one\ntwo\nthe\n", "one\ntwo\n", "the\n", 1);
 	assert_torn("one\n", "two\nthe\nfour\n", "one\ntwo\n", "the\nfour\n", 2);
 	/* Not one line of them fits; nothing of them does; and no line is torn. */
@@ -541,7 +520,6 @@ static void test_torn_line_of_stdout(void **state)
 	int fd = mkostemp(path, O_APPEND);
 	struct output out;
 
-	(void)state;
 	assert_int_equal(write(fd, "old", 3), 3);
 	open_as_stdout(&out, fd);
 	out.fd = fd;
@@ -558,7 +536,6 @@ static void test_lines_left(void **state)
 {
 	struct output out = {};
 
-	(void)state;
 	assert_int_equal(output__lines_left(&out), 0);
 	strbuf__adds(&out.buf, "half of one\ntwo\n");
 	assert_int_equal(output__lines_left(&out), 2);

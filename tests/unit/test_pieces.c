@@ -42,7 +42,6 @@ static void test_nothing_ahead(void **state)
 {
 	struct pieces p = {};
 
-	(void)state;
 	assert_joined(&p, 1, 10, 0, "abc", "abc", false);
 	pieces__free(&p);
 }
@@ -51,7 +50,6 @@ static void test_joins(void **state)
 {
 	struct pieces p = {};
 
-	(void)state;
 	keep(&p, 1, 10, 0, "ab");
 	keep(&p, 1, 10, 2, "cde");
 	assert_joined(&p, 1, 10, 5, "f", "abcdef", false);
@@ -65,7 +63,6 @@ static void test_interleaved(void **state)
 {
 	struct pieces p = {};
 
-	(void)state;
 	keep(&p, 1, 10, 0, "a");
 	keep(&p, 2, 10, 0, "x");
 	keep(&p, 3, 10, 0, "m");
@@ -84,7 +81,6 @@ static void test_left_behind(void **state)
 {
 	struct pieces p = {};
 
-	(void)state;
 	keep(&p, 1, 10, 0, "a");
 	keep(&p, 2, 10, 0, "x");
 	keep(&p, 2, 11, 0, "y");
@@ -99,7 +95,6 @@ static void test_left_behind_and_full(void **state)
 {
 	struct pieces p = {};
 
-	(void)state;
 	for (__u32 i = 1; i <= PIECES_MAX; i++)
 		keep(&p, i, 100 + i, 0, "ab");
 	keep(&p, 9, 200, 0, "xy");
@@ -115,7 +110,6 @@ static void test_piece_missing(void **state)
 {
 	struct pieces p = {};
 
-	(void)state;
 	keep(&p, 1, 10, 0, "ab");
 	keep(&p, 1, 10, 4, "ef");
 	assert_joined(&p, 1, 10, 6, "gh", "ab", true);
@@ -131,7 +125,6 @@ static void test_piece_twice(void **state)
 {
 	struct pieces p = {};
 
-	(void)state;
 	keep(&p, 1, 10, 0, "ab");
 	keep(&p, 1, 10, 0, "ab");
 	assert_joined(&p, 1, 10, 2, "c", "abc", false);
@@ -142,7 +135,6 @@ static void test_joined_once(void **state)
 {
 	struct pieces p = {};
 
-	(void)state;
 	keep(&p, 1, 10, 0, "ab");
 	assert_joined(&p, 1, 10, 2, "c", "abc", false);
 	assert_joined(&p, 1, 10, 2, "c", "", true);
@@ -153,7 +145,6 @@ static void test_oldest_is_dropped(void **state)
 {
 	struct pieces p = {};
 
-	(void)state;
 	assert_int_equal(PIECES_MAX, 16);
 	for (__u32 i = 1; i <= PIECES_MAX; i++)
 		keep(&p, i, 100 - i, 0, "ab");
@@ -176,7 +167,6 @@ static void test_orphans_are_dropped(void **state)
 	const __u64 second = 1000000000;
 	struct pieces p = {};
 
-	(void)state;
 	keep(&p, 1, second, 0, "ab");
 	keep(&p, 2, 2 * second, 0, "cd");
 	keep(&p, 3, 2 * second, 0, "ef");
@@ -238,7 +228,6 @@ static void test_environment(void **state)
 {
 	struct pieces p = {};
 
-	(void)state;
 	keep_env(&p, 1, 10, 0, "A=");
 	keep_env(&p, 2, 10, 0, "other");
 	keep_env(&p, 1, 10, 2, "bc");
@@ -255,7 +244,6 @@ static void test_environment_not_whole(void **state)
 {
 	struct pieces p = {};
 
-	(void)state;
 	keep_env(&p, 1, 10, 0, "A=");
 	keep_env(&p, 1, 10, 4, "de");
 	keep(&p, 1, 10, 0, "ab");
@@ -273,7 +261,6 @@ static void test_joined_leaves_room(void **state)
 {
 	struct pieces p = {};
 
-	(void)state;
 	for (__u32 i = 1; i <= 1000; i++) {
 		keep(&p, i, i, 0, "ab");
 		if (i > 10)
@@ -287,7 +274,6 @@ static void test_memory(void **state)
 {
 	struct pieces p = {};
 
-	(void)state;
 	keep(&p, 1, 10, 0, "ab");
 	assert_joined(&p, 1, 10, 2, "c", "abc", false);
 	assert_non_null(p.joined.data);

@@ -25,7 +25,6 @@ static struct fixture f;
 
 static int setup(void **state)
 {
-	(void)state;
 	f = (struct fixture){
 		.out = { .fd = memfd_create("output", MFD_CLOEXEC), .stop_fd = -1 },
 		.p = { .format = &format_json,
@@ -45,7 +44,6 @@ static int setup(void **state)
 
 static int teardown(void **state)
 {
-	(void)state;
 	capture_end(&f.stderr_lines);
 	while (next_message(&f.stderr_lines))
 		;
@@ -97,7 +95,6 @@ static void assert_lines(const char *program, const char *expected)
 
 static void test_events(void **state)
 {
-	(void)state;
 	pipeline__batch_begin(&f.p);
 	assert_int_equal(send(BYTES("ls\0-la\0")), 0);
 	assert_int_equal(written(), 0);
@@ -110,7 +107,6 @@ static void test_events(void **state)
 
 static void test_header_is_written_at_once(void **state)
 {
-	(void)state;
 	f.p.format = &format_table;
 	show_columns(&f.p.style, COLUMN_ALWAYS);
 	assert_int_equal(pipeline__begin(&f.p), 0);
@@ -153,7 +149,6 @@ static void send_with_losses(void)
 
 static void test_none_is_written(void **state)
 {
-	(void)state;
 	send_with_losses();
 	flush_within(10);
 	assert_int_equal(output__lines_left(&f.out), 4);
@@ -162,7 +157,6 @@ static void test_none_is_written(void **state)
 
 static void test_some_are_written(void **state)
 {
-	(void)state;
 	send_with_losses();
 	flush_within(f.out.buf.len - 10);
 	assert_int_equal(output__lines_left(&f.out), 1);
@@ -175,7 +169,6 @@ static void test_some_are_written(void **state)
 
 static void test_header_is_no_event(void **state)
 {
-	(void)state;
 	f.p.format = &format_table;
 	show_columns(&f.p.style, COLUMN_ALWAYS);
 	close(f.out.fd);
@@ -190,7 +183,6 @@ static void test_kv_is_numbered(void **state)
 {
 	char text[512] = "";
 
-	(void)state;
 	f.p.format = &format_kv;
 	for (int i = 0; i < 3; i++)
 		assert_int_equal(send(BYTES("ls\0")), 0);
@@ -211,7 +203,6 @@ static void send_with_lost(__u32 pid, __u64 lost)
 
 static void test_losses_in_their_place(void **state)
 {
-	(void)state;
 	send_with_lost(1, 0);
 	send_with_lost(2, 3);
 	send_with_lost(3, 3);
@@ -237,7 +228,6 @@ static void test_enough_events(void **state)
 {
 	char error[64];
 
-	(void)state;
 	f.p.count = 2;
 	assert_int_equal(patterns__add(&f.filter.line, "^ls", error, sizeof(error)), 0);
 	send_with_lost(1, 0);
@@ -254,7 +244,6 @@ static void test_enough_events(void **state)
 /* An event that could not be shown is none of them. */
 static void test_enough_without_memory(void **state)
 {
-	(void)state;
 	f.p.count = 1;
 	f.out.buf.failed = true;
 	assert_int_equal(send(BYTES("one\0")), 0);
@@ -263,7 +252,6 @@ static void test_enough_without_memory(void **state)
 
 static void test_no_loss_no_line(void **state)
 {
-	(void)state;
 	send_with_lost(1, 5);
 	pipeline__end(&f.p, 5, 0);
 	pipeline__lose(&f.p, LOST_BAD_RECORD, 0, SAMPLE_TIME);
@@ -273,7 +261,6 @@ static void test_no_loss_no_line(void **state)
 /* The time of the record that told of them. */
 static void test_time_of_a_loss(void **state)
 {
-	(void)state;
 	send_with_lost(1, 5);
 	assert_lines("select(.type == \"lost\") | .timestamp",
 		     "\"2023-11-14T22:13:20.123456789Z\"\n");
@@ -284,7 +271,6 @@ static void test_loss_with_a_filtered_event(void **state)
 {
 	char error[64];
 
-	(void)state;
 	assert_int_equal(patterns__add(&f.filter.name, "^cat$", error, sizeof(error)), 0);
 	send_with_lost(1, 2);
 	f.head.type = RECORD_ARGS;
@@ -297,7 +283,6 @@ static void test_filtered(void **state)
 {
 	char error[64];
 
-	(void)state;
 	assert_int_equal(patterns__add(&f.filter.line, "-la", error, sizeof(error)), 0);
 	assert_int_equal(send(BYTES("ls\0-la\0")), 0);
 	assert_int_equal(send(BYTES("ls\0-a\0")), 0);
@@ -312,7 +297,6 @@ static void test_redacted(void **state)
 {
 	char error[64];
 
-	(void)state;
 	f.p.redactor = &f.redactor;
 	assert_int_equal(patterns__add(&f.filter.line, "hunter2", error, sizeof(error)),
 			 0);
@@ -350,7 +334,6 @@ static void test_environment(void **state)
 {
 	struct env_choice choice = {};
 
-	(void)state;
 	column_list__add(&f.p.style.columns, column__find("env"));
 	send_with_env(BYTES("A=1\0PASSWORD=hunter2\0A=2\0"));
 	f.p.env = &choice;
@@ -370,7 +353,6 @@ static void test_environment(void **state)
 
 static void test_losses_without_a_line(void **state)
 {
-	(void)state;
 	f.p.format = &format_table;
 	show_columns(&f.p.style, COLUMN_ALWAYS);
 	send_with_lost(1, 3);
@@ -386,7 +368,6 @@ static void test_bad_records(void **state)
 	struct strbuf bytes = {};
 	char *copy;
 
-	(void)state;
 	make_record(&bytes, f.head, BYTES("ls\0"), "/bin/ls");
 	for (size_t len = 0; len < bytes.len; len++) {
 		copy = malloc(len ? len : 1);
@@ -409,7 +390,6 @@ static void test_bad_records(void **state)
 
 static void test_no_memory(void **state)
 {
-	(void)state;
 	assert_int_equal(send(BYTES("one\0")), 0);
 	f.out.buf.failed = true; /* as strbuf__reserve() leaves it */
 	assert_int_equal(send(BYTES("two\0")), 0);
@@ -423,7 +403,6 @@ static void test_no_memory(void **state)
 
 static void test_pieces_joined(void **state)
 {
-	(void)state;
 	f.head.type = RECORD_ARGS;
 	assert_int_equal(send(BYTES("ls\0-l")), 0);
 	f.head.args_before = 5;
@@ -442,7 +421,6 @@ static void test_pieces_joined(void **state)
 
 static void test_piece_missing(void **state)
 {
-	(void)state;
 	f.head.type = RECORD_ARGS;
 	assert_int_equal(send(BYTES("ls\0-l")), 0);
 	f.head.type = RECORD_EXEC;
@@ -460,7 +438,6 @@ static void test_piece_missing(void **state)
 
 static void test_max_args(void **state)
 {
-	(void)state;
 	f.p.max_args = 2;
 	assert_int_equal(send(BYTES("a\0b\0c\0")), 0);
 	assert_lines("[.args, .argc]", "[[\"a\",\"b\"],3]\n");
@@ -471,7 +448,6 @@ static void test_flush(void **state)
 {
 	size_t before = 0, lines = 0;
 
-	(void)state;
 	while (!written()) {
 		assert_in_range(f.out.buf.len, 0, 65535);
 		before = f.out.buf.len;
@@ -487,7 +463,6 @@ static void test_flush(void **state)
 
 static void test_write_errors(void **state)
 {
-	(void)state;
 	close(f.out.fd);
 	f.out.fd = open("/dev/full", O_WRONLY | O_CLOEXEC);
 	assert_int_equal(send(BYTES("ls\0")), 0);
@@ -518,7 +493,6 @@ static void test_lost_without_memory(void **state)
 {
 	struct formatter fails = format_json;
 
-	(void)state;
 	fails.lost = lost_or_fails;
 	failures = 1;
 	f.p.format = &fails;
@@ -537,7 +511,6 @@ static void test_lost_without_memory_by_reason(void **state)
 {
 	struct formatter fails = format_json;
 
-	(void)state;
 	fails.lost = lost_or_fails;
 	failures = 3;
 	f.p.format = &fails;

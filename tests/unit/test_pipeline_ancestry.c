@@ -20,7 +20,6 @@ static struct fixture f;
 
 static int setup(void **state)
 {
-	(void)state;
 	f = (struct fixture){
 		.out = { .fd = -1, .stop_fd = -1 },
 		.p = { .format = &format_json,
@@ -39,7 +38,6 @@ static int setup(void **state)
 
 static int teardown(void **state)
 {
-	(void)state;
 	ancestry__free(f.p.ancestry);
 	pipeline__free(&f.p);
 	filter__free(&f.filter);
@@ -76,7 +74,6 @@ static void assert_lines(const char *expected)
 
 static void test_remembers(void **state)
 {
-	(void)state;
 	send(2, BYTES("sh\0-c\0"), 0);
 	send(3, BYTES("ls\0"), 0);
 	send(3, BYTES("nosuch\0"), -2);
@@ -90,7 +87,6 @@ static void test_remembers_filtered(void **state)
 {
 	char error[64];
 
-	(void)state;
 	assert_int_equal(patterns__add(&f.filter.line, "^ls", error, sizeof(error)), 0);
 	send(2, BYTES("sh\0"), 0);
 	send(3, BYTES("ls\0"), 0);
@@ -104,7 +100,6 @@ static void test_hides_secrets(void **state)
 {
 	char args[ANCESTRY_ARGS_SIZE + 20], error[64];
 
-	(void)state;
 	f.p.redactor = &f.redactor;
 	assert_int_equal(patterns__add(&f.filter.line, "^ls|^--", error, sizeof(error)),
 			 0);
@@ -142,7 +137,6 @@ static void test_forgets_what_cannot_be_hidden(void **state)
 {
 	char args[4096] = "https://u:p@h/\0hunter2\0token=", error[64];
 
-	(void)state;
 	f.p.redactor = &f.redactor;
 	assert_int_equal(redact__add(&f.redactor, "^hunter2", error, sizeof(error)), 0);
 	memset(args + 29, 'a', sizeof(args) - 30);

@@ -21,7 +21,6 @@ static struct fixture {
 
 static int setup(void **state)
 {
-	(void)state;
 	f = (struct fixture){
 		.out = { .fd = memfd_create("output", MFD_CLOEXEC), .stop_fd = -1 },
 		.p = { .format = &format_json,
@@ -43,7 +42,6 @@ static int setup(void **state)
 
 static int teardown(void **state)
 {
-	(void)state;
 	capture_end(&f.stderr_lines);
 	while (next_message(&f.stderr_lines))
 		;
@@ -97,7 +95,6 @@ static void assert_lines(const char *expected)
 
 static void test_folded(void **state)
 {
-	(void)state;
 	assert_int_equal(send(1, -ENOENT, "/1/x"), 0);
 	assert_int_equal(send(1, -ENOENT, "/2/x"), 0);
 	assert_int_equal(send(2, 0, "/2/x"), 0);
@@ -109,7 +106,6 @@ static void test_folded(void **state)
 
 static void test_off(void **state)
 {
-	(void)state;
 	f.p.fold_path = false;
 	assert_int_equal(send(1, -ENOENT, "/1/x"), 0);
 	assert_int_equal(send(1, -ENOENT, "/2/x"), 0);
@@ -122,7 +118,6 @@ static void test_filtered(void **state)
 {
 	char error[64];
 
-	(void)state;
 	assert_int_equal(patterns__add(&f.filter.name, "^x$", error, sizeof(error)), 0);
 	assert_int_equal(send(1, -ENOENT, "/1/x"), 0);
 	strcpy(f.head.comm, "x");
@@ -138,7 +133,6 @@ static void test_filtered(void **state)
 /* A search that is shown must have failed. */
 static void test_only_failed(void **state)
 {
-	(void)state;
 	f.p.only_failed = true;
 	assert_int_equal(send(1, -ENOENT, "/1/x"), 0);
 	assert_int_equal(send(2, -ENOENT, "/1/x"), 0);
@@ -153,7 +147,6 @@ static void test_only_failed(void **state)
 
 static void test_errors(void **state)
 {
-	(void)state;
 	f.p.only_failed = true;
 	f.errors[0] = (struct filter_value){ FILTER_ERRNO, ENOENT, FILTER_WANTED };
 	f.errors[1] = (struct filter_value){ FILTER_UID, EACCES, FILTER_WANTED };
@@ -180,7 +173,6 @@ static void test_redacted(void **state)
 {
 	char error[64];
 
-	(void)state;
 	assert_int_equal(redact__add(&f.redactor, "^x$", error, sizeof(error)), 0);
 	f.p.redactor = &f.redactor;
 	assert_int_equal(send(1, -ENOENT, "/1/x"), 0);
@@ -199,7 +191,6 @@ static void test_losses_in_their_place(void **state)
 {
 	char junk[8] = "";
 
-	(void)state;
 	assert_int_equal(send(1, -ENOENT, "/1/x"), 0);
 	assert_int_equal(send(2, -ENOENT, "/1/x"), 0);
 	f.head.lost = 3;
@@ -217,7 +208,6 @@ static void test_idle(void **state)
 {
 	int again_ms = 0;
 
-	(void)state;
 	assert_int_equal(pipeline__idle(&f.p, &again_ms), 0);
 	assert_int_equal(again_ms, -1);
 	f.head.ktime_ns = clock__boot_ns(&f.p.style.clock);
@@ -236,7 +226,6 @@ static void test_enough_events(void **state)
 {
 	int again_ms;
 
-	(void)state;
 	f.p.count = 2;
 	assert_int_equal(send(1, -ENOENT, "/1/x"), 0);
 	assert_int_equal(send(2, -ENOENT, "/1/x"), 0);
@@ -254,7 +243,6 @@ static void test_enough_events(void **state)
 /* Each event that cannot be told of is lost. */
 static void test_no_memory(void **state)
 {
-	(void)state;
 	assert_int_equal(send(1, -ENOENT, "/1/x"), 0);
 	assert_int_equal(send(1, -ENOENT, "/2/x"), 0);
 	f.out.buf.failed = true; /* as strbuf__reserve() leaves it */

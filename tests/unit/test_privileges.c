@@ -41,7 +41,6 @@ static void test_have(void **state)
 {
 	const uint64_t effective = status_of("CapEff");
 
-	(void)state;
 	for (unsigned int cap = 0; cap <= CAP_LAST_CAP; cap++)
 		assert_int_equal(privileges__have(cap), effective >> cap & 1);
 }
@@ -59,7 +58,6 @@ static bool all_dropped(void)
 
 static void test_drop_all(void **state)
 {
-	(void)state;
 	in_child(all_dropped);
 }
 
@@ -83,7 +81,6 @@ static bool all_but_kept(void)
 
 static void test_keep(void **state)
 {
-	(void)state;
 	if ((status_of("CapPrm") & KEEP) != KEEP) {
 		print_message("needs CAP_DAC_READ_SEARCH and CAP_PERFMON\n");
 		skip();
@@ -99,7 +96,6 @@ static bool nothing_gained(void)
 
 static void test_drop_twice(void **state)
 {
-	(void)state;
 	in_child(nothing_gained);
 }
 
@@ -108,7 +104,6 @@ static void test_not_raised(void **state)
 {
 	const uint64_t effective = status_of("CapEff");
 
-	(void)state;
 	assert_false(privileges__raised());
 	assert_int_equal(privileges__give_back(), 0);
 	assert_true(status_of("CapEff") == effective);
@@ -133,7 +128,6 @@ static bool becomes_other(void)
 
 static void test_become(void **state)
 {
-	(void)state;
 	if (geteuid()) {
 		print_message("needs root\n");
 		skip();
@@ -144,7 +138,6 @@ static void test_become(void **state)
 /* All that there is to show is in the records, but for why an exec failed. */
 static void test_one_column_needs_any(void **state)
 {
-	(void)state;
 	for (const struct column *col = columns; col->get; col++)
 		assert_int_equal(col->capabilities,
 				 strcmp(col->name, "reason") ?

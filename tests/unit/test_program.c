@@ -48,7 +48,6 @@ static void test_scripts(void **state)
 	};
 	char line[300];
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		parse(cases[i].bytes, cases[i].len);
 		assert_int_equal(program.kind, PROGRAM_SCRIPT);
@@ -70,7 +69,6 @@ static void test_scripts(void **state)
 
 static void test_kinds(void **state)
 {
-	(void)state;
 	parse("", 0);
 	assert_int_equal(program.kind, PROGRAM_EMPTY);
 	parse("#", 1);
@@ -117,7 +115,6 @@ static void assert_loader(const char *needs)
 
 static void test_elf(void **state)
 {
-	(void)state;
 	for (unsigned int at = 0; at < 100; at += 33) {
 		make_elf(at);
 		assert_loader("/ld.so");
@@ -171,7 +168,6 @@ static void test_elf32(void **state)
 		.loader = "/ld.so",
 	};
 
-	(void)state;
 	small.head.e_ident[EI_CLASS] = ELFCLASS32;
 	small.head.e_ident[EI_DATA] = ELFDATA2LSB;
 	parse(&small, sizeof(small));

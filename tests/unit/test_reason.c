@@ -145,7 +145,6 @@ static void test_explain(void **state)
 		{ "/text", ENOMEM, NULL },
 	};
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
 		assert_reason(cases[i].path, cases[i].err, cases[i].reason);
 }
@@ -154,7 +153,6 @@ static void test_denied(void **state)
 {
 	char text[256];
 
-	(void)state;
 	snprintf(text, sizeof(text),
 		 "/closed may not be searched by uid 1234 (mode 0700, %s", owner);
 	assert_reason("/closed/x", EACCES, text);
@@ -189,7 +187,6 @@ static void test_groups(void **state)
 {
 	struct stat st;
 
-	(void)state;
 	assert_int_equal(fstat(caller.root, &st), 0);
 	assert_int_equal(fchmodat(caller.root, "owned", 0710, 0), 0);
 	caller.groups[0] = 77;
@@ -218,7 +215,6 @@ static void test_long(void **state)
 {
 	char path[FILENAME_SIZE + 300] = "/", text[600], name[301];
 
-	(void)state;
 	memset(name, 'x', 300);
 	name[300] = '\0';
 	snprintf(path, sizeof(path), "/dir/%s", name);
@@ -252,7 +248,6 @@ static void test_size(void **state)
 	struct strbuf sb = {};
 	char text[256];
 
-	(void)state;
 	assert_int_equal(reason__explain(&sb, &caller, &ev), 0);
 	snprintf(text, sizeof(text), "argument 1 has %zu bytes, at most %zu are possible",
 		 most + 9, most);
@@ -264,7 +259,6 @@ static void test_size(void **state)
 
 static void test_seccomp(void **state)
 {
-	(void)state;
 	caller.filtered = true;
 	assert_reason("/text", EPERM, NULL); /* latency 0: it was seen to begin */
 	caller.filtered = false;
@@ -275,7 +269,6 @@ static void test_descriptors(void **state)
 {
 	const int next = fcntl(0, F_DUPFD_CLOEXEC, 3);
 
-	(void)state;
 	close(next);
 	assert_reason("/s6", ELOOP,
 		      "/s6 asks for #!/s5: /s5 asks for #!/s4: /s4 asks for #!/s3: "

@@ -68,7 +68,6 @@ static void test_parse(void **state)
 	struct strbuf sb = {};
 	struct record rec;
 
-	(void)state;
 	make_record(&sb, head, BYTES(ARGS), FILENAME);
 	assert_int_equal(record__parse(sb.data, sb.len, &rec), 0);
 	assert_memory_equal(&rec.head, sb.data, sizeof(rec.head));
@@ -83,7 +82,6 @@ static void test_parse_without(void **state)
 	struct strbuf sb = {};
 	struct record rec;
 
-	(void)state;
 	make_record(&sb, head, "", 0, NULL);
 	assert_int_equal(sb.len, 88);
 	assert_int_equal(record__parse(sb.data, sb.len, &rec), 0);
@@ -101,7 +99,6 @@ static void test_parse_unaligned(void **state)
 	struct record rec;
 	char *moved;
 
-	(void)state;
 	make_record(&sb, head, BYTES(ARGS), FILENAME);
 	moved = malloc(sb.len + 1);
 	memcpy(moved + 1, sb.data, sb.len);
@@ -118,7 +115,6 @@ static void test_cgroups(void **state)
 	struct strbuf sb = {};
 	struct record rec;
 
-	(void)state;
 	h.cgroups_len = 3;
 	strbuf__add(&sb, &h, sizeof(h));
 	strbuf__add(&sb, BYTES(ARGS));
@@ -141,7 +137,6 @@ static void test_every_truncation(void **state)
 {
 	struct strbuf sb = {};
 
-	(void)state;
 	make_record(&sb, head, BYTES(ARGS), FILENAME);
 	assert_int_equal(parse(sb.data, sb.len), 0);
 	for (size_t len = 0; len < sb.len; len++)
@@ -158,7 +153,6 @@ static void test_lying_lengths(void **state)
 				      0xffffffa8, 0xfffffff8, 0xffffffff };
 	struct exec_record h;
 
-	(void)state;
 	h = true_head();
 	assert_int_equal(parse_with(&h), 0);
 	for (size_t i = 0; i < ARRAY_SIZE(lies); i++) {
@@ -179,7 +173,6 @@ static void test_lengths_that_wrap(void **state)
 {
 	struct exec_record h = true_head();
 
-	(void)state;
 	for (__u32 i = 1; i < 16; i++) {
 		h.args_len = i << 28;
 		h.filename_len = (__u16)(15 - h.args_len);
@@ -221,7 +214,6 @@ static void test_details(void **state)
 	struct strbuf sb = {};
 	struct record rec;
 
-	(void)state;
 	make_detailed(&sb, 8, 5);
 	assert_int_equal(record__parse(sb.data, sb.len, &rec), 0);
 	assert_string_equal(rec.filename, FILENAME);
@@ -239,7 +231,6 @@ static void test_details_cut(void **state)
 {
 	struct strbuf sb = {};
 
-	(void)state;
 	make_detailed(&sb, 8, 5);
 	for (size_t len = 0; len < sb.len; len++)
 		assert_int_equal(parse(sb.data, len), -EBADMSG);
@@ -253,7 +244,6 @@ static void test_details_that_lie(void **state)
 	static const size_t lies[] = { 0, 1, 12, 14, 117, 0x7fff, 0xfff3, 0xffff };
 	struct strbuf sb = {};
 
-	(void)state;
 	/* Only the sum is known; which is whose nobody can tell. */
 	for (size_t exe_len = 0; exe_len <= 13; exe_len++) {
 		make_detailed(&sb, exe_len, 13 - exe_len);
@@ -298,7 +288,6 @@ static void test_ancestry(void **state)
 	struct exec_ancestor last;
 	struct record rec;
 
-	(void)state;
 	for (size_t n = 0; n <= ANCESTRY_LEVELS_MAX; n++) {
 		make_ancestry(&sb, n, (__u32)n, n & 1);
 		assert_int_equal(record__parse(sb.data, sb.len, &rec), 0);
@@ -319,7 +308,6 @@ static void test_ancestry_cut(void **state)
 {
 	struct strbuf sb = {};
 
-	(void)state;
 	make_ancestry(&sb, 2, 2, true);
 	assert_int_equal(parse(sb.data, sb.len), 0);
 	for (size_t len = 0; len < sb.len; len++)
@@ -334,7 +322,6 @@ static void test_ancestry_that_lies(void **state)
 	static const __u32 lies[] = { 0, 1, 3, 17, 1U << 27, (1U << 27) + 2, UINT32_MAX };
 	struct strbuf sb = {};
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(lies); i++) {
 		make_ancestry(&sb, 2, lies[i], false);
 		assert_int_equal(parse(sb.data, sb.len), -EBADMSG);
@@ -348,7 +335,6 @@ static void test_types(void **state)
 {
 	struct exec_record h = true_head();
 
-	(void)state;
 	for (unsigned int type = 0; type <= 0xffff; type++) {
 		h.type = (__u16)type;
 		assert_int_equal(parse_with(&h), type && type <= 3 ? 0 : -EBADMSG);
@@ -360,7 +346,6 @@ static void test_filename_without_nul(void **state)
 	struct exec_record h = head;
 	struct strbuf sb = {};
 
-	(void)state;
 	h.filename_len = 3;
 	strbuf__add(&sb, &h, sizeof(h));
 	strbuf__adds(&sb, "abc");
@@ -376,7 +361,6 @@ static void test_retval(void **state)
 	static const __s32 bad[] = { 1, 2, 4095, INT32_MAX };
 	struct exec_record h = true_head();
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(good); i++) {
 		h.retval = good[i];
 		assert_int_equal(parse_with(&h), 0);
@@ -392,7 +376,6 @@ static void test_retval_min(void **state)
 {
 	struct exec_record h = true_head();
 
-	(void)state;
 	h.retval = INT32_MIN;
 	assert_int_equal(parse_with(&h), -EBADMSG);
 }

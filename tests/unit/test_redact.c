@@ -21,7 +21,6 @@ static struct strbuf kept;
 
 static int teardown(void **state)
 {
-	(void)state;
 	redact__free(&redactor);
 	strbuf__free(&kept);
 	return 0;
@@ -87,7 +86,6 @@ static void check(const struct example *examples, size_t n)
 
 static void test_options(void **state)
 {
-	(void)state;
 	CHECK(HIDES("x\0--password\0hunter2\0y", "x\0--password\0" R "\0y"),
 	      HIDES("x\0--password=hunter2", "x\0--password=" R),
 	      HIDES("--password=two words", "--password=" R),
@@ -119,7 +117,6 @@ static void test_options(void **state)
 
 static void test_options_that_are_none(void **state)
 {
-	(void)state;
 	CHECK(SHOWS(""), SHOWS("\0\0"), SHOWS("ls\0-la\0/tmp"), SHOWS("--password="),
 	      SHOWS("--password\0"), SHOWS("--password"), SHOWS("--token-file=/path"),
 	      SHOWS("--password-file\0/etc/pw"), SHOWS("--no-password\0user"),
@@ -136,7 +133,6 @@ static void test_options_that_are_none(void **state)
 
 static void test_variables(void **state)
 {
-	(void)state;
 	CHECK(HIDES("env\0PASSWORD=a b\0x", "env\0PASSWORD=" R "\0x"),
 	      HIDES("docker\0run\0-e\0MYSQL_ROOT_PASSWORD=x\0db",
 		    "docker\0run\0-e\0MYSQL_ROOT_PASSWORD=" R "\0db"),
@@ -155,7 +151,6 @@ static void test_variables(void **state)
 
 static void test_inside(void **state)
 {
-	(void)state;
 	CHECK(HIDES("curl\0-H\0Authorization: Bearer x", "curl\0-H\0Authorization: " R),
 	      HIDES("-HProxy-Authorization: Basic x", "-HProxy-Authorization: " R),
 	      HIDES("X-Api-Key:x", "X-Api-Key:" R),
@@ -177,7 +172,6 @@ static void test_inside(void **state)
 
 static void test_shell(void **state)
 {
-	(void)state;
 	CHECK(HIDES("sh\0-c\0export TOKEN=abc; curl x",
 		    "sh\0-c\0export TOKEN=" R "; curl x"),
 	      HIDES("sh\0-c\0TOKEN=abc curl x", "sh\0-c\0TOKEN=" R " curl x"),
@@ -201,7 +195,6 @@ static void test_shell(void **state)
 
 static void test_programs(void **state)
 {
-	(void)state;
 	CHECK(HIDES("mysql\0-uroot\0-psecret\0db", "mysql\0-uroot\0-p" R "\0db"),
 	      HIDES("/usr/bin/mysqldump\0-p#x y", "/usr/bin/mysqldump\0-p" R),
 	      HIDES("sudo\0mariadb\0-px", "sudo\0mariadb\0-p" R),
@@ -220,7 +213,6 @@ static void test_programs(void **state)
 
 static void test_looks(void **state)
 {
-	(void)state;
 	CHECK(HIDES("https://me:pw@host/x", "https://me:" R "@host/x"),
 	      HIDES("git\0clone https://a:b:c@d@h/x https://e:f@h",
 		    "git\0clone https://a:" R "@h/x https://e:" R "@h"),
@@ -256,7 +248,6 @@ static void add(const char *regex)
 
 static void test_own(void **state)
 {
-	(void)state;
 	add("id-[0-9]+");
 	add("pin (of [a-z]+ )?([0-9]{4})");
 	add("^--code=(.*)");
@@ -286,7 +277,6 @@ static void test_bad_patterns(void **state)
 	};
 	char error[160];
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
 		assert_int_equal(
 			redact__add(&redactor, bad[i].regex, error, sizeof(error)),
@@ -308,7 +298,6 @@ static void test_marks(void **state)
 	struct strbuf kept_too = {};
 	const char *ls = args[0].text, *literal = args[3].text;
 
-	(void)state;
 	assert_int_equal(redact__list(&redactor, &kept, args, 5), 0);
 	assert_int_equal(redact__list(&redactor, &kept_too, &other, 1), 0);
 	assert_ptr_equal(args[0].text, ls);
@@ -349,7 +338,6 @@ static void test_long(void **state)
 	char *text = malloc(2 * MILLION);
 	struct timespec begin, end;
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(pieces); i++) {
 		static const char last[] = " --password=SECRET";
 		struct arg arg = { .text = text };
@@ -382,7 +370,6 @@ static void test_no_memory(void **state)
 	struct arg arg = { .text = text, .len = size };
 	int err;
 
-	(void)state;
 	memset(text, 'a', size);
 	memcpy(text, "token=", 6);
 	assert_int_equal(getrlimit(RLIMIT_AS, &old), 0);

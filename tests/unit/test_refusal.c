@@ -36,7 +36,6 @@ static const char *path_of(const char *name)
 
 static int make_root(void **state)
 {
-	(void)state;
 	if (!mkdtemp(root))
 		return -1;
 	for (size_t i = 0; i < ARRAY_SIZE(folders); i++)
@@ -47,7 +46,6 @@ static int make_root(void **state)
 
 static int empty_root(void **state)
 {
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(files); i++)
 		unlink(path_of(files[i]));
 	return 0;
@@ -85,7 +83,6 @@ static void test_nothing_there(void **state)
 {
 	struct guards g;
 
-	(void)state;
 	guards__read(&g, root);
 	assert_unknown(&g);
 	guards__read(&g, "/no/such/folder");
@@ -96,7 +93,6 @@ static void test_sysctls(void **state)
 {
 	struct guards g;
 
-	(void)state;
 	read_with(BPF_DISABLED, "2\n");
 	g = read_with(PARANOID, "-1\n");
 	assert_int_equal(g.sysctls[REFUSED_BPF], 2);
@@ -105,7 +101,6 @@ static void test_sysctls(void **state)
 
 static void test_lockdown(void **state)
 {
-	(void)state;
 #define LOCKED(text) read_with(LOCKDOWN, text).lockdown
 	assert_int_equal(LOCKED("[none] integrity confidentiality\n"), LOCKDOWN_NONE);
 	assert_int_equal(LOCKED("none [integrity] confidentiality\n"),
@@ -116,7 +111,6 @@ static void test_lockdown(void **state)
 
 static void test_user_namespace(void **state)
 {
-	(void)state;
 	assert_false(
 		read_with(UID_MAP, "         0          0 4294967295\n").user_namespace);
 	assert_true(
@@ -131,7 +125,6 @@ static void test_status(void **state)
 {
 	struct guards g;
 
-	(void)state;
 	g = read_with(STATUS,
 		      "Name:\tx\nNoNewPrivs:\t0\nSeccomp:\t2\nSeccomp_filters:\t1\n");
 	assert_true(g.seccomp && !g.no_new_privs);
@@ -158,7 +151,6 @@ static void test_missing(void **state)
 	struct guards g = usual;
 	struct strbuf both = {};
 
-	(void)state;
 #define NO_BPF(value)                           \
 	"missing CAP_BPF to load BPF programs " \
 	"(no value of kernel.unprivileged_bpf_disabled, which is " value ", gives it)"
@@ -203,7 +195,6 @@ static void test_explained(void **state)
 {
 	struct guards g = usual;
 
-	(void)state;
 	assert_explained(REFUSED_BPF, &g,
 			 BPF_REFUSED "a security module such as SELinux may do so, not "
 				     "kernel.unprivileged_bpf_disabled, which is 2",
@@ -253,7 +244,6 @@ static void test_said(void **state)
 	struct capture c;
 	const char *text;
 
-	(void)state;
 	capture_begin(&c);
 	refusal__say("cannot attach", REFUSED_BPF, -EINVAL);
 	refusal__say("cannot attach", REFUSED_BPF, -EPERM);

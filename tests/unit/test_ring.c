@@ -91,7 +91,6 @@ static void test_in_order(void **state)
 {
 	struct fake f;
 
-	(void)state;
 	fake_open(&f, 0);
 	assert_int_equal(consume(&f, 10), 0);
 	put(&f, "first", 0);
@@ -108,7 +107,6 @@ static void test_no_more_than_wanted(void **state)
 {
 	struct fake f;
 
-	(void)state;
 	fake_open(&f, 0);
 	for (int i = 0; i < 5; i++)
 		put(&f, "x", 0);
@@ -123,7 +121,6 @@ static void test_busy_and_discarded(void **state)
 	unsigned long before;
 	struct fake f;
 
-	(void)state;
 	fake_open(&f, 0);
 	put(&f, "wake", BPF_RINGBUF_DISCARD_BIT);
 	put(&f, "a", 0);
@@ -149,7 +146,6 @@ static void test_end(void **state)
 	unsigned long before, end;
 	struct fake f;
 
-	(void)state;
 	fake_open(&f, 0);
 	assert_true(ring__is_past(f.ring, ring__end(f.ring)));
 	before = *f.producer;
@@ -170,7 +166,6 @@ static void test_past_the_end(void **state)
 	char text[RECORD_MAX + 1] = "";
 	struct fake f;
 
-	(void)state;
 	fake_open(&f, 0x100000000UL - size);
 	for (size_t n = 1; n <= RECORD_MAX; n++) {
 		memset(text, 'a' + (int)(n % 26), n);
@@ -188,7 +183,6 @@ static void test_error_ends_the_batch(void **state)
 {
 	struct fake f;
 
-	(void)state;
 	fake_open(&f, 0);
 	f.fail_at = 2;
 	put(&f, "a", 0);
@@ -206,7 +200,6 @@ static void test_too_long(void **state)
 	uint32_t head[2] = { RECORD_MAX + 1, 0 };
 	struct fake f;
 
-	(void)state;
 	fake_open(&f, 0);
 	poke(&f, 0, head, sizeof(head));
 	*f.producer = 16;
@@ -220,7 +213,6 @@ static void test_gives_room_back(void **state)
 {
 	struct fake f;
 
-	(void)state;
 	fake_open(&f, 0);
 	while (*f.producer < size)
 		put(&f, "12345678", 0);
@@ -232,7 +224,6 @@ static void test_gives_room_back(void **state)
 
 static void test_no_map(void **state)
 {
-	(void)state;
 	errno = 0;
 	assert_null(ring__new(-1, size, RECORD_MAX));
 	assert_int_equal(errno, EBADF);

@@ -49,7 +49,6 @@ static int call_in_sandbox(void (*call)(const long *arg), const long *arg)
 
 static void nothing(const long *arg)
 {
-	(void)arg;
 }
 
 static void need_sandbox(void)
@@ -110,7 +109,6 @@ static void test_killed(void **state)
 		{ SYS_write | 0x40000000, STDERR_FILENO, (long)text, 0 },
 	};
 
-	(void)state;
 	need_sandbox();
 	for (size_t i = 0; i < ARRAY_SIZE(calls); i++) {
 		const int status = call_in_sandbox(raw, calls[i]);
@@ -138,7 +136,6 @@ static void test_allowed(void **state)
 		{ SYS_timerfd_settime, -1 },
 	};
 
-	(void)state;
 	need_sandbox();
 	for (size_t i = 0; i < ARRAY_SIZE(calls); i++)
 		if (call_in_sandbox(raw, calls[i]) != W_EXITCODE(SURVIVED, 0))
@@ -158,7 +155,6 @@ static void test_only_the_command_is_signalled(void **state)
 		{ -1, SIGSYS },
 	};
 
-	(void)state;
 	need_sandbox();
 	command = getpid();
 	for (size_t i = 0; i < ARRAY_SIZE(calls); i++)
@@ -179,7 +175,6 @@ static void test_only_with_a_command_is_forked(void **state)
 		{ SYS_getppid },
 	};
 
-	(void)state;
 	need_sandbox();
 	command = getpid();
 	for (size_t i = 0; i < ARRAY_SIZE(calls); i++)
@@ -196,7 +191,6 @@ static void use_memory(const long *arg)
 {
 	char *blocks[8];
 
-	(void)arg;
 	for (size_t i = 0; i < ARRAY_SIZE(blocks); i++) {
 		const size_t size = (size_t)4096 << (2 * i);
 
@@ -213,7 +207,6 @@ static void use_memory(const long *arg)
 
 static void test_memory(void **state)
 {
-	(void)state;
 	need_sandbox();
 	assert_int_equal(call_in_sandbox(use_memory, NULL), W_EXITCODE(SURVIVED, 0));
 }
@@ -224,7 +217,6 @@ static void call_as_i386(const long *arg)
 {
 	long result = 1; /* exit(2); write(2) here */
 
-	(void)arg;
 	__asm__ volatile("int $0x80" : "+a"(result) : "b"(0L) : "memory");
 }
 
@@ -233,7 +225,6 @@ static void test_other_architecture(void **state)
 	pid_t child;
 	int status;
 
-	(void)state;
 	need_sandbox();
 	child = fork();
 	if (!child) {

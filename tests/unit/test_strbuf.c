@@ -7,7 +7,6 @@ static void test_zero_is_empty(void **state)
 {
 	struct strbuf sb = {};
 
-	(void)state;
 	assert_strbuf(&sb, "");
 	strbuf__add(&sb, NULL, 0);
 	assert_strbuf(&sb, "");
@@ -20,7 +19,6 @@ static void test_grows(void **state)
 {
 	struct strbuf sb = {};
 
-	(void)state;
 	for (int i = 0; i < 100000; i++)
 		strbuf__addc(&sb, (char)('a' + i % 26));
 	assert_int_equal(sb.len, 100000);
@@ -34,7 +32,6 @@ static void test_add(void **state)
 {
 	struct strbuf sb = {};
 
-	(void)state;
 	strbuf__adds(&sb, "one");
 	strbuf__addc(&sb, ' ');
 	strbuf__fill(&sb, 'x', 3);
@@ -50,7 +47,6 @@ static void test_reset_keeps_memory(void **state)
 	struct strbuf sb = {};
 	char *data;
 
-	(void)state;
 	strbuf__adds(&sb, "abc");
 	data = sb.data;
 	sb.failed = true;
@@ -65,7 +61,6 @@ static void test_cstr_adds_nothing(void **state)
 {
 	struct strbuf sb = {};
 
-	(void)state;
 	for (size_t len = 0; len < 300; len++) {
 		assert_int_equal(strlen(strbuf__cstr(&sb)), len);
 		assert_int_equal(sb.len, len);
@@ -78,7 +73,6 @@ static void test_u64(void **state)
 {
 	struct strbuf sb = {};
 
-	(void)state;
 	strbuf__add_u64(&sb, 0, 1);
 	assert_strbuf(&sb, "0");
 	strbuf__add_u64(&sb, 0, 0);
@@ -98,7 +92,6 @@ static void test_s64(void **state)
 {
 	struct strbuf sb = {};
 
-	(void)state;
 	strbuf__add_s64(&sb, 0);
 	assert_strbuf(&sb, "0");
 	strbuf__add_s64(&sb, -1);
@@ -114,7 +107,6 @@ static void test_printf(void **state)
 {
 	struct strbuf sb = {};
 
-	(void)state;
 	strbuf__adds(&sb, "a");
 	strbuf__printf(&sb, "%d %s", 42, "b");
 	assert_strbuf(&sb, "a42 b");
@@ -132,7 +124,6 @@ static void test_no_memory(void **state)
 {
 	struct strbuf sb = {};
 
-	(void)state;
 	strbuf__adds(&sb, "kept");
 	assert_null(strbuf__reserve(&sb, SIZE_MAX));
 	assert_true(sb.failed);

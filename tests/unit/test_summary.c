@@ -8,7 +8,6 @@
 /* What would wait for ever shall fail. */
 static int set_alarm(void **state)
 {
-	(void)state;
 	alarm(60);
 	return 0;
 }
@@ -27,14 +26,12 @@ static void assert_line(const struct summary *s, const struct final_counts *fina
 
 static void test_nothing(void **state)
 {
-	(void)state;
 	assert_line(&(struct summary){}, &(struct final_counts){},
 		    "execsnoop: 0 events shown, 0 lost\n");
 }
 
 static void test_singular(void **state)
 {
-	(void)state;
 	assert_line(&(struct summary){ .shown = 1, .filtered = 1 },
 		    &(struct final_counts){ .hidden = 1 },
 		    "execsnoop: 1 event shown, 1 filtered out, 0 lost, "
@@ -43,7 +40,6 @@ static void test_singular(void **state)
 
 static void test_plural(void **state)
 {
-	(void)state;
 	assert_line(&(struct summary){ .shown = 2, .filtered = 3 },
 		    &(struct final_counts){ .hidden = 5, .filtered = 4 },
 		    "execsnoop: 2 events shown, 7 filtered out, 0 lost, "
@@ -52,7 +48,6 @@ static void test_plural(void **state)
 
 static void test_folded(void **state)
 {
-	(void)state;
 	assert_line(
 		&(struct summary){ .shown = 2, .folded = 1, .filtered = 1 },
 		&(struct final_counts){},
@@ -66,7 +61,6 @@ static void test_lost_by_reason(void **state)
 {
 	struct summary s = { .shown = UINT64_MAX };
 
-	(void)state;
 	s.lost[LOST_SKIPPED] = 4;
 	assert_line(&s, &(struct final_counts){},
 		    "execsnoop: 18446744073709551615 events shown, "
@@ -95,14 +89,12 @@ static void assert_pending(uint64_t n, const char *expected)
 
 static void test_latency_unknown(void **state)
 {
-	(void)state;
 	assert_pending(2, "execsnoop: 2 calls began without being noted: "
 			  "their latency is unknown\n");
 }
 
 static void test_latency_unknown_of_one(void **state)
 {
-	(void)state;
 	assert_pending(1, "execsnoop: 1 call began without being noted: "
 			  "its latency is unknown\n");
 }
@@ -123,7 +115,6 @@ static void assert_forgotten(uint64_t n, const char *expected)
 
 static void test_forgotten(void **state)
 {
-	(void)state;
 	assert_forgotten(1, "execsnoop: 1 command line of an ancestor was forgotten: "
 			    "more programs have run than are remembered\n");
 	assert_forgotten(2, "execsnoop: 2 command lines of ancestors were forgotten: "
@@ -132,7 +123,6 @@ static void test_forgotten(void **state)
 
 static void test_reason_names(void **state)
 {
-	(void)state;
 	assert_string_equal(lost_reason_name(LOST_RING_FULL), "ring_full");
 	assert_string_equal(lost_reason_name(LOST_SKIPPED), "skipped");
 	assert_string_equal(lost_reason_name(LOST_BAD_RECORD), "bad_record");
@@ -156,7 +146,6 @@ static void assert_warning(enum lost_reason reason, uint64_t count, const char *
 
 static void test_warnings(void **state)
 {
-	(void)state;
 	assert_warning(LOST_RING_FULL, 7,
 		       "execsnoop: lost 7 events (ring_full 7); "
 		       "a larger ring (-b 4096K) or a filter may help\n");
@@ -166,7 +155,6 @@ static void test_warnings(void **state)
 
 static void test_warning_of_one(void **state)
 {
-	(void)state;
 	assert_warning(LOST_SKIPPED, 1, "execsnoop: lost 1 event (skipped 1)\n");
 }
 
@@ -177,7 +165,6 @@ static void test_largest_ring(void **state)
 		       largest = { .ring_size = 1ULL << 31 };
 	struct capture c;
 
-	(void)state;
 	capture_begin(&c);
 	summary__lose(&s, LOST_RING_FULL, 2);
 	summary__lose(&largest, LOST_RING_FULL, 2);
@@ -195,7 +182,6 @@ static void test_one_warning_a_second(void **state)
 	struct summary s = { .ring_size = 4096 };
 	struct capture c;
 
-	(void)state;
 	capture_begin(&c);
 	summary__lose(&s, LOST_SKIPPED, 2);
 	for (int i = 0; i < 1000; i++)
@@ -218,7 +204,6 @@ static void test_warning_of_all_since(void **state)
 	struct summary s = { .ring_size = 4096 };
 	struct capture c;
 
-	(void)state;
 	capture_begin(&c);
 	summary__lose(&s, LOST_BAD_RECORD, 1);
 	summary__lose(&s, LOST_RING_FULL, 3);
@@ -246,7 +231,6 @@ static void test_warning_nobody_reads(void **state)
 	char page[4096];
 	int flags, full = 0;
 
-	(void)state;
 	memset(page, 'x', sizeof(page));
 	capture_begin(&c);
 	flags = fcntl(STDERR_FILENO, F_GETFL);
@@ -283,7 +267,6 @@ static void assert_cut(uint64_t n, const char *expected)
 
 static void test_cut(void **state)
 {
-	(void)state;
 	assert_cut(2, "execsnoop: 2 events lack arguments: the ring buffer was full\n");
 	assert_cut(1, "execsnoop: 1 event lacks arguments: the ring buffer was full\n");
 }

@@ -46,7 +46,6 @@ static void test_valid_utf8(void **state)
 {
 	char bytes[4];
 
-	(void)state;
 	assert_true(text__valid_utf8("", 0));
 	for (uint32_t c = 0; c <= 0x10ffff; c++) {
 		bool surrogate = c >= 0xd800 && c <= 0xdfff;
@@ -60,7 +59,6 @@ static void test_lone_bytes(void **state)
 {
 	char byte;
 
-	(void)state;
 	for (int c = 0x80; c <= 0xff; c++) {
 		byte = (char)c;
 		assert_all_bad(&byte, 1);
@@ -76,7 +74,6 @@ static void test_overlong(void **state)
 {
 	char bytes[4];
 
-	(void)state;
 	for (uint32_t c = 0; c < 0x80; c++)
 		assert_all_bad(bytes, encode(bytes, c, 2));
 	for (uint32_t c = 0; c < 0x800; c++)
@@ -89,7 +86,6 @@ static void test_surrogates(void **state)
 {
 	char bytes[4];
 
-	(void)state;
 	for (uint32_t c = 0xd800; c <= 0xdfff; c++)
 		assert_all_bad(bytes, encode(bytes, c, 3));
 }
@@ -98,7 +94,6 @@ static void test_above_unicode(void **state)
 {
 	char bytes[4];
 
-	(void)state;
 	for (uint32_t c = 0x110000; c < 0x200000; c += 0xff)
 		assert_all_bad(bytes, encode(bytes, c, 4));
 }
@@ -109,7 +104,6 @@ static void test_cut_sequences(void **state)
 					  0xffff, 0x10000, 0x1f600, 0x10ffff };
 	char bytes[5];
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(chars); i++) {
 		size_t n = encode(bytes, chars[i], utf8_size(chars[i]));
 
@@ -127,7 +121,6 @@ static void test_bad_bytes_between(void **state)
 {
 	struct strbuf sb = {};
 
-	(void)state;
 	text__escape(&sb,
 		     BYTES("a\xc3"
 			   "b\xe2\x82"
@@ -145,7 +138,6 @@ static void test_escape_every_byte(void **state)
 {
 	struct strbuf sb = {}, expected = {};
 
-	(void)state;
 	for (int c = 0; c < 256; c++) {
 		char byte = (char)c;
 
@@ -168,7 +160,6 @@ static void test_escape_terminal(void **state)
 {
 	struct strbuf sb = {};
 
-	(void)state;
 	text__escape(&sb, BYTES("\033[31mred\033]0;title\007\r\b\177"), 0);
 	assert_strbuf(&sb, "\\x1b[31mred\\x1b]0;title\\x07\\x0d\\x08\\x7f");
 	text__escape(&sb, BYTES("C:\\new 'x' \"y\""), 0);
@@ -202,7 +193,6 @@ static void test_unsafe_characters(void **state)
 {
 	char bytes[5] = {}, escaped[16], json[16];
 
-	(void)state;
 	for (uint32_t c = 0x80; c <= 0x10ffff; c++) {
 		size_t n = encode(bytes, c, utf8_size(c));
 
@@ -224,7 +214,6 @@ static void test_json_letters(void **state)
 {
 	struct strbuf sb = {};
 
-	(void)state;
 	text__json(&sb, BYTES(""));
 	assert_strbuf(&sb, "\"\"");
 	text__json(&sb, BYTES("a\b\t\n\f\r\"\\/'z"));
@@ -240,7 +229,6 @@ static void test_every_byte_everywhere(void **state)
 	const char plain[] = "!#&([]~azAZ09!#&([]";
 	struct strbuf sb = {}, alone = {}, expected = {};
 
-	(void)state;
 	for (size_t i = 0; i < 256 * (sizeof(plain) - 1); i++) {
 		const size_t at = i / 256, behind = sizeof(plain) - 2 - at;
 		char bytes[sizeof(plain)];
@@ -276,7 +264,6 @@ static void test_json_every_byte(void **state)
 	struct strbuf json = {}, output = {};
 	char bytes[256];
 
-	(void)state;
 	for (size_t i = 0; i < sizeof(bytes); i++)
 		bytes[i] = (char)i;
 	text__json(&json, bytes, sizeof(bytes));
@@ -295,7 +282,6 @@ static void test_json_every_character(void **state)
 	struct strbuf text = {}, json = {}, output = {};
 	char bytes[4];
 
-	(void)state;
 	for (uint32_t c = 0; c <= 0xffff; c++)
 		if (c < 0xd800 || c > 0xdfff)
 			strbuf__add(&text, bytes, encode(bytes, c, utf8_size(c)));
@@ -327,7 +313,6 @@ static void test_base64(void **state)
 	};
 	struct strbuf sb = {};
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(vectors); i++) {
 		text__base64(&sb, vectors[i].bytes, strlen(vectors[i].bytes));
 		assert_strbuf(&sb, vectors[i].text);

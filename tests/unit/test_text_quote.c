@@ -160,19 +160,16 @@ static void assert_reads_back(const char *shell)
 
 static void test_bash(void **state)
 {
-	(void)state;
 	assert_reads_back("bash");
 }
 
 static void test_zsh(void **state)
 {
-	(void)state;
 	assert_reads_back("zsh");
 }
 
 static void test_ksh(void **state)
 {
-	(void)state;
 	assert_reads_back("ksh");
 }
 
@@ -182,7 +179,6 @@ static void test_bash_history(void **state)
 	static const char *const words[] = { "!", "!!", "a!b", "!'!", "!\n", "'!\001!'" };
 	struct strbuf script = {}, expected = {}, output = {};
 
-	(void)state;
 	strbuf__adds(&script, "set -o history -o histexpand\n: one\nprintf '%s\\0'");
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
 		add_quoted(&script, words[i], strlen(words[i]));
@@ -227,31 +223,26 @@ static const char *const jobs[] = { "%", "%%", "%1", "%+", "%-", "%ls", "%?x" };
 
 static void test_first_bash(void **state)
 {
-	(void)state;
 	assert_are_commands("bash", first_words, ARRAY_SIZE(first_words));
 }
 
 static void test_first_zsh(void **state)
 {
-	(void)state;
 	assert_are_commands("zsh", first_words, ARRAY_SIZE(first_words));
 }
 
 static void test_first_ksh(void **state)
 {
-	(void)state;
 	assert_are_commands("ksh", first_words, ARRAY_SIZE(first_words));
 }
 
 static void test_first_job_zsh(void **state)
 {
-	(void)state;
 	assert_are_commands("zsh", jobs, ARRAY_SIZE(jobs));
 }
 
 static void test_first_job_ksh(void **state)
 {
-	(void)state;
 	assert_are_commands("ksh", jobs, ARRAY_SIZE(jobs));
 }
 
@@ -265,19 +256,16 @@ static const char *const reserved[] = {
 
 static void test_first_reserved_bash(void **state)
 {
-	(void)state;
 	assert_are_commands("bash", reserved, ARRAY_SIZE(reserved));
 }
 
 static void test_first_reserved_zsh(void **state)
 {
-	(void)state;
 	assert_are_commands("zsh", reserved, ARRAY_SIZE(reserved));
 }
 
 static void test_first_reserved_ksh(void **state)
 {
-	(void)state;
 	assert_are_commands("ksh", reserved, ARRAY_SIZE(reserved));
 }
 
@@ -293,7 +281,6 @@ static void assert_quoted(const char *word, bool first, const char *text)
 /* No more quotes than needed, and plain ones where they do. */
 static void test_form(void **state)
 {
-	(void)state;
 	assert_quoted("/usr/bin/ls", true, "/usr/bin/ls");
 	assert_quoted("-la", false, "-la");
 	assert_quoted("--color=auto", false, "--color=auto");

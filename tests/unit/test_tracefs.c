@@ -16,7 +16,6 @@ static int folder_fd;
 
 static int make_folder(void **state)
 {
-	(void)state;
 	if (!mkdtemp(folder))
 		return -1;
 	folder_fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -27,7 +26,6 @@ static int make_folder(void **state)
 
 static int remove_folder(void **state)
 {
-	(void)state;
 	unlinkat(folder_fd, ID_FILE, 0);
 	unlinkat(folder_fd, "events/sched/sched_process_exec", AT_REMOVEDIR);
 	unlinkat(folder_fd, "events/sched", AT_REMOVEDIR);
@@ -48,7 +46,6 @@ static int id_of(const char *content)
 
 static void test_id(void **state)
 {
-	(void)state;
 	assert_int_equal(id_of("316\n"), 316);
 	assert_int_equal(id_of("316"), 316);
 	assert_int_equal(id_of("0\n"), 0);
@@ -57,7 +54,6 @@ static void test_id(void **state)
 
 static void test_no_id(void **state)
 {
-	(void)state;
 	assert_int_equal(id_of(""), -EINVAL);
 	assert_int_equal(id_of("\n"), -EINVAL);
 	assert_int_equal(id_of("-1\n"), -EINVAL);
@@ -69,7 +65,6 @@ static void test_no_id(void **state)
 
 static void test_no_event(void **state)
 {
-	(void)state;
 	assert_int_equal(tracefs__event_id(folder_fd, "sched/none"), -ENOENT);
 	assert_int_equal(tracefs__event_id(folder_fd, ""), -ENOENT);
 	assert_int_equal(tracefs__event_id(-1, "sched/sched_process_exec"), -EBADF);

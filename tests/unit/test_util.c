@@ -24,7 +24,6 @@ static void test_parse_u64(void **state)
 	};
 	uint64_t value;
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(good); i++) {
 		value = 99;
 		assert_int_equal(parse_u64(good[i].text, good[i].max, &value), 0);
@@ -42,7 +41,6 @@ static void test_parse_u64_invalid(void **state)
 {
 	uint64_t value;
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(no_numbers); i++)
 		assert_int_equal(parse_u64(no_numbers[i], UINT64_MAX, &value), -EINVAL);
 	assert_int_equal(parse_u64("1K", UINT64_MAX, &value), -EINVAL);
@@ -52,7 +50,6 @@ static void test_parse_u64_range(void **state)
 {
 	uint64_t value;
 
-	(void)state;
 	assert_int_equal(parse_u64("1", 0, &value), -ERANGE);
 	assert_int_equal(parse_u64("43", 42, &value), -ERANGE);
 	assert_int_equal(parse_u64("18446744073709551616", UINT64_MAX, &value), -ERANGE);
@@ -86,7 +83,6 @@ static void test_parse_size(void **state)
 	};
 	uint64_t value;
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(good); i++) {
 		value = 99;
 		assert_int_equal(parse_size(good[i].text, good[i].max, &value), 0);
@@ -99,7 +95,6 @@ static void test_parse_size_invalid(void **state)
 	static const char *const more[] = { "1T", "1 K", "1KK", "1B", "-1K", "G" };
 	uint64_t value;
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(no_numbers); i++)
 		assert_int_equal(parse_size(no_numbers[i], UINT64_MAX, &value), -EINVAL);
 	for (size_t i = 0; i < ARRAY_SIZE(more); i++)
@@ -110,7 +105,6 @@ static void test_parse_size_range(void **state)
 {
 	uint64_t value;
 
-	(void)state;
 	assert_int_equal(parse_size("1", 0, &value), -ERANGE);
 	assert_int_equal(parse_size("1K", 1023, &value), -ERANGE);
 	assert_int_equal(parse_size("2G", (1ULL << 31) - 1, &value), -ERANGE);
@@ -144,7 +138,6 @@ static void test_parse_duration(void **state)
 	};
 	uint64_t ns;
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(good); i++) {
 		ns = 99;
 		assert_int_equal(parse_duration(good[i].text, &ns), 0);
@@ -177,7 +170,6 @@ static void test_parse_duration_bad(void **state)
 	};
 	uint64_t ns;
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(invalid); i++)
 		assert_int_equal(parse_duration(invalid[i], &ns), -EINVAL);
 	for (size_t i = 0; i < ARRAY_SIZE(outside); i++)
@@ -186,7 +178,6 @@ static void test_parse_duration_bad(void **state)
 
 static void test_errno_name(void **state)
 {
-	(void)state;
 	assert_string_equal(errno_name(1), "EPERM");
 	assert_string_equal(errno_name(2), "ENOENT");
 	assert_string_equal(errno_name(7), "E2BIG");
@@ -202,7 +193,6 @@ static void test_errno_name(void **state)
 /* include/linux/errno.h of the kernel; 515 is of ioctl(2) alone. */
 static void test_errno_name_restart(void **state)
 {
-	(void)state;
 	assert_string_equal(errno_name(512), "ERESTARTSYS");
 	assert_string_equal(errno_name(513), "ERESTARTNOINTR");
 	assert_string_equal(errno_name(514), "ERESTARTNOHAND");
@@ -214,7 +204,6 @@ static void test_errno_name_unknown(void **state)
 {
 	static const int unknown[] = { 134, 511, 517, 4095, INT32_MAX, -1, INT32_MIN };
 
-	(void)state;
 	for (size_t i = 0; i < ARRAY_SIZE(unknown); i++)
 		assert_null(errno_name(unknown[i]));
 }
@@ -224,7 +213,6 @@ static void test_clock_ns(void **state)
 	struct timespec ts;
 	uint64_t before, ns, after;
 
-	(void)state;
 	clock_gettime(CLOCK_BOOTTIME, &ts);
 	before = (uint64_t)ts.tv_sec * 1000000000 + (uint64_t)ts.tv_nsec;
 	ns = clock_ns(CLOCK_BOOTTIME);
@@ -238,7 +226,6 @@ static void test_read_file(void **state)
 	int fd = memfd_create("file", 0);
 	char path[32], buf[8];
 
-	(void)state;
 	snprintf(path, sizeof(path), "%d", fd);
 	fd = open("/proc/self/fd", O_RDONLY | O_DIRECTORY);
 	assert_int_equal(read_file(fd, path, buf, sizeof(buf)), 0);

@@ -9,7 +9,6 @@
 
 static long stretch_turn(__u32 i, __u64 *end)
 {
-	(void)i;
 	return bpf_ktime_get_ns() >= *end;
 }
 
