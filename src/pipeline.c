@@ -197,10 +197,10 @@ int pipeline__record(void *pipeline, void *bytes, size_t size)
 	if (!err) {
 		note_ring_full(p, rec.head.lost, rec.head.ktime_ns);
 		if (rec.head.type != RECORD_EXEC) {
-			pieces__keep(&p->pieces, &rec);
+			reassembly__keep(&p->reassembly, &rec);
 			return 0;
 		}
-		pieces__join(&p->pieces, &rec);
+		reassembly__join(&p->reassembly, &rec);
 		err = event__decode(&p->event, &rec, p->max_args);
 	}
 	if (err)
@@ -265,5 +265,5 @@ void pipeline__free(struct pipeline *p)
 	strbuf__free(&p->redacted);
 	fold__free(&p->fold);
 	strbuf__free(&p->redacted_env);
-	pieces__free(&p->pieces);
+	reassembly__free(&p->reassembly);
 }

@@ -4,7 +4,7 @@
 #define PIPELINE_H
 
 #include "record/event.h"
-#include "record/pieces.h"
+#include "record/reassembly.h"
 #include "redact/redact.h"
 #include "select/cgroup_filter.h"
 #include "select/filter.h"
@@ -36,7 +36,7 @@ struct pipeline {
 	struct strbuf redacted, redacted_env; /* arguments and environment of the one that
 					       * is shown */
 	struct fold fold;
-	struct pieces pieces;
+	struct reassembly reassembly;
 	uint64_t ring_full; /* the highest count of them that a record carried */
 	uint64_t unsaid[LOST_REASONS]; /* lost, but the stream could not say so */
 	struct strbuf kinds; /* a byte for each line in the buffer, see add_kind() */

@@ -8,7 +8,7 @@
 #include "execsnoop.h"
 
 /* A record whose every length has been checked. The pointers go into the bytes
- * it was parsed from, or into what pieces__join() put together. */
+ * it was parsed from, or into what reassembly__join() put together. */
 struct record {
 	struct exec_record head;
 	const char *args; /* args_len bytes; never NULL */
@@ -19,7 +19,7 @@ struct record {
 	const char *exe, *cwd, *interpreter;
 	struct exec_ancestry ancestry; /* if RECORD_ANCESTRY, and then: */
 	const char *ancestors; /* ancestry.n of struct exec_ancestor, not aligned */
-	const char *env; /* env_len bytes; NULL unless pieces__join() found any */
+	const char *env; /* env_len bytes; NULL unless reassembly__join() found any */
 	size_t env_len;
 	const char *cgroups; /* head.cgroups_len bytes, as they came; never NULL */
 };

@@ -45,7 +45,7 @@ setup_file() {
     would_do -W bpf/args.bpf.h
     [[ $output == *"-c bpf/execsnoop.bpf.c"* && $output == *"-c src/kernel/loader.c"* ]]
     [[ $output != *"-c src/record/event.c"* ]]
-    would_do -W src/record/pieces.h
+    would_do -W src/record/reassembly.h
     [[ $output == *"-c src/pipeline.c"* && $output != *"-c src/kernel/loader.c"* ]]
 }
 

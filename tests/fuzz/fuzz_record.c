@@ -5,7 +5,7 @@
 
 #include "oracle.h"
 #include "record/event.h"
-#include "record/pieces.h"
+#include "record/reassembly.h"
 #include "stream.h"
 
 /* What was sent ahead, by tid. */
@@ -88,12 +88,12 @@ static void drop_orphans(struct model of[STREAM_TIDS], __u64 now_ns)
 			of[i].ktime_ns = 0;
 }
 
-static void keep(struct pieces *p, const struct record *rec)
+static void keep(struct reassembly *p, const struct record *rec)
 {
 	const bool env = rec->head.type == RECORD_ENV;
 	struct model *m = &(env ? models.env : models.args)[rec->head.tid];
 
-	pieces__keep(p, rec);
+	reassembly__keep(p, rec);
 	if (m->ktime_ns != rec->head.ktime_ns) {
 		drop_orphans(models.args, rec->head.ktime_ns);
 		drop_orphans(models.env, rec->head.ktime_ns);
@@ -114,7 +114,7 @@ static void take_model(struct strbuf *out, struct model *m, const struct record 
 	m->ktime_ns = 0;
 }
 
-static void join(struct pieces *p, struct record *rec)
+static void join(struct reassembly *p, struct record *rec)
 {
 	static struct strbuf whole, env;
 	bool complete;
@@ -128,7 +128,7 @@ static void join(struct pieces *p, struct record *rec)
 	complete = whole.len == rec->head.args_before;
 	if (complete)
 		strbuf__add(&whole, rec->args, rec->args_len);
-	pieces__join(p, rec);
+	reassembly__join(p, rec);
 	require(rec->args && same_bytes(&whole, rec->args, rec->args_len));
 	require(complete || rec->head.flags & RECORD_TRUNCATED);
 	require(same_bytes(&env, rec->env, rec->env_len));
@@ -321,7 +321,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct stream stream = { .in = { data, size } };
 	size_t max_args = take_number(&stream.in, 1);
-	struct pieces pieces = {};
+	struct reassembly reassembly = {};
 	struct sent sent;
 
 	for (int i = 0; i < STREAM_TIDS; i++)
@@ -337,13 +337,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (!err && !sent.fits) {
 			decode(&rec, max_args);
 		} else if (!err && rec.head.type != RECORD_EXEC) {
-			keep(&pieces, &rec);
+			keep(&reassembly, &rec);
 		} else if (!err) {
-			join(&pieces, &rec);
+			join(&reassembly, &rec);
 			decode(&rec, max_args);
 		}
 		free(sent.bytes);
 	}
-	pieces__free(&pieces);
+	reassembly__free(&reassembly);
 	return 0;
 }

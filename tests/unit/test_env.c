@@ -25,7 +25,7 @@ static int end(void **state)
 	return 0;
 }
 
-/* As pieces__join() hands them out; more bytes than these were sent. */
+/* As reassembly__join() hands them out; more bytes than these were sent. */
 static int decode(const char *bytes, size_t len, size_t more, __u32 flags)
 {
 	const struct record rec = {

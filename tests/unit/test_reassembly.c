@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "harness.h"
 
-#include "record/pieces.h"
+#include "record/reassembly.h"
 
-static void keep(struct pieces *p, __u32 tid, __u64 ktime_ns, __u32 before,
+static void keep(struct reassembly *p, __u32 tid, __u64 ktime_ns, __u32 before,
 		 const char *args)
 {
 	struct record rec = {
@@ -15,11 +15,11 @@ static void keep(struct pieces *p, __u32 tid, __u64 ktime_ns, __u32 before,
 		.args_len = strlen(args),
 	};
 
-	pieces__keep(p, &rec);
+	reassembly__keep(p, &rec);
 }
 
 /* The record that closes the line, whose whole must be expected. */
-static void assert_joined(struct pieces *p, __u32 tid, __u64 ktime_ns, __u32 before,
+static void assert_joined(struct reassembly *p, __u32 tid, __u64 ktime_ns, __u32 before,
 			  const char *args, const char *expected, bool truncated)
 {
 	struct record rec = {
@@ -31,7 +31,7 @@ static void assert_joined(struct pieces *p, __u32 tid, __u64 ktime_ns, __u32 bef
 		.args_len = strlen(args),
 	};
 
-	pieces__join(p, &rec);
+	reassembly__join(p, &rec);
 	assert_int_equal(rec.args_len, strlen(expected));
 	assert_non_null(rec.args);
 	assert_memory_equal(rec.args, expected, rec.args_len);
@@ -40,28 +40,28 @@ static void assert_joined(struct pieces *p, __u32 tid, __u64 ktime_ns, __u32 bef
 
 static void test_nothing_ahead(void **state)
 {
-	struct pieces p = {};
+	struct reassembly p = {};
 
 	assert_joined(&p, 1, 10, 0, "abc", "abc", false);
-	pieces__free(&p);
+	reassembly__free(&p);
 }
 
 static void test_joins(void **state)
 {
-	struct pieces p = {};
+	struct reassembly p = {};
 
 	keep(&p, 1, 10, 0, "ab");
 	keep(&p, 1, 10, 2, "cde");
 	assert_joined(&p, 1, 10, 5, "f", "abcdef", false);
 	keep(&p, 1, 20, 0, "ab");
 	assert_joined(&p, 1, 20, 2, "", "ab", false);
-	pieces__free(&p);
+	reassembly__free(&p);
 }
 
 /* Three CPUs. */
 static void test_interleaved(void **state)
 {
-	struct pieces p = {};
+	struct reassembly p = {};
 
 	keep(&p, 1, 10, 0, "a");
 	keep(&p, 2, 10, 0, "x");
@@ -72,14 +72,14 @@ static void test_interleaved(void **state)
 	assert_joined(&p, 2, 10, 2, "z", "xyz", false);
 	assert_joined(&p, 1, 10, 2, "c", "abc", false);
 	assert_joined(&p, 3, 10, 1, "n", "mn", false);
-	pieces__free(&p);
+	reassembly__free(&p);
 }
 
 /* A task that begins another line has done with the one before: its record was
  * lost. */
 static void test_left_behind(void **state)
 {
-	struct pieces p = {};
+	struct reassembly p = {};
 
 	keep(&p, 1, 10, 0, "a");
 	keep(&p, 2, 10, 0, "x");
@@ -87,28 +87,28 @@ static void test_left_behind(void **state)
 	assert_joined(&p, 2, 10, 1, "z", "", true);
 	assert_joined(&p, 2, 11, 1, "z", "yz", false);
 	assert_joined(&p, 1, 10, 1, "b", "ab", false);
-	pieces__free(&p);
+	reassembly__free(&p);
 }
 
 /* Where no slot is free either, and others are older. */
 static void test_left_behind_and_full(void **state)
 {
-	struct pieces p = {};
+	struct reassembly p = {};
 
-	for (__u32 i = 1; i <= PIECES_MAX; i++)
+	for (__u32 i = 1; i <= REASSEMBLY_SLOTS; i++)
 		keep(&p, i, 100 + i, 0, "ab");
 	keep(&p, 9, 200, 0, "xy");
 	assert_joined(&p, 9, 109, 2, "c", "", true);
 	assert_joined(&p, 9, 200, 2, "z", "xyz", false);
-	for (__u32 i = 1; i <= PIECES_MAX; i++)
+	for (__u32 i = 1; i <= REASSEMBLY_SLOTS; i++)
 		if (i != 9)
 			assert_joined(&p, i, 100 + i, 2, "c", "abc", false);
-	pieces__free(&p);
+	reassembly__free(&p);
 }
 
 static void test_piece_missing(void **state)
 {
-	struct pieces p = {};
+	struct reassembly p = {};
 
 	keep(&p, 1, 10, 0, "ab");
 	keep(&p, 1, 10, 4, "ef");
@@ -118,54 +118,54 @@ static void test_piece_missing(void **state)
 	assert_joined(&p, 1, 12, 4, "ef", "", true);
 	keep(&p, 1, 13, 0, "abcdef");
 	assert_joined(&p, 1, 13, 4, "gh", "abcdef", true);
-	pieces__free(&p);
+	reassembly__free(&p);
 }
 
 static void test_piece_twice(void **state)
 {
-	struct pieces p = {};
+	struct reassembly p = {};
 
 	keep(&p, 1, 10, 0, "ab");
 	keep(&p, 1, 10, 0, "ab");
 	assert_joined(&p, 1, 10, 2, "c", "abc", false);
-	pieces__free(&p);
+	reassembly__free(&p);
 }
 
 static void test_joined_once(void **state)
 {
-	struct pieces p = {};
+	struct reassembly p = {};
 
 	keep(&p, 1, 10, 0, "ab");
 	assert_joined(&p, 1, 10, 2, "c", "abc", false);
 	assert_joined(&p, 1, 10, 2, "c", "", true);
-	pieces__free(&p);
+	reassembly__free(&p);
 }
 
 static void test_oldest_is_dropped(void **state)
 {
-	struct pieces p = {};
+	struct reassembly p = {};
 
-	assert_int_equal(PIECES_MAX, 16);
-	for (__u32 i = 1; i <= PIECES_MAX; i++)
+	assert_int_equal(REASSEMBLY_SLOTS, 16);
+	for (__u32 i = 1; i <= REASSEMBLY_SLOTS; i++)
 		keep(&p, i, 100 - i, 0, "ab");
 	/* Of these 16 the last has the smallest time. */
 	keep(&p, 50, 200, 0, "xy");
 	assert_joined(&p, 16, 84, 2, "c", "", true);
-	for (__u32 i = 1; i < PIECES_MAX; i++)
+	for (__u32 i = 1; i < REASSEMBLY_SLOTS; i++)
 		assert_joined(&p, i, 100 - i, 2, "c", "abc", false);
 	assert_joined(&p, 50, 200, 2, "z", "xyz", false);
-	for (int i = 0; i < PIECES_MAX; i++) {
+	for (int i = 0; i < REASSEMBLY_SLOTS; i++) {
 		assert_int_equal(p.lines[i].ktime_ns, 0);
 		assert_null(p.lines[i].bytes.data);
 	}
-	pieces__free(&p);
+	reassembly__free(&p);
 }
 
 /* Those whose record was lost are not kept until sixteen more have come. */
 static void test_orphans_are_dropped(void **state)
 {
 	const __u64 second = 1000000000;
-	struct pieces p = {};
+	struct reassembly p = {};
 
 	keep(&p, 1, second, 0, "ab");
 	keep(&p, 2, 2 * second, 0, "cd");
@@ -180,10 +180,10 @@ static void test_orphans_are_dropped(void **state)
 	assert_joined(&p, 2, 2 * second, 2, "x", "cdx", false);
 	assert_joined(&p, 3, 2 * second, 4, "x", "efghx", false);
 	assert_joined(&p, 5, 2 * second + 1, 2, "x", "klx", false);
-	pieces__free(&p);
+	reassembly__free(&p);
 }
 
-static void keep_env(struct pieces *p, __u32 tid, __u64 ktime_ns, __u32 before,
+static void keep_env(struct reassembly *p, __u32 tid, __u64 ktime_ns, __u32 before,
 		     const char *env)
 {
 	struct record rec = {
@@ -195,12 +195,12 @@ static void keep_env(struct pieces *p, __u32 tid, __u64 ktime_ns, __u32 before,
 		.args_len = strlen(env),
 	};
 
-	pieces__keep(p, &rec);
+	reassembly__keep(p, &rec);
 }
 
 /* The record of that time, with an environment of env_len bytes and two bytes of
  * arguments sent ahead. */
-static void assert_both(struct pieces *p, __u32 tid, __u64 ktime_ns, __u32 env_len,
+static void assert_both(struct reassembly *p, __u32 tid, __u64 ktime_ns, __u32 env_len,
 			const char *env, const char *args)
 {
 	struct record rec = {
@@ -214,7 +214,7 @@ static void assert_both(struct pieces *p, __u32 tid, __u64 ktime_ns, __u32 env_l
 		.args_len = 1,
 	};
 
-	pieces__join(p, &rec);
+	reassembly__join(p, &rec);
 	assert_int_equal(rec.env_len, strlen(env));
 	assert_memory_equal(rec.env_len ? rec.env : "", env, rec.env_len);
 	assert_int_equal(rec.args_len, strlen(args));
@@ -226,7 +226,7 @@ static void assert_both(struct pieces *p, __u32 tid, __u64 ktime_ns, __u32 env_l
 /* Of one task and time, neither takes the other's bytes. */
 static void test_environment(void **state)
 {
-	struct pieces p = {};
+	struct reassembly p = {};
 
 	keep_env(&p, 1, 10, 0, "A=");
 	keep_env(&p, 2, 10, 0, "other");
@@ -237,12 +237,12 @@ static void test_environment(void **state)
 	assert_both(&p, 2, 10, 5, "other", "");
 	keep(&p, 1, 20, 0, "ab");
 	assert_both(&p, 1, 20, 0, "", "ab.");
-	pieces__free(&p);
+	reassembly__free(&p);
 }
 
 static void test_environment_not_whole(void **state)
 {
-	struct pieces p = {};
+	struct reassembly p = {};
 
 	keep_env(&p, 1, 10, 0, "A=");
 	keep_env(&p, 1, 10, 4, "de");
@@ -254,32 +254,32 @@ static void test_environment_not_whole(void **state)
 	keep_env(&p, 1, 21, 0, "B=c");
 	assert_both(&p, 1, 21, 3, "B=c", "");
 	assert_both(&p, 1, 20, 2, "", "ab.");
-	pieces__free(&p);
+	reassembly__free(&p);
 }
 
 static void test_joined_leaves_room(void **state)
 {
-	struct pieces p = {};
+	struct reassembly p = {};
 
 	for (__u32 i = 1; i <= 1000; i++) {
 		keep(&p, i, i, 0, "ab");
 		if (i > 10)
 			assert_joined(&p, i - 10, i - 10, 2, "c", "abc", false);
 	}
-	pieces__free(&p);
+	reassembly__free(&p);
 }
 
 /* The bytes of what was handed out before are given back. */
 static void test_memory(void **state)
 {
-	struct pieces p = {};
+	struct reassembly p = {};
 
 	keep(&p, 1, 10, 0, "ab");
 	assert_joined(&p, 1, 10, 2, "c", "abc", false);
 	assert_non_null(p.joined.data);
 	assert_joined(&p, 1, 11, 0, "x", "x", false);
 	assert_null(p.joined.data);
-	pieces__free(&p);
+	reassembly__free(&p);
 }
 
 int main(void)

@@ -2,30 +2,30 @@
 /*
  * Command lines too long for one record, and environments. Their pieces come first,
  * the record they belong to last; records of other CPUs may fall between. Memory is
- * bounded: PIECES_MAX of them of at most 6 MiB each, the kernel's limit, and
+ * bounded: REASSEMBLY_SLOTS of them of at most 6 MiB each, the kernel's limit, and
  * where one more begins the oldest is dropped, whose event is then marked as
  * truncated. So are, before, those that have waited for more than a second.
  */
-#ifndef PIECES_H
-#define PIECES_H
+#ifndef REASSEMBLY_H
+#define REASSEMBLY_H
 
 #include "base/strbuf.h"
 #include "record/record.h"
 
-#define PIECES_MAX 16
+#define REASSEMBLY_SLOTS 16
 
-struct pieces {
+struct reassembly {
 	struct line {
 		struct strbuf bytes;
 		__u64 ktime_ns; /* 0: this slot is free */
 		__u32 tid;
 		__u16 type; /* RECORD_ARGS or RECORD_ENV */
-	} lines[PIECES_MAX];
-	struct strbuf joined, env; /* what the last pieces__join() handed out */
+	} lines[REASSEMBLY_SLOTS];
+	struct strbuf joined, env; /* what the last reassembly__join() handed out */
 };
 
 /* Keeps the bytes of a RECORD_ARGS or RECORD_ENV. */
-void pieces__keep(struct pieces *p, const struct record *rec);
+void reassembly__keep(struct reassembly *p, const struct record *rec);
 
 /*
  * Puts the pieces that were sent ahead in front of rec's own argument bytes, and hands
@@ -33,8 +33,8 @@ void pieces__keep(struct pieces *p, const struct record *rec);
  * missing, rec holds what came before it: of arguments it is marked RECORD_TRUNCATED, of
  * an environment env_len tells.
  */
-void pieces__join(struct pieces *p, struct record *rec);
+void reassembly__join(struct reassembly *p, struct record *rec);
 
-void pieces__free(struct pieces *p);
+void reassembly__free(struct reassembly *p);
 
 #endif

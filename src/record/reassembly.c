@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "base/util.h"
-#include "record/pieces.h"
+#include "record/reassembly.h"
 
 /* No program takes so long to send one command line: the record that its pieces
  * belong to was lost. */
@@ -17,31 +17,31 @@ static bool is_of(const struct line *line, const struct record *rec, __u16 type)
 	return line->tid == rec->head.tid && line->type == type;
 }
 
-static struct line *find(struct pieces *p, const struct record *rec, __u16 type)
+static struct line *find(struct reassembly *p, const struct record *rec, __u16 type)
 {
-	for (int i = 0; i < PIECES_MAX; i++)
+	for (int i = 0; i < REASSEMBLY_SLOTS; i++)
 		if (p->lines[i].ktime_ns == rec->head.ktime_ns &&
 		    is_of(&p->lines[i], rec, type))
 			return &p->lines[i];
 	return NULL;
 }
 
-static void drop_orphans(struct pieces *p, __u64 now_ns)
+static void drop_orphans(struct reassembly *p, __u64 now_ns)
 {
-	for (int i = 0; i < PIECES_MAX; i++)
+	for (int i = 0; i < REASSEMBLY_SLOTS; i++)
 		if (p->lines[i].ktime_ns && p->lines[i].ktime_ns + ORPHANED_NS < now_ns)
 			drop(&p->lines[i]);
 }
 
 /* What the same task left behind (its record was lost), else a free slot (whose
  * time is 0), else the oldest. */
-static struct line *begin(struct pieces *p, const struct record *rec)
+static struct line *begin(struct reassembly *p, const struct record *rec)
 {
 	const __u16 type = rec->head.type;
 	struct line *line = &p->lines[0];
 
 	drop_orphans(p, rec->head.ktime_ns);
-	for (int i = 1; i < PIECES_MAX && !is_of(line, rec, type); i++)
+	for (int i = 1; i < REASSEMBLY_SLOTS && !is_of(line, rec, type); i++)
 		if (p->lines[i].ktime_ns < line->ktime_ns ||
 		    is_of(&p->lines[i], rec, type))
 			line = &p->lines[i];
@@ -52,7 +52,7 @@ static struct line *begin(struct pieces *p, const struct record *rec)
 	return line;
 }
 
-void pieces__keep(struct pieces *p, const struct record *rec)
+void reassembly__keep(struct reassembly *p, const struct record *rec)
 {
 	struct line *line = find(p, rec, rec->head.type);
 
@@ -64,7 +64,7 @@ void pieces__keep(struct pieces *p, const struct record *rec)
 }
 
 /* Moves what has been kept of a record to bytes, which may be nothing. */
-static void take(struct pieces *p, const struct record *rec, __u16 type,
+static void take(struct reassembly *p, const struct record *rec, __u16 type,
 		 struct strbuf *bytes)
 {
 	struct line *line = find(p, rec, type);
@@ -76,7 +76,7 @@ static void take(struct pieces *p, const struct record *rec, __u16 type,
 	line->ktime_ns = 0;
 }
 
-static void join_args(struct pieces *p, struct record *rec)
+static void join_args(struct reassembly *p, struct record *rec)
 {
 	take(p, rec, RECORD_ARGS, &p->joined);
 	if (p->joined.len == rec->head.args_before)
@@ -91,7 +91,7 @@ static void join_args(struct pieces *p, struct record *rec)
 	rec->args_len = p->joined.len;
 }
 
-void pieces__join(struct pieces *p, struct record *rec)
+void reassembly__join(struct reassembly *p, struct record *rec)
 {
 	strbuf__free(&p->joined);
 	strbuf__free(&p->env);
@@ -104,9 +104,9 @@ void pieces__join(struct pieces *p, struct record *rec)
 	rec->env_len = p->env.len;
 }
 
-void pieces__free(struct pieces *p)
+void reassembly__free(struct reassembly *p)
 {
-	for (int i = 0; i < PIECES_MAX; i++)
+	for (int i = 0; i < REASSEMBLY_SLOTS; i++)
 		drop(&p->lines[i]);
 	strbuf__free(&p->joined);
 	strbuf__free(&p->env);
