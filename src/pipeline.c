@@ -132,10 +132,10 @@ static void show(void *pipeline, struct event *ev)
 
 static void show_or_hold(struct pipeline *p)
 {
-	p->fold.show = show;
-	p->fold.ctx = p;
+	p->path_search.show = show;
+	p->path_search.ctx = p;
 	if (p->fold_path)
-		fold__event(&p->fold, &p->event);
+		path_search__event(&p->path_search, &p->event);
 	else
 		show(p, &p->event);
 }
@@ -144,7 +144,7 @@ static void show_or_hold(struct pipeline *p)
 static void lose_here(struct pipeline *p, enum lost_reason reason, uint64_t count,
 		      uint64_t ktime_ns)
 {
-	fold__end(&p->fold);
+	path_search__end(&p->path_search);
 	if (!is_enough(p))
 		pipeline__lose(p, reason, count, ktime_ns);
 }
@@ -218,8 +218,9 @@ int pipeline__idle(void *pipeline, int *again_ms)
 	struct pipeline *p = pipeline;
 
 	*again_ms = -1;
-	if (p->fold.n)
-		*again_ms = fold__idle(&p->fold, clock__boot_ns(&p->style.clock));
+	if (p->path_search.n)
+		*again_ms = path_search__idle(&p->path_search,
+					      clock__boot_ns(&p->style.clock));
 	return is_enough(p) ? -ECANCELED : 0;
 }
 
@@ -234,7 +235,7 @@ void pipeline__end(struct pipeline *p, uint64_t ring_full, uint64_t skipped)
 {
 	uint64_t now = clock__boot_ns(&p->style.clock);
 
-	fold__end(&p->fold);
+	path_search__end(&p->path_search);
 	if (!is_enough(p))
 		note_ring_full(p, ring_full, now);
 	pipeline__lose(p, LOST_SKIPPED, skipped, now);
@@ -263,7 +264,7 @@ void pipeline__free(struct pipeline *p)
 	reasoner__free(&p->style.reasoner);
 	event__free(&p->event);
 	strbuf__free(&p->redacted);
-	fold__free(&p->fold);
+	path_search__free(&p->path_search);
 	strbuf__free(&p->redacted_env);
 	reassembly__free(&p->reassembly);
 }

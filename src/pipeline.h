@@ -8,7 +8,7 @@
 #include "redact/redact.h"
 #include "select/cgroup_filter.h"
 #include "select/filter.h"
-#include "select/fold.h"
+#include "select/path_search.h"
 #include "select/wanted.h"
 #include "show/ancestry.h"
 #include "show/env.h"
@@ -35,7 +35,7 @@ struct pipeline {
 	struct event event;
 	struct strbuf redacted, redacted_env; /* arguments and environment of the one that
 					       * is shown */
-	struct fold fold;
+	struct path_search path_search;
 	struct reassembly reassembly;
 	uint64_t ring_full; /* the highest count of them that a record carried */
 	uint64_t unsaid[LOST_REASONS]; /* lost, but the stream could not say so */

@@ -52,7 +52,7 @@ struct event {
 	bool env_truncated; /* variables are missing */
 	bool env_doubled; /* env__choose() left out what stood there twice */
 
-	/* Others of its search along PATH, counted with this one by fold.c; else 0. */
+	/* Others of its search along PATH, counted with this one by path_search.c; else 0. */
 	uint64_t probes;
 	bool probes_known;
 	bool hidden; /* what is not to be seen of it, as far as that was possible: */

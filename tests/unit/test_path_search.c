@@ -5,12 +5,12 @@
 #include <errno.h>
 
 #include "base/util.h"
-#include "select/fold.h"
+#include "select/path_search.h"
 
 #define MS (NSEC_PER_SEC / 1000)
 
 static struct fixture {
-	struct fold fold;
+	struct path_search path_search;
 	struct event event;
 	struct exec_record head; /* of the next event */
 	struct strbuf lines; /* "TID RETVAL FILENAME PROBES ARGS...\n" for each shown */
@@ -29,7 +29,7 @@ static void show(void *ctx, struct event *ev)
 
 static int setup(void **state)
 {
-	f = (struct fixture){ .fold = { .show = show, .ctx = &f },
+	f = (struct fixture){ .path_search = { .show = show, .ctx = &f },
 			      .head = SAMPLE_HEAD,
 			      .max_args = SIZE_MAX };
 	f.head.pid = f.head.tid = 1;
@@ -39,7 +39,7 @@ static int setup(void **state)
 
 static int teardown(void **state)
 {
-	fold__free(&f.fold);
+	path_search__free(&f.path_search);
 	event__free(&f.event);
 	strbuf__free(&f.lines);
 	return 0;
@@ -49,7 +49,7 @@ static void send_args(int retval, const char *filename, const char *args, size_t
 {
 	f.head.retval = retval;
 	make_event(&f.event, f.head, args, len, filename, f.max_args);
-	fold__event(&f.fold, &f.event);
+	path_search__event(&f.path_search, &f.event);
 }
 
 static void send(int retval, const char *filename)
@@ -76,11 +76,11 @@ static void test_found_in_the_last(void **state)
 	send(-EACCES, "/2/x");
 	send(-ENOTDIR, "/3/x");
 	assert_shown("");
-	assert_int_equal(f.fold.n, 1);
+	assert_int_equal(f.path_search.n, 1);
 	send(0, "/4/x");
 	assert_shown("1 0 /4/x 3 x -a\n");
-	assert_int_equal(f.fold.n, 0);
-	fold__end(&f.fold);
+	assert_int_equal(f.path_search.n, 0);
+	path_search__end(&f.path_search);
 	assert_shown("");
 }
 
@@ -95,9 +95,9 @@ static void test_found_nowhere(void **state)
 	send(-ENOENT, "/1/x");
 	send(-ENOTDIR, "/2/x");
 	send(-ENOENT, "x"); /* an empty directory of PATH */
-	fold__end(&f.fold);
+	path_search__end(&f.path_search);
 	assert_shown("1 -2 x 2 x -a\n");
-	fold__end(&f.fold);
+	path_search__end(&f.path_search);
 	assert_shown("");
 }
 
@@ -108,7 +108,7 @@ static void test_permission_is_not_hidden(void **state)
 	send(-EACCES, "/2/x");
 	send(-EACCES, "/3/x");
 	send(-ENOENT, "/4/x");
-	fold__end(&f.fold);
+	path_search__end(&f.path_search);
 	assert_shown("1 -13 /3/x 3 x -a\n");
 }
 
@@ -184,15 +184,15 @@ static void test_truncated(void **state)
 static void test_another_try(void **state)
 {
 	send(-ENOENT, "/1/x");
-	f.head.ktime_ns += FOLD_REPEAT - 1;
+	f.head.ktime_ns += PATH_SEARCH_REPEAT - 1;
 	send(-ENOENT, "/1/x");
-	f.head.ktime_ns += FOLD_REPEAT;
+	f.head.ktime_ns += PATH_SEARCH_REPEAT;
 	send(-ENOENT, "/2/x");
 	assert_shown("");
-	f.head.ktime_ns += FOLD_REPEAT;
+	f.head.ktime_ns += PATH_SEARCH_REPEAT;
 	send(-ENOENT, "/1/x");
 	assert_shown("1 -2 /2/x 2 x -a\n");
-	f.head.ktime_ns += FOLD_REPEAT;
+	f.head.ktime_ns += PATH_SEARCH_REPEAT;
 	send(0, "/1/x");
 	assert_shown("1 -2 /1/x 0 x -a\n1 0 /1/x 0 x -a\n");
 }
@@ -223,19 +223,19 @@ static void test_threads(void **state)
 
 static void test_idle(void **state)
 {
-	assert_int_equal(fold__idle(&f.fold, 1), -1);
+	assert_int_equal(path_search__idle(&f.path_search, 1), -1);
 	send_as(1, 1, -ENOENT, "/1/x");
 	f.head.ktime_ns += 20 * MS;
 	send_as(2, 2, -ENOENT, "/1/x");
-	assert_int_equal(fold__idle(&f.fold, 1080 * MS), 20);
+	assert_int_equal(path_search__idle(&f.path_search, 1080 * MS), 20);
 	f.head.ktime_ns += 10 * MS;
 	send_as(1, 1, -ENOENT, "/2/x");
-	assert_int_equal(fold__idle(&f.fold, 1119 * MS + 1), 1);
+	assert_int_equal(path_search__idle(&f.path_search, 1119 * MS + 1), 1);
 	assert_shown("");
-	assert_int_equal(fold__idle(&f.fold, 1120 * MS), 10);
+	assert_int_equal(path_search__idle(&f.path_search, 1120 * MS), 10);
 	assert_shown("2 -2 /1/x 0 x -a\n");
-	assert_int_equal(fold__idle(&f.fold, 1129 * MS), 1);
-	assert_int_equal(fold__idle(&f.fold, 1130 * MS), -1);
+	assert_int_equal(path_search__idle(&f.path_search, 1129 * MS), 1);
+	assert_int_equal(path_search__idle(&f.path_search, 1130 * MS), -1);
 	assert_shown("1 -2 /2/x 1 x -a\n");
 }
 
@@ -244,15 +244,15 @@ static void test_times_that_cannot_be(void **state)
 {
 	f.head.ktime_ns = UINT64_MAX / 2;
 	send(-ENOENT, "/1/x");
-	assert_int_equal(fold__idle(&f.fold, 1), 100);
+	assert_int_equal(path_search__idle(&f.path_search, 1), 100);
 	f.head.ktime_ns = UINT64_MAX;
 	send(-ENOENT, "/2/x");
-	assert_in_range(fold__idle(&f.fold, 1000 * MS) + 1, 0, 101);
+	assert_in_range(path_search__idle(&f.path_search, 1000 * MS) + 1, 0, 101);
 }
 
 static void test_too_many_searches(void **state)
 {
-	for (__u32 i = 1; i <= FOLD_SEARCHES; i++)
+	for (__u32 i = 1; i <= PATH_SEARCHES_MAX; i++)
 		send_as(i, i, -ENOENT, "/1/x");
 	send_as(1, 1, -ENOENT, "/2/x");
 	assert_shown("");
@@ -261,14 +261,14 @@ static void test_too_many_searches(void **state)
 	send_as(100, 100, 0, "/2/x");
 	send_as(1, 1, 0, "/3/x");
 	assert_shown("100 0 /2/x 1 x -a\n1 0 /3/x 2 x -a\n");
-	assert_int_equal(f.fold.n, FOLD_SEARCHES - 2);
+	assert_int_equal(f.path_search.n, PATH_SEARCHES_MAX - 2);
 }
 
 static void test_too_many_probes(void **state)
 {
 	char path[32];
 
-	for (int i = 0; i <= FOLD_PROBES_MAX; i++) {
+	for (int i = 0; i <= PATH_SEARCH_PROBES_MAX; i++) {
 		snprintf(path, sizeof(path), "/%d/x", i);
 		send(-ENOENT, path);
 	}
@@ -279,18 +279,19 @@ static void test_too_many_probes(void **state)
 
 static void test_not_held(void **state)
 {
-	char *big = calloc(1, FOLD_EVENT_MAX);
+	char *big = calloc(1, PATH_SEARCH_EVENT_MAX);
 
-	memset(big, 'b', FOLD_EVENT_MAX - 1);
+	memset(big, 'b', PATH_SEARCH_EVENT_MAX - 1);
 	send(-ENOENT, NULL);
 	assert_shown("1 -2 - 0 x -a\n");
 	f.head.dirfd = 7;
 	send(-ENOENT, "x");
 	assert_shown("1 -2 /dev/fd/7/x 0 x -a\n");
 	f.head.dirfd = AT_FDCWD;
-	send_args(-ENOENT, "/1/x", big, FOLD_EVENT_MAX);
-	assert_int_equal(f.fold.n, 0);
-	assert_int_equal(f.lines.len, strlen("1 -2 /1/x 0 \n") + FOLD_EVENT_MAX - 1);
+	send_args(-ENOENT, "/1/x", big, PATH_SEARCH_EVENT_MAX);
+	assert_int_equal(f.path_search.n, 0);
+	assert_int_equal(f.lines.len,
+			 strlen("1 -2 /1/x 0 \n") + PATH_SEARCH_EVENT_MAX - 1);
 	free(big);
 }
 

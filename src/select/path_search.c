@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "base/util.h"
-#include "select/fold.h"
+#include "select/path_search.h"
 
-struct search {
+struct open_search {
 	struct strbuf first; /* the filename that it began with */
 	uint64_t last_ns; /* of its last event */
 	struct event event; /* the one to be shown, if no better one comes */
@@ -70,55 +70,55 @@ static bool same_line(const struct event *failed, const struct event *ev)
 
 /* Whether the event tells that the search has come to its end, or goes on. After a
  * success no other thread of the process is left, and the tid is that of the leader. */
-static bool concerns(const struct event *ev, const struct search *s)
+static bool concerns(const struct event *ev, const struct open_search *s)
 {
 	return s->event.head.pid == ev->head.pid &&
 	       (s->event.head.tid == ev->head.tid || !ev->head.retval);
 }
 
-static bool belongs(const struct event *ev, const struct search *s)
+static bool belongs(const struct event *ev, const struct open_search *s)
 {
-	return ev->filename && s->event.probes < FOLD_PROBES_MAX &&
+	return ev->filename && s->event.probes < PATH_SEARCH_PROBES_MAX &&
 	       !strcmp(last_component(ev->filename), last_component(s->first.data)) &&
 	       (strcmp(ev->filename, s->first.data) != 0 ||
-		ev->head.ktime_ns < s->last_ns + FOLD_REPEAT) &&
+		ev->head.ktime_ns < s->last_ns + PATH_SEARCH_REPEAT) &&
 	       same_line(&s->event, ev);
 }
 
 /* Puts an open one behind the others. */
-static void make_last(struct fold *f, struct search *s)
+static void make_last(struct path_search *ps, struct open_search *s)
 {
 	size_t i = 0;
 
-	while (f->order[i] != s)
+	while (ps->order[i] != s)
 		i++;
-	memmove(&f->order[i], &f->order[i + 1], (f->n - i - 1) * sizeof(s));
-	f->order[f->n - 1] = s;
+	memmove(&ps->order[i], &ps->order[i + 1], (ps->n - i - 1) * sizeof(s));
+	ps->order[ps->n - 1] = s;
 }
 
-static void forget(struct fold *f, struct search *s)
+static void forget(struct path_search *ps, struct open_search *s)
 {
-	make_last(f, s);
-	f->n--;
+	make_last(ps, s);
+	ps->n--;
 }
 
-static void end(struct fold *f, struct search *s)
+static void end(struct path_search *ps, struct open_search *s)
 {
-	forget(f, s);
-	f->show(f->ctx, &s->event);
+	forget(ps, s);
+	ps->show(ps->ctx, &s->event);
 }
 
 /* Ends what the event ends. Returns the search that it belongs to, or NULL. */
-static struct search *find(struct fold *f, const struct event *ev)
+static struct open_search *find(struct path_search *ps, const struct event *ev)
 {
-	struct search *found = NULL;
+	struct open_search *found = NULL;
 	size_t i = 0;
 
-	while (i < f->n) {
-		struct search *s = f->order[i];
+	while (i < ps->n) {
+		struct open_search *s = ps->order[i];
 
 		if (concerns(ev, s) && (found || !belongs(ev, s))) {
-			end(f, s);
+			end(ps, s);
 			continue;
 		}
 		if (concerns(ev, s))
@@ -129,18 +129,18 @@ static struct search *find(struct fold *f, const struct event *ev)
 }
 
 /* A search that may have begun. Returns false if it cannot be held. */
-static bool begin(struct fold *f, const struct event *ev)
+static bool begin(struct path_search *ps, const struct event *ev)
 {
-	struct search *s;
+	struct open_search *s;
 
 	if (!ev->filename || ev->head.dirfd != AT_FDCWD ||
-	    event__size(ev) > FOLD_EVENT_MAX)
+	    event__size(ev) > PATH_SEARCH_EVENT_MAX)
 		return false;
-	if (f->n == FOLD_SEARCHES)
-		end(f, f->order[0]);
-	if (!f->order[f->n])
-		f->order[f->n] = calloc(1, sizeof(*s));
-	s = f->order[f->n];
+	if (ps->n == PATH_SEARCHES_MAX)
+		end(ps, ps->order[0]);
+	if (!ps->order[ps->n])
+		ps->order[ps->n] = calloc(1, sizeof(*s));
+	s = ps->order[ps->n];
 	if (!s || event__copy(&s->event, ev))
 		return false;
 	strbuf__reset(&s->first);
@@ -148,66 +148,67 @@ static bool begin(struct fold *f, const struct event *ev)
 	if (!strbuf__cstr(&s->first))
 		return false;
 	s->last_ns = ev->head.ktime_ns;
-	f->n++;
+	ps->n++;
 	return true;
 }
 
 /* The last failure is shown, but none hides that a file was found which may not be
  * executed: that is the error that execvp(3) returns. */
-static void go_on(struct fold *f, struct search *s, struct event *ev)
+static void go_on(struct path_search *ps, struct open_search *s, struct event *ev)
 {
 	ev->probes = s->event.probes + 1;
 	s->last_ns = ev->head.ktime_ns;
 	if ((s->event.head.retval == -EACCES && ev->head.retval != -EACCES) ||
-	    event__size(ev) > FOLD_EVENT_MAX || event__copy(&s->event, ev))
+	    event__size(ev) > PATH_SEARCH_EVENT_MAX || event__copy(&s->event, ev))
 		s->event.probes = ev->probes;
-	make_last(f, s);
+	make_last(ps, s);
 }
 
-void fold__event(struct fold *f, struct event *ev)
+void path_search__event(struct path_search *ps, struct event *ev)
 {
-	struct search *s = find(f, ev);
+	struct open_search *s = find(ps, ev);
 
 	ev->probes = 0;
 	ev->probes_known = true;
 	if (goes_on(ev)) {
 		if (s)
-			go_on(f, s, ev);
-		else if (!begin(f, ev))
-			f->show(f->ctx, ev);
+			go_on(ps, s, ev);
+		else if (!begin(ps, ev))
+			ps->show(ps->ctx, ev);
 		return;
 	}
 	if (s) {
 		ev->probes = s->event.probes + 1;
-		forget(f, s);
+		forget(ps, s);
 	}
-	f->show(f->ctx, ev);
+	ps->show(ps->ctx, ev);
 }
 
-int fold__idle(struct fold *f, uint64_t now_ns)
+int path_search__idle(struct path_search *ps, uint64_t now_ns)
 {
 	const uint64_t ms = NSEC_PER_SEC / 1000;
 	uint64_t left;
 
-	while (f->n && f->order[0]->last_ns + FOLD_PAUSE <= now_ns)
-		end(f, f->order[0]);
-	if (!f->n)
+	while (ps->n && ps->order[0]->last_ns + PATH_SEARCH_PAUSE <= now_ns)
+		end(ps, ps->order[0]);
+	if (!ps->n)
 		return -1;
-	left = f->order[0]->last_ns + FOLD_PAUSE - now_ns;
-	return (int)(((left < FOLD_PAUSE ? left : FOLD_PAUSE) + ms - 1) / ms);
+	left = ps->order[0]->last_ns + PATH_SEARCH_PAUSE - now_ns;
+	return (int)(((left < PATH_SEARCH_PAUSE ? left : PATH_SEARCH_PAUSE) + ms - 1) /
+		     ms);
 }
 
-void fold__end(struct fold *f)
+void path_search__end(struct path_search *ps)
 {
-	while (f->n)
-		end(f, f->order[0]);
+	while (ps->n)
+		end(ps, ps->order[0]);
 }
 
-void fold__free(struct fold *f)
+void path_search__free(struct path_search *ps)
 {
-	for (size_t i = 0; i < FOLD_SEARCHES && f->order[i]; i++) {
-		event__free(&f->order[i]->event);
-		strbuf__free(&f->order[i]->first);
-		free(f->order[i]);
+	for (size_t i = 0; i < PATH_SEARCHES_MAX && ps->order[i]; i++) {
+		event__free(&ps->order[i]->event);
+		strbuf__free(&ps->order[i]->first);
+		free(ps->order[i]);
 	}
 }

@@ -5,10 +5,10 @@
 #include <fcntl.h>
 
 #include "fuzz.h"
-#include "select/fold.h"
+#include "select/path_search.h"
 
 static struct {
-	struct fold fold;
+	struct path_search path_search;
 	uint64_t told; /* shown, with their probes */
 	uint64_t sent;
 } f;
@@ -16,7 +16,7 @@ static struct {
 static void show(void *ctx, struct event *ev)
 {
 	require(ctx == &f && ev->comm == ev->head.comm);
-	require(ev->probes_known && ev->probes <= FOLD_PROBES_MAX);
+	require(ev->probes_known && ev->probes <= PATH_SEARCH_PROBES_MAX);
 	require(!ev->filename || *ev->filename);
 	require(!ev->details || ev->details->inode == ev->head.pid);
 	require(!memchr(ev->exe.bytes, 'x', ev->exe.len));
@@ -43,7 +43,7 @@ static void send(struct input *in, uint64_t *now)
 		.cgroups = of_path,
 	};
 
-	*now += (how >> 12 & 3) * FOLD_REPEAT;
+	*now += (how >> 12 & 3) * PATH_SEARCH_REPEAT;
 	ev.head.ktime_ns = *now;
 	ev.head.retval = -errors[how & 3];
 	ev.head.pid = 1 + (how >> 2 & 1);
@@ -59,7 +59,7 @@ static void send(struct input *in, uint64_t *now)
 
 		args[i] = (struct arg){ text, strlen(text), how >> 9 & 1 };
 	}
-	fold__event(&f.fold, &ev);
+	path_search__event(&f.path_search, &ev);
 	memset(path, 'x', sizeof(path));
 	f.sent++;
 }
@@ -70,21 +70,21 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	uint64_t now = take_number(&in, 8);
 
 	memset(&f, 0, sizeof(f));
-	f.fold.show = show;
-	f.fold.ctx = &f;
+	f.path_search.show = show;
+	f.path_search.ctx = &f;
 	while (in.left) {
 		send(&in, &now);
-		require(f.told <= f.sent && f.fold.n <= 4);
+		require(f.told <= f.sent && f.path_search.n <= 4);
 		if (take_number(&in, 1) & 1) {
-			int again = fold__idle(&f.fold, now);
+			int again = path_search__idle(&f.path_search, now);
 
 			require(again >= -1 && again <= 100);
-			require((again == -1) == !f.fold.n);
+			require((again == -1) == !f.path_search.n);
 		}
-		require(f.fold.n || f.told == f.sent);
+		require(f.path_search.n || f.told == f.sent);
 	}
-	fold__end(&f.fold);
+	path_search__end(&f.path_search);
 	require(f.told == f.sent);
-	fold__free(&f.fold);
+	path_search__free(&f.path_search);
 	return 0;
 }

@@ -214,7 +214,7 @@ static void test_idle(void **state)
 	assert_int_equal(send(1, -ENOENT, "/1/x"), 0);
 	assert_int_equal(pipeline__idle(&f.p, &again_ms), 0);
 	assert_in_range(again_ms, 1, 100);
-	f.head.ktime_ns -= FOLD_PAUSE;
+	f.head.ktime_ns -= PATH_SEARCH_PAUSE;
 	assert_int_equal(send(1, -ENOENT, "/2/x"), 0);
 	assert_int_equal(pipeline__idle(&f.p, &again_ms), 0);
 	assert_int_equal(again_ms, -1);
@@ -269,5 +269,5 @@ int main(void)
 		TEST(test_no_memory),
 	};
 
-	return cmocka_run_group_tests_name("pipeline fold", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("pipeline path search", tests, NULL, NULL);
 }
