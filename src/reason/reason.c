@@ -8,9 +8,9 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "reason/path_walk.h"
 #include "reason/program.h"
 #include "reason/reason.h"
-#include "reason/walk.h"
 
 /* exec_binprm(), fs/exec.c: interpreters of interpreters. */
 #define SCRIPTS_MAX 5
@@ -33,7 +33,8 @@ struct search {
 
 static int explain_path(struct search *s, int base, const char *name, const char *path);
 
-static void say_denied(const struct search *s, const struct walk *w, const char *what)
+static void say_denied(const struct search *s, const struct path_walk *w,
+		       const char *what)
 {
 	strbuf__printf(s->out, "%s may not be %s by uid %u (mode %04o, owner %u:%u)",
 		       w->done, what, s->caller->uid, w->st.stx_mode & 07777U,
@@ -41,7 +42,7 @@ static void say_denied(const struct search *s, const struct walk *w, const char 
 }
 
 /* What the walk has met, which is the error that the call returned. */
-static int explain_way(struct search *s, const struct walk *w)
+static int explain_way(struct search *s, const struct path_walk *w)
 {
 	const char *name = *w->done ? w->done : ".";
 
@@ -69,7 +70,7 @@ static int explain_way(struct search *s, const struct walk *w)
 	}
 }
 
-static int explain_denial(struct search *s, const struct walk *w)
+static int explain_denial(struct search *s, const struct path_walk *w)
 {
 	struct statvfs fs;
 	enum caller_may may;
@@ -98,7 +99,8 @@ static int explain_denial(struct search *s, const struct walk *w)
 	return 0;
 }
 
-static int explain_format(struct search *s, const struct walk *w, const struct program *p)
+static int explain_format(struct search *s, const struct path_walk *w,
+			  const struct program *p)
 {
 	const char *machine = program__machine_name(p->machine), *what = NULL;
 
@@ -125,7 +127,8 @@ static int explain_format(struct search *s, const struct walk *w, const struct p
 }
 
 /* The script, or the ELF file, needs another one. */
-static int explain_needs(struct search *s, const struct walk *w, const struct program *p)
+static int explain_needs(struct search *s, const struct path_walk *w,
+			 const struct program *p)
 {
 	const bool script = p->kind == PROGRAM_SCRIPT;
 	const int cwd = *p->needs == '/' ? s->caller->root : caller__cwd(s->caller);
@@ -150,7 +153,7 @@ static int explain_needs(struct search *s, const struct walk *w, const struct pr
 }
 
 /* The file is there. */
-static int explain_file(struct search *s, const struct walk *w)
+static int explain_file(struct search *s, const struct path_walk *w)
 {
 	struct program p;
 	int err = NOTHING_FOUND;
@@ -193,11 +196,11 @@ static int explain_file(struct search *s, const struct walk *w)
  * NOTHING_FOUND. */
 static int explain_path(struct search *s, int base, const char *name, const char *path)
 {
-	struct walk w;
+	struct path_walk w;
 	/* Paths are looked up before anything is refused so. */
 	const bool refused = s->err == EPERM || s->err == ENOSYS;
-	const int met =
-		walk__go(&w, s->caller, refused || s->err == EACCES, base, name, path);
+	const int met = path_walk__go(&w, s->caller, refused || s->err == EACCES, base,
+				      name, path);
 	int err = -EAGAIN;
 
 	if (!met)
@@ -206,7 +209,7 @@ static int explain_path(struct search *s, int base, const char *name, const char
 		err = explain_way(s, &w);
 	else if (met != -EAGAIN && refused)
 		err = NOTHING_FOUND;
-	walk__end(&w);
+	path_walk__end(&w);
 	return err;
 }
 

@@ -12,7 +12,7 @@
 #include "base/process.h"
 #include "base/util.h"
 #include "reason/caller.h"
-#include "reason/walk.h"
+#include "reason/path_walk.h"
 
 static struct caller caller;
 static struct exec_details details;
@@ -207,7 +207,7 @@ static void test_gone(void **state)
 /* Where mount ids are given again each mount is asked for anew, but not that of our root. */
 static void test_our_root(void **state)
 {
-	struct walk w;
+	struct path_walk w;
 
 	make_event();
 	if (caller.our_mount == DETAIL_UNKNOWN || !caller.our_local)
@@ -216,15 +216,17 @@ static void test_our_root(void **state)
 	caller.mounts.unique = false;
 	strbuf__reset(&caller.mounts.text);
 	assert_int_equal(caller__open(&caller, &event), 0);
-	assert_int_equal(walk__go(&w, &caller, false, -1, "", "/no such file"), -ENOENT);
+	assert_int_equal(path_walk__go(&w, &caller, false, -1, "", "/no such file"),
+			 -ENOENT);
 	assert_string_equal(w.done, "/no such file");
-	walk__end(&w);
+	path_walk__end(&w);
 	caller__close(&caller);
 	assert_int_equal(caller.mounts.text.len, 0);
 	caller.our_local = false;
 	assert_int_equal(caller__open(&caller, &event), 0);
-	assert_int_equal(walk__go(&w, &caller, false, -1, "", "/no such file"), -EAGAIN);
-	walk__end(&w);
+	assert_int_equal(path_walk__go(&w, &caller, false, -1, "", "/no such file"),
+			 -EAGAIN);
+	path_walk__end(&w);
 	caller__close(&caller);
 	caller.our_local = true;
 }

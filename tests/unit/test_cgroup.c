@@ -57,7 +57,7 @@ static void join(void *ctx, const struct cgroup_chain *chain, int fd)
 	strbuf__addc(paths, ' ');
 }
 
-static void test_walk(void **state)
+static void test_path_walk(void **state)
 {
 	struct strbuf paths = {};
 	const char *text;
@@ -160,7 +160,7 @@ static void test_find_fails(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_walk),
+		cmocka_unit_test(test_path_walk),
 		cmocka_unit_test(test_walk_deep),
 		cmocka_unit_test(test_has_process),
 		cmocka_unit_test(test_find_fails),

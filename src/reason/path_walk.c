@@ -6,13 +6,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "reason/walk.h"
+#include "reason/path_walk.h"
 
 #define LINKS_MAX 40 /* MAXSYMLINKS, linux/namei.h */
 
 /* No file system is asked for what it does not have at hand; and on a mount that is not
  * local the way ends. */
-static int look(const struct walk *w, int fd, struct statx *st)
+static int look(const struct path_walk *w, int fd, struct statx *st)
 {
 	const unsigned int mask = STATX_TYPE | STATX_MODE | STATX_UID | STATX_GID |
 				  STATX_INO | MOUNTS_STATX;
@@ -23,7 +23,7 @@ static int look(const struct walk *w, int fd, struct statx *st)
 }
 
 /* Goes to fd, which is then the walk's if it is owned. */
-static void move_to(struct walk *w, int fd, bool owned, const struct statx *st)
+static void move_to(struct path_walk *w, int fd, bool owned, const struct statx *st)
 {
 	if (w->owned)
 		close(w->at);
@@ -32,7 +32,7 @@ static void move_to(struct walk *w, int fd, bool owned, const struct statx *st)
 	w->st = *st;
 }
 
-static int begin_at(struct walk *w, int base, const char *name)
+static int begin_at(struct path_walk *w, int base, const char *name)
 {
 	struct statx st;
 
@@ -43,12 +43,12 @@ static int begin_at(struct walk *w, int base, const char *name)
 	return 0;
 }
 
-static int to_root(struct walk *w)
+static int to_root(struct path_walk *w)
 {
 	return begin_at(w, w->caller->root, "/");
 }
 
-static bool is_root(const struct walk *w)
+static bool is_root(const struct path_walk *w)
 {
 	const struct statx *here = &w->st;
 	struct statx root;
@@ -60,7 +60,7 @@ static bool is_root(const struct walk *w)
 }
 
 /* Puts the target of the symbolic link before the rest. */
-static int follow(struct walk *w, int link, const struct statx *st)
+static int follow(struct path_walk *w, int link, const struct statx *st)
 {
 	char target[PATH_MAX];
 	const ssize_t n = readlinkat(link, "", target, sizeof(target) - 1);
@@ -84,7 +84,7 @@ static int follow(struct walk *w, int link, const struct statx *st)
 	return *target == '/' ? to_root(w) : 0;
 }
 
-static void add_name(struct walk *w, const char *name)
+static void add_name(struct path_walk *w, const char *name)
 {
 	const size_t len = strlen(w->done);
 	const bool slash = len && w->done[len - 1] != '/';
@@ -100,7 +100,7 @@ static void add_name(struct walk *w, const char *name)
 
 /* To what a directory has under that name, which the caller may search: if we may not,
  * what is there is not known. */
-static int enter(struct walk *w, const char *name)
+static int enter(struct path_walk *w, const char *name)
 {
 	const int fd = openat(w->at, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
 	struct statx st = {};
@@ -126,7 +126,7 @@ static int enter(struct walk *w, const char *name)
 }
 
 /* One component of the path, which is not empty. */
-static int step(struct walk *w, const char *name)
+static int step(struct path_walk *w, const char *name)
 {
 	enum caller_may may = CALLER_MAY;
 
@@ -146,7 +146,7 @@ static int step(struct walk *w, const char *name)
 }
 
 /* Takes the next component off the rest. */
-static void take_name(struct walk *w, char name[PATH_MAX])
+static void take_name(struct path_walk *w, char name[PATH_MAX])
 {
 	const size_t slashes = strspn(w->rest, "/");
 	const size_t len = strcspn(w->rest + slashes, "/");
@@ -157,8 +157,8 @@ static void take_name(struct walk *w, char name[PATH_MAX])
 	memmove(w->rest, w->rest + slashes + len, strlen(w->rest + slashes + len) + 1);
 }
 
-int walk__go(struct walk *w, struct caller *caller, bool denied, int base,
-	     const char *name, const char *path)
+int path_walk__go(struct path_walk *w, struct caller *caller, bool denied, int base,
+		  const char *name, const char *path)
 {
 	int err;
 
@@ -184,7 +184,7 @@ int walk__go(struct walk *w, struct caller *caller, bool denied, int base,
 	return err;
 }
 
-void walk__end(struct walk *w)
+void path_walk__end(struct path_walk *w)
 {
 	if (w->owned)
 		close(w->at);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /* The way along a path, as the caller's process would go it. Nothing on it is opened but
  * as a place, nothing is mounted, and nobody is waited for. */
-#ifndef WALK_H
-#define WALK_H
+#ifndef PATH_WALK_H
+#define PATH_WALK_H
 
 #include <limits.h>
 #include <stdbool.h>
@@ -10,7 +10,7 @@
 
 #include "reason/caller.h"
 
-struct walk {
+struct path_walk {
 	struct caller *caller;
 	bool denied; /* the call may have been: it matters who may search */
 	int at; /* where it has come to, O_PATH */
@@ -29,10 +29,10 @@ struct walk {
  * each directory that it came to. Returns 0 with the file in at, or the negative errno
  * that the kernel would return, with the culprit in done: what does not exist, or what
  * denies or ends the way. Or -EAGAIN where that cannot be known. Whatever it returns,
- * walk__end() frees; base must last until then.
+ * path_walk__end() frees; base must last until then.
  */
-int walk__go(struct walk *w, struct caller *caller, bool denied, int base,
-	     const char *name, const char *path);
-void walk__end(struct walk *w);
+int path_walk__go(struct path_walk *w, struct caller *caller, bool denied, int base,
+		  const char *name, const char *path);
+void path_walk__end(struct path_walk *w);
 
 #endif
