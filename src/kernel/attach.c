@@ -30,7 +30,7 @@
  * forks are seen: a child whose parent was not in by then has an ancestor that was.
  * Before either, leaving one is, if at all.
  */
-static const struct program {
+static const struct bpf_prog_spec {
 	const char *name;
 	const char *events[EVENTS_MAX]; /* none: an iterator */
 	unsigned int modes; /* in which it serves: bits of 1 << enum attach_mode */
@@ -171,7 +171,7 @@ static int attach(struct bpf_link **link, struct bpf_program *prog, int tracefs,
 static int attach_events(struct attachments *a, size_t i, struct bpf_program *prog,
 			 int tracefs)
 {
-	const struct program *p = &programs[i];
+	const struct bpf_prog_spec *p = &programs[i];
 	int code = EXIT_OK;
 
 	misses__watch(&a->skipped[p->duty], bpf_program__fd(prog));

@@ -8,8 +8,8 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "reason/exec_file.h"
 #include "reason/path_walk.h"
-#include "reason/program.h"
 #include "reason/reason.h"
 
 /* exec_binprm(), fs/exec.c: interpreters of interpreters. */
@@ -22,7 +22,7 @@
 /* All that was looked at is as it must be for the exec to succeed. */
 #define NOTHING_FOUND (-ENODATA)
 
-struct search {
+struct explanation {
 	struct strbuf *out;
 	struct caller *caller;
 	int err; /* that the call returned, positive */
@@ -31,9 +31,10 @@ struct search {
 	int fd; /* that the path was relative to, as the caller numbers it; or -1 */
 };
 
-static int explain_path(struct search *s, int base, const char *name, const char *path);
+static int explain_path(struct explanation *s, int base, const char *name,
+			const char *path);
 
-static void say_denied(const struct search *s, const struct path_walk *w,
+static void say_denied(const struct explanation *s, const struct path_walk *w,
 		       const char *what)
 {
 	strbuf__printf(s->out, "%s may not be %s by uid %u (mode %04o, owner %u:%u)",
@@ -42,7 +43,7 @@ static void say_denied(const struct search *s, const struct path_walk *w,
 }
 
 /* What the walk has met, which is the error that the call returned. */
-static int explain_way(struct search *s, const struct path_walk *w)
+static int explain_way(struct explanation *s, const struct path_walk *w)
 {
 	const char *name = *w->done ? w->done : ".";
 
@@ -70,7 +71,7 @@ static int explain_way(struct search *s, const struct path_walk *w)
 	}
 }
 
-static int explain_denial(struct search *s, const struct path_walk *w)
+static int explain_denial(struct explanation *s, const struct path_walk *w)
 {
 	struct statvfs fs;
 	enum caller_may may;
@@ -99,24 +100,24 @@ static int explain_denial(struct search *s, const struct path_walk *w)
 	return 0;
 }
 
-static int explain_format(struct search *s, const struct path_walk *w,
-			  const struct program *p)
+static int explain_format(struct explanation *s, const struct path_walk *w,
+			  const struct exec_file *p)
 {
-	const char *machine = program__machine_name(p->machine), *what = NULL;
+	const char *machine = exec_file__machine_name(p->machine), *what = NULL;
 
-	if (p->kind == PROGRAM_EMPTY)
+	if (p->kind == EXEC_FILE_EMPTY)
 		what = "is empty";
-	else if (p->kind == PROGRAM_OTHER)
+	else if (p->kind == EXEC_FILE_OTHER)
 		what = "has neither an ELF header nor #!";
-	else if (p->kind == PROGRAM_SCRIPT && !*p->needs)
+	else if (p->kind == EXEC_FILE_SCRIPT && !*p->needs)
 		what = "has no interpreter in the first 255 bytes behind #!";
-	else if (p->kind == PROGRAM_ELF && !p->foreign && !p->whole)
+	else if (p->kind == EXEC_FILE_ELF && !p->foreign && !p->whole)
 		what = "is an ELF file, but no program";
 	if (what) {
 		strbuf__printf(s->out, "%s %s", w->done, what);
 		return 0;
 	}
-	if (p->kind != PROGRAM_ELF || !p->foreign)
+	if (p->kind != EXEC_FILE_ELF || !p->foreign)
 		return -EAGAIN;
 	strbuf__printf(s->out, "%s is for another machine: ", w->done);
 	if (machine)
@@ -127,10 +128,10 @@ static int explain_format(struct search *s, const struct path_walk *w,
 }
 
 /* The script, or the ELF file, needs another one. */
-static int explain_needs(struct search *s, const struct path_walk *w,
-			 const struct program *p)
+static int explain_needs(struct explanation *s, const struct path_walk *w,
+			 const struct exec_file *p)
 {
-	const bool script = p->kind == PROGRAM_SCRIPT;
+	const bool script = p->kind == EXEC_FILE_SCRIPT;
 	const int cwd = *p->needs == '/' ? s->caller->root : caller__cwd(s->caller);
 
 	if (s->depth == SCRIPTS_MAX && s->err == ELOOP && script) {
@@ -153,9 +154,9 @@ static int explain_needs(struct search *s, const struct path_walk *w,
 }
 
 /* The file is there. */
-static int explain_file(struct search *s, const struct path_walk *w)
+static int explain_file(struct explanation *s, const struct path_walk *w)
 {
-	struct program p;
+	struct exec_file p;
 	int err = NOTHING_FOUND;
 
 	if (s->err == EACCES)
@@ -166,9 +167,9 @@ static int explain_file(struct search *s, const struct path_walk *w)
 		return -EAGAIN;
 	if (s->loader)
 		return NOTHING_FOUND;
-	if (program__read(w->at, &p))
+	if (exec_file__read(w->at, &p))
 		return -EAGAIN;
-	if (s->err == ENOENT && !s->depth && s->fd >= 0 && p.kind == PROGRAM_SCRIPT &&
+	if (s->err == ENOENT && !s->depth && s->fd >= 0 && p.kind == EXEC_FILE_SCRIPT &&
 	    caller__closes(s->caller, s->fd)) {
 		strbuf__printf(
 			s->out,
@@ -184,17 +185,18 @@ static int explain_file(struct search *s, const struct path_walk *w)
 		strbuf__printf(s->out, "%s or %s was open for writing", w->done, p.needs);
 		return 0;
 	}
-	if (s->err == ENOEXEC && (p.kind != PROGRAM_SCRIPT || !*p.needs))
+	if (s->err == ENOEXEC && (p.kind != EXEC_FILE_SCRIPT || !*p.needs))
 		return explain_format(s, w, &p);
 	/* What binfmt_misc does with the rest is not known. */
-	if (p.kind == PROGRAM_OTHER || p.kind == PROGRAM_EMPTY || p.foreign)
+	if (p.kind == EXEC_FILE_OTHER || p.kind == EXEC_FILE_EMPTY || p.foreign)
 		return -EAGAIN;
 	return *p.needs ? explain_needs(s, w, &p) : NOTHING_FOUND;
 }
 
 /* Of the file at the path, and of what it needs: returns as reason__explain(), or
  * NOTHING_FOUND. */
-static int explain_path(struct search *s, int base, const char *name, const char *path)
+static int explain_path(struct explanation *s, int base, const char *name,
+			const char *path)
 {
 	struct path_walk w;
 	/* Paths are looked up before anything is refused so. */
@@ -214,7 +216,7 @@ static int explain_path(struct search *s, int base, const char *name, const char
 }
 
 /* A path may have been relative to a descriptor, as decode_filename() has it. */
-static int explain_filename(struct search *s, const struct event *ev)
+static int explain_filename(struct explanation *s, const struct event *ev)
 {
 	const char *path = ev->filename;
 	char name[32];
@@ -300,7 +302,7 @@ static int explain_processes(struct strbuf *out, struct caller *c, const struct 
 int reason__explain(struct strbuf *out, struct caller *caller, const struct event *ev)
 {
 	const size_t before = out->len;
-	struct search s = {
+	struct explanation s = {
 		.out = out, .caller = caller, .err = -ev->head.retval, .fd = -1
 	};
 	/* A call that a filter refuses is not seen to begin. */

@@ -15,7 +15,7 @@
 /* The digits of an id that runtimes show. */
 #define SHORT_ID_LEN 12
 
-struct search {
+struct cgroup_search {
 	struct cgroup_filter *f;
 	const struct cgroup_mounts *mounts;
 	unsigned int index; /* of the hierarchy that is gone through */
@@ -25,7 +25,7 @@ struct search {
 };
 
 /* Returns whether all cgroups were seen. */
-static bool for_each_cgroup(struct search *search, cgroup_visit visit)
+static bool for_each_cgroup(struct cgroup_search *search, cgroup_visit visit)
 {
 	const struct cgroup_filter *f = search->f;
 	bool all = cgroup__names_are_whole();
@@ -44,7 +44,7 @@ static bool for_each_cgroup(struct search *search, cgroup_visit visit)
 
 static void note_matches(void *ctx, const struct cgroup_chain *chain, int fd)
 {
-	const struct search *search = ctx;
+	const struct cgroup_search *search = ctx;
 
 	for (size_t i = 0; i < search->f->n_rules; i++) {
 		struct cgroup_rule *rule = &search->f->rules[i];
@@ -107,14 +107,14 @@ static bool has_unit_file(char *name, size_t size)
 
 static void offer_unit(void *ctx, const struct cgroup_chain *chain, int fd)
 {
-	struct search *search = ctx;
+	struct cgroup_search *search = ctx;
 	const char *unit = cgroup_name__unit(chain->levels[0].name);
 
 	if (unit)
 		nearest__offer(&search->near, unit);
 }
 
-static int say_unknown_unit(struct search *search, const struct cgroup_rule *rule)
+static int say_unknown_unit(struct cgroup_search *search, const struct cgroup_rule *rule)
 {
 	nearest__begin(&search->near, rule->pattern->text);
 	for_each_cgroup(search, offer_unit);
@@ -140,7 +140,7 @@ static int say_unknown_unit(struct search *search, const struct cgroup_rule *rul
 
 static void offer_container(void *ctx, const struct cgroup_chain *chain, int fd)
 {
-	struct search *search = ctx;
+	struct cgroup_search *search = ctx;
 	const char *id = cgroup_name__container(chain->levels[0].name);
 
 	if (!id)
@@ -149,7 +149,8 @@ static void offer_container(void *ctx, const struct cgroup_chain *chain, int fd)
 	nearest__offer(&search->near, search->some);
 }
 
-static int say_unknown_container(struct search *search, const struct cgroup_rule *rule)
+static int say_unknown_container(struct cgroup_search *search,
+				 const struct cgroup_rule *rule)
 {
 	const size_t typed = strlen(rule->text);
 	const struct cgroup_pattern *pattern = rule->pattern;
@@ -174,7 +175,8 @@ static int say_unknown_container(struct search *search, const struct cgroup_rule
 
 /* --- all --- */
 
-static int check_rule(struct search *search, struct cgroup_rule *rule, bool saw_all)
+static int check_rule(struct cgroup_search *search, struct cgroup_rule *rule,
+		      bool saw_all)
 {
 	const bool is_unknown = !rule->is_there && saw_all;
 
@@ -193,7 +195,7 @@ static int check_rule(struct search *search, struct cgroup_rule *rule, bool saw_
 
 int cgroup_start__check(struct cgroup_filter *f, const struct cgroup_mounts *mounts)
 {
-	struct search search = { .f = f, .mounts = mounts };
+	struct cgroup_search search = { .f = f, .mounts = mounts };
 	bool by_name = false, saw_all = false;
 	int code = EXIT_OK;
 

@@ -12,7 +12,7 @@
  * never asked for, and go in the first. */
 #define CREDIT 15
 
-struct program {
+struct known_program {
 	struct program_id id; /* pid 0: free */
 	uint16_t next; /* of the same hash: its index + 1; 0: none */
 	uint16_t len;
@@ -23,7 +23,7 @@ struct program {
 };
 
 struct ancestry {
-	struct program programs[ANCESTRY_PROGRAMS];
+	struct known_program programs[ANCESTRY_PROGRAMS];
 	uint16_t heads[ANCESTRY_PROGRAMS]; /* by hash, as next */
 	size_t hand; /* the next that may have to go */
 	struct program_id gone[GONE]; /* by pid */
@@ -49,7 +49,7 @@ static uint16_t *head_of(struct ancestry *a, uint32_t pid)
 }
 
 /* Whatever stands there of this pid: one at most. */
-static struct program *find(struct ancestry *a, uint32_t pid)
+static struct known_program *find(struct ancestry *a, uint32_t pid)
 {
 	for (uint16_t i = *head_of(a, pid); i; i = a->programs[i - 1].next)
 		if (a->programs[i - 1].id.pid == pid)
@@ -57,7 +57,7 @@ static struct program *find(struct ancestry *a, uint32_t pid)
 	return NULL;
 }
 
-static void let_go(struct ancestry *a, struct program *p)
+static void let_go(struct ancestry *a, struct known_program *p)
 {
 	const uint16_t index = (uint16_t)(p - a->programs + 1);
 	uint16_t *link = head_of(a, p->id.pid);
@@ -69,10 +69,10 @@ static void let_go(struct ancestry *a, struct program *p)
 }
 
 /* A place for a pid that has none, in its chain. */
-static struct program *make_room(struct ancestry *a, uint32_t pid)
+static struct known_program *make_room(struct ancestry *a, uint32_t pid)
 {
 	uint16_t *head = head_of(a, pid);
-	struct program *p;
+	struct known_program *p;
 
 	for (;;) {
 		p = &a->programs[a->hand];
@@ -88,7 +88,7 @@ static struct program *make_room(struct ancestry *a, uint32_t pid)
 	return p;
 }
 
-static void copy_args(struct program *p, const struct arg *args, size_t n)
+static void copy_args(struct known_program *p, const struct arg *args, size_t n)
 {
 	p->len = 0;
 	for (size_t i = 0; i < n && !p->cut; i++) {
@@ -107,7 +107,7 @@ static void copy_args(struct program *p, const struct arg *args, size_t n)
 void ancestry__keep(struct ancestry *a, const struct program_id *id,
 		    const struct arg *args, size_t n, bool truncated, bool sure)
 {
-	struct program *p;
+	struct known_program *p;
 
 	if (!id->pid)
 		return;
@@ -124,7 +124,7 @@ void ancestry__keep(struct ancestry *a, const struct program_id *id,
 
 bool ancestry__confirm(struct ancestry *a, const struct program_id *id)
 {
-	struct program *p = find(a, id->pid);
+	struct known_program *p = find(a, id->pid);
 
 	if (!p || !is_same(&p->id, id))
 		return false;
@@ -140,9 +140,9 @@ void ancestry__learn(struct ancestry *a, const struct event *ev)
 }
 
 /* NULL: not known. */
-static struct program *ask(struct ancestry *a, const struct program_id *id)
+static struct known_program *ask(struct ancestry *a, const struct program_id *id)
 {
-	struct program *p = find(a, id->pid);
+	struct known_program *p = find(a, id->pid);
 
 	if (p && p->sure && is_same(&p->id, id)) {
 		p->credit = CREDIT;
@@ -154,7 +154,7 @@ static struct program *ask(struct ancestry *a, const struct program_id *id)
 
 void ancestry__resolve(struct ancestry *a, struct event *ev)
 {
-	const struct program *found[ANCESTRY_LEVELS_MAX];
+	const struct known_program *found[ANCESTRY_LEVELS_MAX];
 	const size_t n = ev->ancestry ? ev->ancestry->n : 0;
 	const char *args;
 

@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include "fuzz.h"
+#include "reason/exec_file.h"
 #include "reason/mounts.h"
-#include "reason/program.h"
 
 /* The first word behind #! in at most 255 bytes, by other means. */
 static void require_interpreter(const char *text, size_t size, const char *needs)
@@ -28,19 +28,19 @@ static void require_interpreter(const char *text, size_t size, const char *needs
 static void program(const char *bytes, size_t size)
 {
 	const int fd = memfd_create("program", MFD_CLOEXEC);
-	struct program p;
+	struct exec_file p;
 	size_t len;
 
 	require(fd >= 0 && write(fd, bytes, size) == (ssize_t)size);
-	require(!program__read(fd, &p));
+	require(!exec_file__read(fd, &p));
 	close(fd);
 	len = strnlen(p.needs, sizeof(p.needs));
 	require(len < sizeof(p.needs));
-	require((p.kind == PROGRAM_EMPTY) == !size);
-	if (p.kind == PROGRAM_SCRIPT) {
+	require((p.kind == EXEC_FILE_EMPTY) == !size);
+	if (p.kind == EXEC_FILE_SCRIPT) {
 		require(size >= 2 && !memcmp(bytes, "#!", 2));
 		require_interpreter(bytes, size, p.needs);
-	} else if (p.kind == PROGRAM_ELF) {
+	} else if (p.kind == EXEC_FILE_ELF) {
 		require(size >= 4 && !memcmp(bytes, "\177ELF", 4));
 		require(!len || (p.whole && !p.foreign));
 		require(!len || memmem(bytes, size, p.needs, len + 1));

@@ -86,7 +86,7 @@ static void test_terminals(void **state)
 	}
 }
 
-static void test_program(void **state)
+static void test_exec_file(void **state)
 {
 	struct exec_details details = { .inode = UINT64_MAX, .device = 0xfff00000 };
 	struct event ev = { .details = &details };
@@ -221,7 +221,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_paths),
 		cmocka_unit_test(test_terminals),
-		cmocka_unit_test(test_program),
+		cmocka_unit_test(test_exec_file),
 		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_flags),
 		cmocka_unit_test(test_caps_gained),

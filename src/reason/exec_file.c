@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "base/util.h"
-#include "reason/program.h"
+#include "reason/exec_file.h"
 
 #if defined(__x86_64__)
 #define EM_OWN EM_X86_64
@@ -74,7 +74,7 @@ static void find_loader(int fd, const struct headers *h, bool wide, char loader[
 	}
 }
 
-static void read_elf(int fd, const char head[HEAD_SIZE], size_t n, struct program *p)
+static void read_elf(int fd, const char head[HEAD_SIZE], size_t n, struct exec_file *p)
 {
 	const bool wide = head[EI_CLASS] == ELFCLASS64;
 	const unsigned int size = wide ? sizeof(Elf64_Phdr) : sizeof(Elf32_Phdr);
@@ -122,26 +122,26 @@ static void find_interpreter(const char head[HEAD_SIZE], char interp[PATH_MAX])
 	interp[len] = '\0';
 }
 
-static void parse(int fd, const char head[HEAD_SIZE], size_t n, struct program *p)
+static void parse(int fd, const char head[HEAD_SIZE], size_t n, struct exec_file *p)
 {
 	if (!n) {
-		p->kind = PROGRAM_EMPTY;
+		p->kind = EXEC_FILE_EMPTY;
 	} else if (n >= 2 && !memcmp(head, "#!", 2)) {
-		p->kind = PROGRAM_SCRIPT;
+		p->kind = EXEC_FILE_SCRIPT;
 		find_interpreter(head, p->needs);
 	} else if (n >= SELFMAG && !memcmp(head, ELFMAG, SELFMAG)) {
-		p->kind = PROGRAM_ELF;
+		p->kind = EXEC_FILE_ELF;
 		read_elf(fd, head, n, p);
 	}
 }
 
-int program__read(int at, struct program *p)
+int exec_file__read(int at, struct exec_file *p)
 {
 	char path[32], head[HEAD_SIZE] = "";
 	ssize_t n;
 	int fd, err = 0;
 
-	p->kind = PROGRAM_OTHER;
+	p->kind = EXEC_FILE_OTHER;
 	p->foreign = p->whole = false;
 	p->machine = 0;
 	p->needs[0] = '\0';
@@ -159,7 +159,7 @@ int program__read(int at, struct program *p)
 	return err;
 }
 
-const char *program__machine_name(unsigned int machine)
+const char *exec_file__machine_name(unsigned int machine)
 {
 	static const struct {
 		unsigned int machine;

@@ -7,7 +7,7 @@
 #include <sys/mman.h>
 
 #include "base/util.h"
-#include "reason/program.h"
+#include "reason/exec_file.h"
 
 #if defined(__x86_64__)
 #define MACHINE EM_X86_64
@@ -17,7 +17,7 @@
 #define MACHINE_32 EM_ARM
 #endif
 
-static struct program program;
+static struct exec_file program;
 
 static void parse(const void *bytes, size_t len)
 {
@@ -25,7 +25,7 @@ static void parse(const void *bytes, size_t len)
 
 	assert_true(fd >= 0);
 	assert_int_equal(write(fd, bytes, len), len);
-	assert_int_equal(program__read(fd, &program), 0);
+	assert_int_equal(exec_file__read(fd, &program), 0);
 	close(fd);
 }
 
@@ -50,7 +50,7 @@ static void test_scripts(void **state)
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		parse(cases[i].bytes, cases[i].len);
-		assert_int_equal(program.kind, PROGRAM_SCRIPT);
+		assert_int_equal(program.kind, EXEC_FILE_SCRIPT);
 		assert_string_equal(program.needs, cases[i].needs);
 	}
 	/* The kernel looks at 255 bytes, and takes no name that may go on. */
@@ -70,17 +70,17 @@ static void test_scripts(void **state)
 static void test_kinds(void **state)
 {
 	parse("", 0);
-	assert_int_equal(program.kind, PROGRAM_EMPTY);
+	assert_int_equal(program.kind, EXEC_FILE_EMPTY);
 	parse("#", 1);
-	assert_int_equal(program.kind, PROGRAM_OTHER);
+	assert_int_equal(program.kind, EXEC_FILE_OTHER);
 	parse("\177EL", 3);
-	assert_int_equal(program.kind, PROGRAM_OTHER);
+	assert_int_equal(program.kind, EXEC_FILE_OTHER);
 	parse("\177ELF", 4);
-	assert_int_equal(program.kind, PROGRAM_ELF);
+	assert_int_equal(program.kind, EXEC_FILE_ELF);
 	assert_false(program.whole);
-	assert_int_equal(program__read(-1, &program), -ENOENT);
-	assert_string_equal(program__machine_name(EM_AARCH64), "aarch64");
-	assert_null(program__machine_name(9999));
+	assert_int_equal(exec_file__read(-1, &program), -ENOENT);
+	assert_string_equal(exec_file__machine_name(EM_AARCH64), "aarch64");
+	assert_null(exec_file__machine_name(9999));
 }
 
 static struct {
@@ -109,7 +109,7 @@ static void make_elf(unsigned int at)
 static void assert_loader(const char *needs)
 {
 	parse(&elf, sizeof(elf));
-	assert_int_equal(program.kind, PROGRAM_ELF);
+	assert_int_equal(program.kind, EXEC_FILE_ELF);
 	assert_string_equal(program.needs, needs);
 }
 
