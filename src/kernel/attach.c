@@ -13,7 +13,7 @@
 #include "base/log.h"
 #include "base/util.h"
 #include "kernel/attach.h"
-#include "kernel/refusal.h"
+#include "kernel/denial.h"
 #include "kernel/tracefs.h"
 
 /* Where an event is none of tracefs, the program's section names what it runs at. */
@@ -164,7 +164,7 @@ static int attach(struct bpf_link **link, struct bpf_program *prog, int tracefs,
 		return EXIT_UNSUPPORTED;
 	}
 	snprintf(doing, sizeof(doing), "cannot attach to %s", event);
-	refusal__say(doing, REFUSED_BPF, -errno);
+	denial__say(doing, DENIED_BPF, -errno);
 	return EXIT_UNSUPPORTED;
 }
 
@@ -205,7 +205,7 @@ int attach__all(struct attachments *a, const struct bpf_object *object,
 	__atomic_store_n(&shared->trees_growing, 0, __ATOMIC_SEQ_CST);
 	if (!err)
 		return code;
-	refusal__say("cannot go through the tasks that run already", REFUSED_BPF, err);
+	denial__say("cannot go through the tasks that run already", DENIED_BPF, err);
 	return EXIT_UNSUPPORTED;
 }
 

@@ -14,12 +14,12 @@
 #include "base/log.h"
 #include "base/util.h"
 #include "kernel/attach.h"
+#include "kernel/denial.h"
 #include "kernel/kernel_btf.h"
 #include "kernel/kernel_filter.h"
 #include "kernel/loader.h"
 #include "kernel/object.h"
 #include "kernel/probe.h"
-#include "kernel/refusal.h"
 #include "record/collect.h"
 
 #include "execsnoop.skel.h"
@@ -292,7 +292,7 @@ static int load_error(const struct loader *ld, int err)
 			ld->setup->btf ? "BTF" : "object", strerror(-err));
 		return EXIT_USAGE;
 	}
-	refusal__say("the kernel cannot load the BPF programs", REFUSED_BPF, err);
+	denial__say("the kernel cannot load the BPF programs", DENIED_BPF, err);
 	return EXIT_UNSUPPORTED;
 }
 

@@ -16,9 +16,9 @@
 
 #include "base/privileges.h"
 #include "base/util.h"
+#include "kernel/denial.h"
 #include "kernel/kernel_btf.h"
 #include "kernel/probe.h"
-#include "kernel/refusal.h"
 #include "kernel/tracefs.h"
 
 /* The capabilities that BPF and perf were once part of imply them still. */
@@ -50,14 +50,14 @@ static void add_setcap(struct strbuf *text, const struct guards *guards, const c
 }
 
 /* That a call failed which the capabilities held allow. */
-static void add_failure(struct finding *f, enum refused what, int err,
+static void add_failure(struct finding *f, enum denied what, int err,
 			const struct guards *guards)
 {
 	if (err == -EPERM || err == -EACCES) {
-		refusal__explain(what, err, guards, &f->detail, &f->remedy);
+		denial__explain(what, err, guards, &f->detail, &f->remedy);
 		return;
 	}
-	strbuf__printf(&f->detail, "%s fails: %s", refusal__call(what), strerror(-err));
+	strbuf__printf(&f->detail, "%s fails: %s", denial__call(what), strerror(-err));
 	strbuf__adds(&f->remedy,
 		     err == -ENOSYS ?
 			     "a kernel with CONFIG_BPF_SYSCALL and CONFIG_PERF_EVENTS" :
@@ -104,9 +104,9 @@ void probe_privileges(const struct kernel_setup *setup, int tracefs, struct find
 
 	guards__read(&guards, "/");
 	if (!has_or_admin(CAP_BPF))
-		refusal__missing(REFUSED_BPF, &guards, &f->detail);
+		denial__missing(DENIED_BPF, &guards, &f->detail);
 	if (!has_or_admin(CAP_PERFMON))
-		refusal__missing(REFUSED_PERF, &guards, &f->detail);
+		denial__missing(DENIED_PERF, &guards, &f->detail);
 	if (f->detail.len) {
 		add_setcap(&f->remedy, &guards, "");
 		return;
@@ -116,7 +116,7 @@ void probe_privileges(const struct kernel_setup *setup, int tracefs, struct find
 	if (f->ok)
 		strbuf__adds(&f->detail, "CAP_BPF, CAP_PERFMON");
 	else
-		add_failure(f, REFUSED_BPF, err, &guards);
+		add_failure(f, DENIED_BPF, err, &guards);
 }
 
 void probe_ring(const struct kernel_setup *setup, int tracefs, struct finding *f)
@@ -298,10 +298,10 @@ void probe_perf_events(const struct kernel_setup *setup, int tracefs, struct fin
 	}
 	guards__read(&guards, "/");
 	if (!has_or_admin(CAP_PERFMON)) {
-		refusal__missing(REFUSED_PERF, &guards, &f->detail);
+		denial__missing(DENIED_PERF, &guards, &f->detail);
 		add_setcap(&f->remedy, &guards, "");
 	} else {
-		add_failure(f, REFUSED_PERF, fd, &guards);
+		add_failure(f, DENIED_PERF, fd, &guards);
 	}
 }
 

@@ -7,11 +7,11 @@
 #include <sys/stat.h>
 
 #include "base/util.h"
-#include "kernel/refusal.h"
+#include "kernel/denial.h"
 
 /* --- what stands in /proc and /sys --- */
 
-static char root[] = "/tmp/test_refusal.XXXXXX";
+static char root[] = "/tmp/test_denial.XXXXXX";
 
 static const char *const folders[] = {
 	"proc",	      "proc/self",	     "proc/sys", "proc/sys/kernel", "sys",
@@ -74,8 +74,8 @@ static struct guards read_with(const char *name, const char *content)
 static void assert_unknown(const struct guards *g)
 {
 	assert_false(g->user_namespace || g->seccomp || g->no_new_privs);
-	assert_int_equal(g->sysctls[REFUSED_BPF], SYSCTL_UNKNOWN);
-	assert_int_equal(g->sysctls[REFUSED_PERF], SYSCTL_UNKNOWN);
+	assert_int_equal(g->sysctls[DENIED_BPF], SYSCTL_UNKNOWN);
+	assert_int_equal(g->sysctls[DENIED_PERF], SYSCTL_UNKNOWN);
 	assert_int_equal(g->lockdown, LOCKDOWN_UNKNOWN);
 }
 
@@ -95,8 +95,8 @@ static void test_sysctls(void **state)
 
 	read_with(BPF_DISABLED, "2\n");
 	g = read_with(PARANOID, "-1\n");
-	assert_int_equal(g.sysctls[REFUSED_BPF], 2);
-	assert_int_equal(g.sysctls[REFUSED_PERF], -1);
+	assert_int_equal(g.sysctls[DENIED_BPF], 2);
+	assert_int_equal(g.sysctls[DENIED_PERF], -1);
 }
 
 static void test_lockdown(void **state)
@@ -135,11 +135,11 @@ static void test_status(void **state)
 
 /* --- which message --- */
 
-static void assert_missing(enum refused what, const struct guards *g, const char *text)
+static void assert_missing(enum denied what, const struct guards *g, const char *text)
 {
 	struct strbuf detail = {};
 
-	refusal__missing(what, g, &detail);
+	denial__missing(what, g, &detail);
 	assert_strbuf(&detail, text);
 	strbuf__free(&detail);
 }
@@ -157,28 +157,28 @@ static void test_missing(void **state)
 #define NO_PERFMON(value)                                             \
 	"missing CAP_PERFMON to let BPF programs read command lines " \
 	"(no value of kernel.perf_event_paranoid, which is " value ", gives it)"
-	assert_missing(REFUSED_BPF, &g, NO_BPF("2"));
-	g.sysctls[REFUSED_BPF] = 0;
-	assert_missing(REFUSED_BPF, &g, NO_BPF("0"));
-	g.sysctls[REFUSED_BPF] = SYSCTL_UNKNOWN;
-	assert_missing(REFUSED_BPF, &g, NO_BPF("unknown"));
-	assert_missing(REFUSED_PERF, &g, NO_PERFMON("2"));
-	g.sysctls[REFUSED_PERF] = -1;
-	assert_missing(REFUSED_PERF, &g, NO_PERFMON("-1"));
+	assert_missing(DENIED_BPF, &g, NO_BPF("2"));
+	g.sysctls[DENIED_BPF] = 0;
+	assert_missing(DENIED_BPF, &g, NO_BPF("0"));
+	g.sysctls[DENIED_BPF] = SYSCTL_UNKNOWN;
+	assert_missing(DENIED_BPF, &g, NO_BPF("unknown"));
+	assert_missing(DENIED_PERF, &g, NO_PERFMON("2"));
+	g.sysctls[DENIED_PERF] = -1;
+	assert_missing(DENIED_PERF, &g, NO_PERFMON("-1"));
 
-	refusal__missing(REFUSED_BPF, &usual, &both);
-	refusal__missing(REFUSED_PERF, &usual, &both);
+	denial__missing(DENIED_BPF, &usual, &both);
+	denial__missing(DENIED_PERF, &usual, &both);
 	assert_strbuf(&both, NO_BPF("2") "; " NO_PERFMON("2"));
 	strbuf__free(&both);
 }
 
-static void assert_explained(enum refused what, const struct guards *g,
+static void assert_explained(enum denied what, const struct guards *g,
 			     const char *detail_text, const char *remedy_text)
 {
 	struct strbuf detail = {}, remedy = {};
 
-	refusal__explain(what, what == REFUSED_PERF ? -EACCES : -EPERM, g, &detail,
-			 &remedy);
+	denial__explain(what, what == DENIED_PERF ? -EACCES : -EPERM, g, &detail,
+			&remedy);
 	assert_strbuf(&detail, detail_text);
 	assert_strbuf(&remedy, remedy_text);
 	strbuf__free(&detail);
@@ -195,20 +195,20 @@ static void test_explained(void **state)
 {
 	struct guards g = usual;
 
-	assert_explained(REFUSED_BPF, &g,
+	assert_explained(DENIED_BPF, &g,
 			 BPF_REFUSED "a security module such as SELinux may do so, not "
 				     "kernel.unprivileged_bpf_disabled, which is 2",
 			 "look what the audit log says: dmesg; before Linux 5.11 also: "
 			 "ulimit -l unlimited");
-	assert_explained(REFUSED_PERF, &g,
+	assert_explained(DENIED_PERF, &g,
 			 PERF_REFUSED "a security module such as SELinux may do so, not "
 				      "kernel.perf_event_paranoid, which is 2",
 			 "look what the audit log says: dmesg");
 
 	g.seccomp = true;
-	for (enum refused what = 0; what < REFUSED_KINDS; what++)
+	for (enum denied what = 0; what < DENIED_KINDS; what++)
 		assert_explained(what, &g,
-				 what == REFUSED_BPF ?
+				 what == DENIED_BPF ?
 					 BPF_REFUSED "a seccomp filter is in force, "
 						     "such as a container's" :
 					 PERF_REFUSED "a seccomp filter is in force, "
@@ -217,23 +217,23 @@ static void test_explained(void **state)
 				 "call (docker run --security-opt seccomp=FILE)");
 
 	/* Ubuntu's default: it matters to perf events alone, before what may. */
-	g.sysctls[REFUSED_PERF] = 4;
-	assert_explained(REFUSED_PERF, &g,
+	g.sysctls[DENIED_PERF] = 4;
+	assert_explained(DENIED_PERF, &g,
 			 PERF_REFUSED "kernel.perf_event_paranoid, which is 4, makes "
 				      "some kernels insist on CAP_SYS_ADMIN",
 			 "run it as root, or sudo sysctl kernel.perf_event_paranoid=2");
-	assert_explained(REFUSED_BPF, &g,
+	assert_explained(DENIED_BPF, &g,
 			 BPF_REFUSED
 			 "a seccomp filter is in force, such as a container's",
 			 "run it on the host, or with a profile that allows the call "
 			 "(docker run --security-opt seccomp=FILE)");
 
 	g.user_namespace = true;
-	assert_explained(REFUSED_BPF, &g,
+	assert_explained(DENIED_BPF, &g,
 			 BPF_REFUSED
 			 "in a user namespace they are none of this machine's",
 			 "run it on the host, outside the user namespace");
-	assert_explained(REFUSED_PERF, &g,
+	assert_explained(DENIED_PERF, &g,
 			 PERF_REFUSED
 			 "in a user namespace they are none of this machine's",
 			 "run it on the host, outside the user namespace");
@@ -245,8 +245,8 @@ static void test_said(void **state)
 	const char *text;
 
 	capture_begin(&c);
-	refusal__say("cannot attach", REFUSED_BPF, -EINVAL);
-	refusal__say("cannot attach", REFUSED_BPF, -EPERM);
+	denial__say("cannot attach", DENIED_BPF, -EINVAL);
+	denial__say("cannot attach", DENIED_BPF, -EPERM);
 	capture_end(&c);
 	assert_message(&c, "execsnoop: cannot attach: Invalid argument\n"
 			   "'execsnoop --check' tells what this kernel and user allow; "

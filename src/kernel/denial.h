@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /* Who refuses BPF and perf events, and what to type about it: from what stands in
  * /proc and /sys, not guessed. */
-#ifndef REFUSAL_H
-#define REFUSAL_H
+#ifndef DENIAL_H
+#define DENIAL_H
 
 #include <stdbool.h>
 
 #include "base/strbuf.h"
 
-enum refused {
-	REFUSED_BPF, /* bpf(2): CAP_BPF */
-	REFUSED_PERF, /* perf_event_open(2): CAP_PERFMON, as for programs that read memory */
-	REFUSED_KINDS,
+enum denied {
+	DENIED_BPF, /* bpf(2): CAP_BPF */
+	DENIED_PERF, /* perf_event_open(2): CAP_PERFMON, as for programs that read memory */
+	DENIED_KINDS,
 };
 
 enum lockdown {
@@ -28,7 +28,7 @@ struct guards {
 	bool user_namespace; /* its capabilities are not those of the machine */
 	bool seccomp; /* a filter is in force */
 	bool no_new_privs; /* file capabilities and set-id bits have no effect */
-	int sysctls[REFUSED_KINDS]; /* kernel.unprivileged_bpf_disabled and
+	int sysctls[DENIED_KINDS]; /* kernel.unprivileged_bpf_disabled and
 				     * kernel.perf_event_paranoid, or SYSCTL_UNKNOWN */
 	enum lockdown lockdown;
 };
@@ -37,18 +37,18 @@ struct guards {
 void guards__read(struct guards *g, const char *root);
 
 /* "bpf()" */
-const char *refusal__call(enum refused what);
+const char *denial__call(enum denied what);
 
 /* Appends which capability is missing, what for, and that no sysctl gives it. */
-void refusal__missing(enum refused what, const struct guards *g, struct strbuf *detail);
+void denial__missing(enum denied what, const struct guards *g, struct strbuf *detail);
 
 /* Appends that the call is refused with err, a negative errno, although its capability
  * is held, by whom, and what to type. */
-void refusal__explain(enum refused what, int err, const struct guards *g,
-		      struct strbuf *detail, struct strbuf *remedy);
+void denial__explain(enum denied what, int err, const struct guards *g,
+		     struct strbuf *detail, struct strbuf *remedy);
 
 /* Prints that something could not be done (such as "cannot attach"), the error (a
  * negative errno), and its cause if somebody refuses it on this machine. */
-void refusal__say(const char *doing, enum refused what, int err);
+void denial__say(const char *doing, enum denied what, int err);
 
 #endif

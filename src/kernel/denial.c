@@ -10,19 +10,19 @@
 
 #include "base/log.h"
 #include "base/util.h"
-#include "kernel/refusal.h"
+#include "kernel/denial.h"
 
 static const struct {
 	const char *call;
 	const char *capability;
 	const char *purpose;
 	const char *sysctl;
-} kinds[REFUSED_KINDS] = {
-	[REFUSED_BPF] = { "bpf()", "CAP_BPF", "to load BPF programs",
-			  "kernel.unprivileged_bpf_disabled" },
-	[REFUSED_PERF] = { "perf_event_open()", "CAP_PERFMON",
-			   "to let BPF programs read command lines",
-			   "kernel.perf_event_paranoid" },
+} kinds[DENIED_KINDS] = {
+	[DENIED_BPF] = { "bpf()", "CAP_BPF", "to load BPF programs",
+			 "kernel.unprivileged_bpf_disabled" },
+	[DENIED_PERF] = { "perf_event_open()", "CAP_PERFMON",
+			  "to let BPF programs read command lines",
+			  "kernel.perf_event_paranoid" },
 };
 
 static int read_sysctl(int root, const char *path)
@@ -52,9 +52,9 @@ void guards__read(struct guards *g, const char *root_path)
 
 	*g = (struct guards){
 		.sysctls = {
-			[REFUSED_BPF] = read_sysctl(
+			[DENIED_BPF] = read_sysctl(
 				root, "proc/sys/kernel/unprivileged_bpf_disabled"),
-			[REFUSED_PERF] = read_sysctl(
+			[DENIED_PERF] = read_sysctl(
 				root, "proc/sys/kernel/perf_event_paranoid"),
 		},
 		.lockdown = read_lockdown(root),
@@ -71,13 +71,13 @@ void guards__read(struct guards *g, const char *root_path)
 		close(root);
 }
 
-const char *refusal__call(enum refused what)
+const char *denial__call(enum denied what)
 {
 	return kinds[what].call;
 }
 
 /* "kernel.perf_event_paranoid, which is 2" */
-static void add_sysctl(struct strbuf *text, enum refused what, const struct guards *g)
+static void add_sysctl(struct strbuf *text, enum denied what, const struct guards *g)
 {
 	strbuf__adds(text, kinds[what].sysctl);
 	if (g->sysctls[what] == SYSCTL_UNKNOWN)
@@ -86,7 +86,7 @@ static void add_sysctl(struct strbuf *text, enum refused what, const struct guar
 		strbuf__printf(text, ", which is %d", g->sysctls[what]);
 }
 
-void refusal__missing(enum refused what, const struct guards *g, struct strbuf *detail)
+void denial__missing(enum denied what, const struct guards *g, struct strbuf *detail)
 {
 	strbuf__printf(detail, "%smissing %s %s (no value of ", detail->len ? "; " : "",
 		       kinds[what].capability, kinds[what].purpose);
@@ -94,8 +94,8 @@ void refusal__missing(enum refused what, const struct guards *g, struct strbuf *
 	strbuf__adds(detail, ", gives it)");
 }
 
-void refusal__explain(enum refused what, int err, const struct guards *g,
-		      struct strbuf *detail, struct strbuf *remedy)
+void denial__explain(enum denied what, int err, const struct guards *g,
+		     struct strbuf *detail, struct strbuf *remedy)
 {
 	strbuf__printf(detail, "%s is refused although all capabilities are held: %s; ",
 		       kinds[what].call, strerror(-err));
@@ -103,7 +103,7 @@ void refusal__explain(enum refused what, int err, const struct guards *g,
 		strbuf__adds(detail,
 			     "in a user namespace they are none of this machine's");
 		strbuf__adds(remedy, "run it on the host, outside the user namespace");
-	} else if (what == REFUSED_PERF && g->sysctls[what] > 2) {
+	} else if (what == DENIED_PERF && g->sysctls[what] > 2) {
 		/* Debian's and Ubuntu's. */
 		add_sysctl(detail, what, g);
 		strbuf__adds(detail, ", makes some kernels insist on CAP_SYS_ADMIN");
@@ -119,7 +119,7 @@ void refusal__explain(enum refused what, int err, const struct guards *g,
 		strbuf__adds(detail, "a security module such as SELinux may do so, not ");
 		add_sysctl(detail, what, g);
 		strbuf__adds(remedy, "look what the audit log says: dmesg");
-		if (what == REFUSED_BPF)
+		if (what == DENIED_BPF)
 			strbuf__adds(remedy,
 				     "; before Linux 5.11 also: ulimit -l unlimited");
 	}
@@ -132,7 +132,7 @@ static const char *text_of(struct strbuf *sb)
 	return text ? text : "out of memory";
 }
 
-void refusal__say(const char *doing, enum refused what, int err)
+void denial__say(const char *doing, enum denied what, int err)
 {
 	struct strbuf detail = {}, remedy = {};
 	struct guards guards;
@@ -152,7 +152,7 @@ void refusal__say(const char *doing, enum refused what, int err)
 		return;
 	}
 	guards__read(&guards, "/");
-	refusal__explain(what, err, &guards, &detail, &remedy);
+	denial__explain(what, err, &guards, &detail, &remedy);
 	log_error("%s: %s\nTry: %s", doing, text_of(&detail), text_of(&remedy));
 	strbuf__free(&detail);
 	strbuf__free(&remedy);
