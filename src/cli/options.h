@@ -13,7 +13,7 @@
 #include "redact/redact.h"
 #include "run/command.h"
 #include "select/filter.h"
-#include "select/wanted.h"
+#include "select/filter_values.h"
 #include "show/env.h"
 #include "show/format.h"
 

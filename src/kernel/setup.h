@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "select/wanted.h"
+#include "select/filter_values.h"
 
 struct kernel_setup {
 	const char *

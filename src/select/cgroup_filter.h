@@ -10,7 +10,7 @@
 #include <limits.h>
 
 #include "select/cgroup.h"
-#include "select/wanted.h"
+#include "select/filter_values.h"
 
 /* One pattern, made ready. */
 struct cgroup_rule {

@@ -3,7 +3,7 @@
 #ifndef FILTER_START_H
 #define FILTER_START_H
 
-#include "select/wanted.h"
+#include "select/filter_values.h"
 
 /* Warns of processes and namespaces that are wanted and of which there is none now.
  * (The processes of FILTER_TREE are there, or the options would have been refused.) */

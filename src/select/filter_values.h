@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /* What the user chose by, as typed: for what resolves it and tells the kernel. */
-#ifndef WANTED_H
-#define WANTED_H
+#ifndef FILTER_VALUES_H
+#define FILTER_VALUES_H
 
 #include <stdbool.h>
 #include <stddef.h>
