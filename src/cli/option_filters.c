@@ -9,8 +9,8 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/nearest.h"
 #include "base/process.h"
+#include "base/suggest.h"
 #include "base/util.h"
 #include "cli/option_values.h"
 #include "execsnoop.h"
@@ -61,11 +61,11 @@ const char *parse_uid(struct options *opts, const char *value)
 static const char *unknown_group(const char *name)
 {
 	const struct group *group;
-	struct nearest n;
+	struct suggest n;
 
-	nearest__begin(&n, name);
+	suggest__begin(&n, name);
 	while ((group = getgrent()))
-		nearest__offer(&n, group->gr_name);
+		suggest__offer(&n, group->gr_name);
 	endgrent();
 	return explain_unknown("group", &n,
 			       "the name of a group, or a number up to 4294967294");
@@ -166,13 +166,13 @@ const char *parse_pidns(struct options *opts, const char *value)
 
 static const char *unknown_errno(const char *name)
 {
-	struct nearest n;
+	struct suggest n;
 	char what[64];
 
-	nearest__begin(&n, name);
+	suggest__begin(&n, name);
 	for (int err = 1; err <= ERRNO_MAX; err++)
 		if (errno_name(err))
-			nearest__offer(&n, errno_name(err));
+			suggest__offer(&n, errno_name(err));
 	snprintf(what, sizeof(what), "error as '%s'", name);
 	return explain_unknown(what, &n, "names or numbers, such as ENOENT,EACCES");
 }

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/nearest.h"
+#include "base/suggest.h"
 #include "base/util.h"
 #include "cli/option_values.h"
 #include "execsnoop.h"
@@ -26,10 +26,10 @@ const char *explain(const char *fmt, ...)
 	return text;
 }
 
-const char *explain_unknown(const char *what, struct nearest *n, const char *expected)
+const char *explain_unknown(const char *what, struct suggest *n, const char *expected)
 {
 	if (n->n)
-		return explain("no such %s; near: %s", what, nearest__text(n));
+		return explain("no such %s; near: %s", what, suggest__text(n));
 	return explain("no such %s; expected %s", what, expected);
 }
 
@@ -54,12 +54,12 @@ static const char *set_file(const char **path, const char *value)
 
 static const char *unknown_column(const char *name)
 {
-	struct nearest n;
+	struct suggest n;
 	char what[64];
 
-	nearest__begin(&n, name);
+	suggest__begin(&n, name);
 	for (const struct column *col = columns; col->get; col++)
-		nearest__offer(&n, col->name);
+		suggest__offer(&n, col->name);
 	snprintf(what, sizeof(what), "column as '%s'", name);
 	return explain_unknown(
 		what, &n, "names with commas between, or all; --columns=help lists them");
@@ -191,11 +191,11 @@ const char *parse_duration_option(struct options *opts, const char *value)
 const char *explain_unknown_user(const char *name, const char *expected)
 {
 	const struct passwd *user;
-	struct nearest n;
+	struct suggest n;
 
-	nearest__begin(&n, name);
+	suggest__begin(&n, name);
 	while ((user = getpwent()))
-		nearest__offer(&n, user->pw_name);
+		suggest__offer(&n, user->pw_name);
 	endpwent();
 	return explain_unknown("user", &n, expected);
 }

@@ -10,7 +10,7 @@
 #ifndef OPTION_VALUES_H
 #define OPTION_VALUES_H
 
-#include "base/nearest.h"
+#include "base/suggest.h"
 #include "cli/options.h"
 
 #define ID_MAX (UINT32_MAX - 1) /* the highest is no id but chown(2)'s "leave it" */
@@ -19,7 +19,7 @@
 const char *explain(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /* "no such WHAT", and what is near, or else what was expected. */
-const char *explain_unknown(const char *what, struct nearest *n, const char *expected);
+const char *explain_unknown(const char *what, struct suggest *n, const char *expected);
 const char *explain_unknown_user(const char *name, const char *expected);
 
 const char *parse_output(struct options *opts, const char *value);

@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 #include "base/log.h"
-#include "base/nearest.h"
 #include "base/privileges.h"
+#include "base/suggest.h"
 #include "base/util.h"
 #include "cli/option_values.h"
 #include "execsnoop.h"
@@ -223,21 +223,21 @@ static int unknown_option(const char *word)
 {
 	const size_t len = strcspn(word, "=");
 	bool ambiguous = false;
-	char name[NEAREST_SIZE];
-	struct nearest n;
+	char name[SUGGEST_SIZE];
+	struct suggest n;
 
 	snprintf(name, sizeof(name), "%.*s", (int)(len < 64 ? len : 0), word);
-	nearest__begin(&n, name);
+	suggest__begin(&n, name);
 	for (size_t i = 0; i < N_OPTIONS; i++) {
 		char dashed[32];
 
 		snprintf(dashed, sizeof(dashed), "--%s", table[i].name);
-		nearest__offer(&n, dashed);
+		suggest__offer(&n, dashed);
 		ambiguous = ambiguous || !strncmp(dashed, word, len);
 	}
 	log_error("%s option: %s%s%s\nTry 'execsnoop --help'.",
 		  ambiguous ? "ambiguous" : "unknown", word, n.n ? "; near: " : "",
-		  nearest__text(&n));
+		  suggest__text(&n));
 	return -EINVAL;
 }
 

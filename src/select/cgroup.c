@@ -14,7 +14,7 @@
 
 #include "base/exit_code.h"
 #include "base/log.h"
-#include "base/nearest.h"
+#include "base/suggest.h"
 #include "select/cgroup.h"
 
 /* More than any machine has. */
@@ -163,7 +163,7 @@ static int describe(struct cgroup_folder *folder, const struct cgroup_mounts *mo
 }
 
 /* The cgroups next to where path would be. */
-static void offer_siblings(struct nearest *near, const char *path)
+static void offer_siblings(struct suggest *near, const char *path)
 {
 	const char *name = strrchr(path, '/');
 	char parent[2 * PATH_MAX];
@@ -176,7 +176,7 @@ static void offer_siblings(struct nearest *near, const char *path)
 	dir = fd < 0 ? NULL : fdopendir(fd);
 	while (dir && (e = readdir(dir)))
 		if (e->d_type == DT_DIR)
-			nearest__offer(near, e->d_name);
+			suggest__offer(near, e->d_name);
 	if (dir)
 		closedir(dir);
 	else if (fd >= 0)
@@ -202,7 +202,7 @@ static int say_missing(const struct cgroup_mounts *mounts, const struct cgroup_m
 		       const char *path, const char *below, int err)
 {
 	const char *dir = mount_of(mounts, v2, path)->dir, *name = strrchr(path, '/');
-	struct nearest near;
+	struct suggest near;
 
 	if (!v2 && path[0] != '/') {
 		log_error(
@@ -216,14 +216,14 @@ static int say_missing(const struct cgroup_mounts *mounts, const struct cgroup_m
 			  dir);
 		return EXIT_USAGE;
 	}
-	nearest__begin(&near, name ? name + 1 : path);
+	suggest__begin(&near, name ? name + 1 : path);
 	if (path[0] == '/')
 		offer_siblings(&near, path);
 	if (v2)
 		offer_siblings(&near, below);
 	if (err == -ENOENT && near.n)
 		log_error("--cgroup '%s': no such cgroup; near: %s", path,
-			  nearest__text(&near));
+			  suggest__text(&near));
 	else
 		log_error("--cgroup '%s': %s; expected a cgroup below %s", path,
 			  err == -ENOENT ? "no such cgroup" : strerror(-err), dir);

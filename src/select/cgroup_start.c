@@ -8,7 +8,7 @@
 
 #include "base/exit_code.h"
 #include "base/log.h"
-#include "base/nearest.h"
+#include "base/suggest.h"
 #include "base/util.h"
 #include "select/cgroup_start.h"
 
@@ -19,7 +19,7 @@ struct cgroup_search {
 	struct cgroup_filter *f;
 	const struct cgroup_mounts *mounts;
 	unsigned int index; /* of the hierarchy that is gone through */
-	struct nearest near;
+	struct suggest near;
 	char some[CONTAINER_ID_LEN + 1]; /* a container that there is */
 	size_t len; /* digits of ids that are shown */
 };
@@ -111,12 +111,12 @@ static void offer_unit(void *ctx, const struct cgroup_chain *chain, int fd)
 	const char *unit = cgroup_name__unit(chain->levels[0].name);
 
 	if (unit)
-		nearest__offer(&search->near, unit);
+		suggest__offer(&search->near, unit);
 }
 
 static int say_unknown_unit(struct cgroup_search *search, const struct cgroup_rule *rule)
 {
-	nearest__begin(&search->near, rule->pattern->text);
+	suggest__begin(&search->near, rule->pattern->text);
 	for_each_cgroup(search, offer_unit);
 	for (size_t i = 0; i < ARRAY_SIZE(unit_dirs); i++) {
 		DIR *dir = opendir(unit_dirs[i]);
@@ -124,14 +124,14 @@ static int say_unknown_unit(struct cgroup_search *search, const struct cgroup_ru
 
 		while (dir && (e = readdir(dir)))
 			if (cgroup_name__unit(e->d_name))
-				nearest__offer(&search->near, e->d_name);
+				suggest__offer(&search->near, e->d_name);
 		if (dir)
 			closedir(dir);
 	}
 	log_error(PATTERN ": no such unit%s%s\n"
 			  "To wait for one that is still to be made: --unit='%s%s*'",
 		  PATTERN_OF(rule->pattern), search->near.n ? "; near: " : "",
-		  nearest__text(&search->near), rule->pattern->unwanted ? "!" : "",
+		  suggest__text(&search->near), rule->pattern->unwanted ? "!" : "",
 		  rule->pattern->text);
 	return EXIT_USAGE;
 }
@@ -146,7 +146,7 @@ static void offer_container(void *ctx, const struct cgroup_chain *chain, int fd)
 	if (!id)
 		return;
 	memcpy(search->some, id, search->len);
-	nearest__offer(&search->near, search->some);
+	suggest__offer(&search->near, search->some);
 }
 
 static int say_unknown_container(struct cgroup_search *search,
@@ -157,11 +157,11 @@ static int say_unknown_container(struct cgroup_search *search,
 
 	search->len = typed > SHORT_ID_LEN ? typed : SHORT_ID_LEN;
 	memset(search->some, '\0', sizeof(search->some));
-	nearest__begin(&search->near, rule->text);
+	suggest__begin(&search->near, rule->text);
 	for_each_cgroup(search, offer_container);
 	if (search->near.n)
 		log_error(PATTERN ": no such container; near: %s", PATTERN_OF(pattern),
-			  nearest__text(&search->near));
+			  suggest__text(&search->near));
 	else if (search->some[0])
 		log_error(PATTERN ": no such container; expected the first digits of an "
 				  "id, such as %.*s",

@@ -4,18 +4,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/nearest.h"
+#include "base/suggest.h"
 #include "base/util.h"
 
 /* What is near to word among names, which end with NULL. */
 static const char *near(const char *word, const char *const *names)
 {
-	static struct nearest n;
+	static struct suggest n;
 
-	nearest__begin(&n, word);
+	suggest__begin(&n, word);
 	for (; *names; names++)
-		nearest__offer(&n, *names);
-	return nearest__text(&n);
+		suggest__offer(&n, *names);
+	return suggest__text(&n);
 }
 
 #define assert_near(text, word, ...) \
@@ -80,34 +80,34 @@ static void test_order(void **state)
 /* What is longer than any name takes no room and no time. */
 static void test_long_names(void **state)
 {
-	char word[NEAREST_SIZE + 1], name[3 * NEAREST_SIZE];
-	struct nearest n;
+	char word[SUGGEST_SIZE + 1], name[3 * SUGGEST_SIZE];
+	struct suggest n;
 
 	memset(word, 'a', sizeof(word));
-	word[NEAREST_SIZE] = '\0';
+	word[SUGGEST_SIZE] = '\0';
 	memset(name, 'a', sizeof(name));
 	name[sizeof(name) - 1] = '\0';
-	nearest__begin(&n, word);
-	nearest__offer(&n, word);
-	assert_string_equal(nearest__text(&n), "");
+	suggest__begin(&n, word);
+	suggest__offer(&n, word);
+	assert_string_equal(suggest__text(&n), "");
 
-	word[NEAREST_SIZE - 1] = '\0';
-	nearest__begin(&n, word);
+	word[SUGGEST_SIZE - 1] = '\0';
+	suggest__begin(&n, word);
 	for (int i = 0; i < 3; i++) {
 		name[0] = (char)('a' + i);
-		nearest__offer(&n, name);
+		suggest__offer(&n, name);
 	}
-	assert_int_equal(strlen(nearest__text(&n)), 3 * (NEAREST_SIZE - 1) + 4);
+	assert_int_equal(strlen(suggest__text(&n)), 3 * (SUGGEST_SIZE - 1) + 4);
 
-	nearest__begin(&n, "aaa");
-	nearest__offer(&n, name + 1);
-	assert_int_equal(strlen(nearest__text(&n)), NEAREST_SIZE - 1);
+	suggest__begin(&n, "aaa");
+	suggest__offer(&n, name + 1);
+	assert_int_equal(strlen(suggest__text(&n)), SUGGEST_SIZE - 1);
 }
 
 static void test_any_bytes(void **state)
 {
 	char words[2][16];
-	struct nearest n;
+	struct suggest n;
 
 	srandom(1);
 	for (int i = 0; i < 100000; i++) {
@@ -118,10 +118,10 @@ static void test_any_bytes(void **state)
 				words[w][j] = (char)(random() % 255 + 1);
 			words[w][len] = '\0';
 		}
-		nearest__begin(&n, words[0]);
-		nearest__offer(&n, words[1]);
-		if (*nearest__text(&n))
-			assert_string_equal(nearest__text(&n), words[1]);
+		suggest__begin(&n, words[0]);
+		suggest__offer(&n, words[1]);
+		if (*suggest__text(&n))
+			assert_string_equal(suggest__text(&n), words[1]);
 	}
 }
 

@@ -5,9 +5,9 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/nearest.h"
+#include "base/suggest.h"
 
-void nearest__begin(struct nearest *n, const char *word)
+void suggest__begin(struct suggest *n, const char *word)
 {
 	unsigned int letters = 0;
 
@@ -19,7 +19,7 @@ void nearest__begin(struct nearest *n, const char *word)
 		letters += isalnum((unsigned char)word[i]) || word[i] & 0x80;
 	n->limit = (letters + 1) / 3;
 	/* Nothing is near to no letter, nor to what is longer than any name. */
-	if (!letters || n->len >= NEAREST_SIZE)
+	if (!letters || n->len >= SUGGEST_SIZE)
 		n->len = 0;
 }
 
@@ -37,7 +37,7 @@ static unsigned int least(unsigned int a, unsigned int b)
  * becomes, that is one edit. */
 static unsigned int count_edits(const char *word, size_t n, const char *name, size_t m)
 {
-	unsigned int rows[3][NEAREST_SIZE], edits;
+	unsigned int rows[3][SUGGEST_SIZE], edits;
 
 	for (size_t j = 0; j <= m; j++)
 		rows[0][j] = (unsigned int)j;
@@ -60,9 +60,9 @@ static unsigned int count_edits(const char *word, size_t n, const char *name, si
 	return edits;
 }
 
-void nearest__offer(struct nearest *n, const char *name)
+void suggest__offer(struct suggest *n, const char *name)
 {
-	const size_t len = strnlen(name, NEAREST_SIZE - 1);
+	const size_t len = strnlen(name, SUGGEST_SIZE - 1);
 	unsigned int edits;
 	size_t at;
 
@@ -75,17 +75,17 @@ void nearest__offer(struct nearest *n, const char *name)
 		if (!strncmp(n->best[i].name, name, len) && !n->best[i].name[len])
 			return;
 	for (at = n->n; at && n->best[at - 1].edits > edits; at--)
-		if (at < NEAREST_COUNT)
+		if (at < SUGGEST_COUNT)
 			n->best[at] = n->best[at - 1];
-	if (at == NEAREST_COUNT)
+	if (at == SUGGEST_COUNT)
 		return;
-	n->n += n->n < NEAREST_COUNT;
+	n->n += n->n < SUGGEST_COUNT;
 	n->best[at].edits = edits;
 	memcpy(n->best[at].name, name, len);
 	n->best[at].name[len] = '\0';
 }
 
-const char *nearest__text(struct nearest *n)
+const char *suggest__text(struct suggest *n)
 {
 	size_t len = 0;
 
