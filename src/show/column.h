@@ -17,7 +17,7 @@
 #include "reason/reason.h"
 #include "record/collect.h"
 #include "record/event.h"
-#include "show/names.h"
+#include "show/id_names.h"
 
 /* Bits of what an option can ask for. */
 enum column_bits {

@@ -187,7 +187,7 @@ static void test_numbers(void **state)
 	assert_string_equal(text_of("parent_comm", &ev), "0123456789abcdef");
 }
 
-static void test_names(void **state)
+static void test_id_names(void **state)
 {
 	struct exec_details details = { .gid = 0 };
 	struct event ev = { .head = { .uid = 0 } };
@@ -226,7 +226,7 @@ int main(void)
 		cmocka_unit_test(test_flags),
 		cmocka_unit_test(test_caps_gained),
 		cmocka_unit_test(test_lists),
-		cmocka_unit_test(test_names),
+		cmocka_unit_test(test_id_names),
 		cmocka_unit_test(test_nothing_collected),
 	};
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "show/names.h"
+#include "show/id_names.h"
 
 static int add(struct id_names *names, uint32_t id, const char *name)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /* The names of users and groups, as they were at the start: later, in the sandbox, no
  * file can be opened to look one up. */
-#ifndef NAMES_H
-#define NAMES_H
+#ifndef ID_NAMES_H
+#define ID_NAMES_H
 
 #include <stddef.h>
 #include <stdint.h>

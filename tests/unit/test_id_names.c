@@ -11,7 +11,7 @@
 #include <sys/mount.h>
 #include <sys/wait.h>
 
-#include "show/names.h"
+#include "show/id_names.h"
 
 static void test_none(void **state)
 {
