@@ -22,8 +22,8 @@
 #include "pipeline.h"
 #include "record/consumer.h"
 #include "run/command.h"
-#include "run/ending.h"
 #include "run/sandbox.h"
+#include "run/stop.h"
 #include "select/cgroup_filter.h"
 #include "select/filter_start.h"
 #include "show/ancestry_start.h"
@@ -107,22 +107,22 @@ static void detach(struct loader *ld, const struct command *command)
 }
 
 /* What there is to show, until something ends it. Returns an exit status. */
-static int show(struct loader *ld, struct pipeline *p, struct ending *ending,
+static int show(struct loader *ld, struct pipeline *p, struct stop *stop,
 		struct consumer *consumer)
 {
 	struct final_counts final = {};
 	int err;
 
 	output__begin(p->out);
-	p->out->stop_fd = ending->signal_fd;
-	log_warn(ending->command->pid ? "tracing execs... until the command ends." :
-					"tracing execs... Hit Ctrl-C to end.");
-	ending__begin(ending);
+	p->out->stop_fd = stop->signal_fd;
+	log_warn(stop->command->pid ? "tracing execs... until the command ends." :
+				      "tracing execs... Hit Ctrl-C to end.");
+	stop__begin(stop);
 	err = pipeline__begin(p);
 	if (!err)
 		err = consumer__run(consumer);
-	detach(ld, ending->command);
-	p->out->stop_fd = ending__take_signals(ending);
+	detach(ld, stop->command);
+	p->out->stop_fd = stop__take_signals(stop);
 	if (!err)
 		err = consumer__drain(consumer);
 	if (err == -ECANCELED) /* what is left is not wanted */
@@ -145,7 +145,7 @@ static int exit_status(const struct options *opts, const struct command *command
 /* From the ready line to the last one, and to the command's end. Returns an exit
  * status. */
 static int trace(const struct options *opts, struct loader *ld, struct pipeline *p,
-		 struct ending *ending)
+		 struct stop *stop)
 {
 	const struct consumer_setup setup = {
 		.ring_fd = loader__ring_fd(ld),
@@ -154,9 +154,9 @@ static int trace(const struct options *opts, struct loader *ld, struct pipeline 
 		.out_fd = p->out->fd,
 		.ops = &pipeline_ops,
 		.ctx = p,
-		.sources = ending->sources,
-		.n_sources = ending->n_sources,
-		.sources_ctx = ending,
+		.sources = stop->sources,
+		.n_sources = stop->n_sources,
+		.sources_ctx = stop,
 	};
 	struct consumer *consumer;
 	int code;
@@ -166,11 +166,11 @@ static int trace(const struct options *opts, struct loader *ld, struct pipeline 
 		log_error("cannot read the ring buffer: %s", strerror(errno));
 		return EXIT_RUNTIME;
 	}
-	code = confine(opts, ending->command);
+	code = confine(opts, stop->command);
 	if (code == EXIT_OK) {
-		code = show(ld, p, ending, consumer);
-		ending__wait(ending);
-		code = exit_status(opts, ending->command, p->summary, code);
+		code = show(ld, p, stop, consumer);
+		stop__wait(stop);
+		code = exit_status(opts, stop->command, p->summary, code);
 	}
 	consumer__free(consumer);
 	return code;
@@ -211,13 +211,13 @@ static int attach(struct loader *ld, struct pipeline *p, int tracefs)
 static int load_and_trace(const struct options *opts, struct loader *ld,
 			  struct pipeline *p, int tracefs, struct command *command)
 {
-	struct ending ending = {
+	struct stop stop = {
 		.command = command,
 		.duration_ns = opts->duration_ns,
 		.tree_empty = opts->kernel.wait_all ? tree_empty : NULL,
 		.tree = ld,
 	};
-	int err = ending__open(&ending), code = EXIT_RUNTIME;
+	int err = stop__open(&stop), code = EXIT_RUNTIME;
 
 	if (err) {
 		log_error("cannot wait for signals: %s", strerror(-err));
@@ -229,9 +229,9 @@ static int load_and_trace(const struct options *opts, struct loader *ld,
 	if (code == EXIT_OK)
 		code = attach(ld, p, tracefs);
 	if (code == EXIT_OK)
-		code = trace(opts, ld, p, &ending);
+		code = trace(opts, ld, p, &stop);
 out:
-	ending__close(&ending);
+	stop__close(&stop);
 	return code;
 }
 

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "base/util.h"
-#include "run/ending.h"
+#include "run/stop.h"
 
 /* How often it is looked whether the tree is empty. */
 #define LOOK_NS (50 * NSEC_PER_SEC / 1000)
@@ -35,9 +35,9 @@ static void set_timer(int fd, uint64_t first_ns, uint64_t interval_ns)
 	timerfd_settime(fd, 0, &when, NULL);
 }
 
-static bool on_signal(void *ending)
+static bool on_signal(void *stop)
 {
-	struct ending *e = ending;
+	struct stop *e = stop;
 
 	if (command__ended(e->command))
 		return true;
@@ -45,9 +45,9 @@ static bool on_signal(void *ending)
 	return false;
 }
 
-static bool on_child(void *ending)
+static bool on_child(void *stop)
 {
-	struct ending *e = ending;
+	struct stop *e = stop;
 
 	empty(e->child_fd);
 	if (!command__ended(e->command))
@@ -57,21 +57,21 @@ static bool on_child(void *ending)
 	return !e->tree_empty;
 }
 
-static bool on_tick(void *ending)
+static bool on_tick(void *stop)
 {
-	struct ending *e = ending;
+	struct stop *e = stop;
 
 	empty(e->tick_fd);
 	return e->tree_empty(e->tree);
 }
 
-static bool on_duration(void *ending)
+static bool on_duration(void *stop)
 {
 	return true;
 }
 
 /* Returns the fd, which may be a negative errno. */
-static int add_source(struct ending *e, int fd, bool (*ready)(void *ctx))
+static int add_source(struct stop *e, int fd, bool (*ready)(void *ctx))
 {
 	if (fd < 0)
 		return -errno;
@@ -79,20 +79,20 @@ static int add_source(struct ending *e, int fd, bool (*ready)(void *ctx))
 	return fd;
 }
 
-static int add_signals(struct ending *e, const sigset_t *set, bool (*ready)(void *ctx))
+static int add_signals(struct stop *e, const sigset_t *set, bool (*ready)(void *ctx))
 {
 	if (sigprocmask(SIG_BLOCK, set, NULL))
 		return -errno;
 	return add_source(e, signalfd(-1, set, SFD_CLOEXEC | SFD_NONBLOCK), ready);
 }
 
-static int add_timer(struct ending *e, bool (*ready)(void *ctx))
+static int add_timer(struct stop *e, bool (*ready)(void *ctx))
 {
 	return add_source(e, timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK),
 			  ready);
 }
 
-int ending__open(struct ending *e)
+int stop__open(struct stop *e)
 {
 	struct sigaction hup;
 	sigset_t ends, child;
@@ -130,7 +130,7 @@ int ending__open(struct ending *e)
 	return 0;
 }
 
-void ending__begin(struct ending *e)
+void stop__begin(struct stop *e)
 {
 	if (e->command->running)
 		command__go(e->command);
@@ -140,7 +140,7 @@ void ending__begin(struct ending *e)
 		set_timer(e->duration_fd, e->duration_ns, 0);
 }
 
-int ending__take_signals(struct ending *e)
+int stop__take_signals(struct stop *e)
 {
 	sigset_t set;
 
@@ -159,7 +159,7 @@ int ending__take_signals(struct ending *e)
 	return -1;
 }
 
-void ending__wait(struct ending *e)
+void stop__wait(struct stop *e)
 {
 	struct pollfd fds[] = {
 		{ .fd = e->signal_fd, .events = POLLIN },
@@ -173,7 +173,7 @@ void ending__wait(struct ending *e)
 	}
 }
 
-void ending__close(struct ending *e)
+void stop__close(struct stop *e)
 {
 	for (size_t i = 0; i < e->n_sources; i++)
 		close(e->sources[i].fd);

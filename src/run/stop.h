@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /* What ends tracing besides the reader and the number of events: a signal, the end of
  * the command or of the tree, time. */
-#ifndef ENDING_H
-#define ENDING_H
+#ifndef STOP_H
+#define STOP_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -10,9 +10,9 @@
 #include "record/consumer.h"
 #include "run/command.h"
 
-#define ENDING_SOURCES 4
+#define STOP_SOURCES 4
 
-struct ending {
+struct stop {
 	struct command *command; /* the caller's */
 	uint64_t duration_ns; /* of tracing; 0: any */
 	/* Whether no process of the tree is left. NULL: tracing ends with the command,
@@ -20,23 +20,23 @@ struct ending {
 	bool (*tree_empty)(void *tree);
 	void *tree;
 
-	struct consumer_source sources[ENDING_SOURCES];
+	struct consumer_source sources[STOP_SOURCES];
 	size_t n_sources;
 	int signal_fd, child_fd, duration_fd, tick_fd; /* negative: not needed */
 };
 
 /*
  * Blocks SIGINT, SIGTERM and SIGHUP and opens what tells of them, of the command's end
- * and of time: sources, for struct consumer, whose ctx is the struct ending. The first
+ * and of time: sources, for struct consumer, whose ctx is the struct stop. The first
  * two signals count even if they were inherited ignored, as a shell's background job
  * inherits them; an ignored SIGHUP stays so (nohup). While the command runs they are
  * passed on to it instead. SIGPIPE is ignored: a write tells. What stands before sources
- * has been filled in. Returns 0 or a negative errno; ending__close() comes after both.
+ * has been filled in. Returns 0 or a negative errno; stop__close() comes after both.
  */
-int ending__open(struct ending *e);
+int stop__open(struct stop *e);
 
 /* Events are about to be shown: lets the command go, and time begins. */
-void ending__begin(struct ending *e);
+void stop__begin(struct stop *e);
 
 /*
  * After detaching. Passes on what signals there are while the command runs, and returns
@@ -45,11 +45,11 @@ void ending__begin(struct ending *e);
  * done before, because the same signal may come twice at once: timeout(1) sends it to us
  * and to our group.
  */
-int ending__take_signals(struct ending *e);
+int stop__take_signals(struct stop *e);
 
 /* Until the command has ended, passing signals on. */
-void ending__wait(struct ending *e);
+void stop__wait(struct stop *e);
 
-void ending__close(struct ending *e);
+void stop__close(struct stop *e);
 
 #endif
