@@ -55,7 +55,7 @@ static const struct bpf_prog_spec {
 };
 
 _Static_assert(ARRAY_SIZE(programs) <= PROGRAMS_MAX, "each has its links");
-_Static_assert(ARRAY_SIZE(programs) <= MISSES_MAX, "each can be watched");
+_Static_assert(ARRAY_SIZE(programs) <= MISSED_RUNS_MAX, "each can be watched");
 
 static struct bpf_program *find(const struct bpf_object *object, const char *name)
 {
@@ -174,7 +174,7 @@ static int attach_events(struct attachments *a, size_t i, struct bpf_program *pr
 	const struct bpf_prog_spec *p = &programs[i];
 	int code = EXIT_OK;
 
-	misses__watch(&a->skipped[p->duty], bpf_program__fd(prog));
+	missed_runs__watch(&a->skipped[p->duty], bpf_program__fd(prog));
 	for (int j = 0; j < EVENTS_MAX && p->events[j] && code == EXIT_OK; j++)
 		code = attach(&a->links[i][j], prog, tracefs, p->events[j]);
 	if (code == EXIT_OK)
@@ -259,5 +259,5 @@ void attach__free(struct attachments *a)
 {
 	attach__detach(a);
 	for (int i = 0; i < DUTIES; i++)
-		misses__close(&a->skipped[i]);
+		missed_runs__close(&a->skipped[i]);
 }

@@ -7,7 +7,7 @@
 
 #include "base/strbuf.h"
 #include "execsnoop.h"
-#include "kernel/misses.h"
+#include "kernel/missed_runs.h"
 
 enum attach_mode {
 	ATTACH_FULL, /* successes and failures */
@@ -33,7 +33,7 @@ enum duty {
 
 struct attachments {
 	struct bpf_link *links[PROGRAMS_MAX][EVENTS_MAX];
-	struct misses skipped[DUTIES];
+	struct missed_runs skipped[DUTIES];
 };
 
 /* Before load: the programs that do not serve stay out of the kernel. duties: bits of

@@ -370,18 +370,18 @@ struct cgroup_set *loader__cgroup_sets(const struct loader *ld)
 
 uint64_t loader__skipped(const struct loader *ld)
 {
-	return misses__count(&ld->attached.skipped[DUTY_EVENTS]);
+	return missed_runs__count(&ld->attached.skipped[DUTY_EVENTS]);
 }
 
 uint64_t loader__unnoted(const struct loader *ld)
 {
-	return misses__count(&ld->attached.skipped[DUTY_NOTES]);
+	return missed_runs__count(&ld->attached.skipped[DUTY_NOTES]);
 }
 
 uint64_t loader__strayed(const struct loader *ld)
 {
-	return misses__count(&ld->attached.skipped[DUTY_TREES]) +
-	       misses__count(&ld->attached.skipped[DUTY_LEAVING]);
+	return missed_runs__count(&ld->attached.skipped[DUTY_TREES]) +
+	       missed_runs__count(&ld->attached.skipped[DUTY_LEAVING]);
 }
 
 bool loader__trees_are_empty(const struct loader *ld)

@@ -7,11 +7,11 @@
 
 #include "base/log.h"
 #include "base/util.h"
-#include "kernel/misses.h"
+#include "kernel/missed_runs.h"
 
 #define KEY "recursion_misses:\t"
 
-void misses__watch(struct misses *m, int prog_fd)
+void missed_runs__watch(struct missed_runs *m, int prog_fd)
 {
 	char path[64];
 	int fd;
@@ -44,7 +44,7 @@ static uint64_t read_misses(int fd)
 	return parse_u64(at, UINT64_MAX, &misses) ? 0 : misses;
 }
 
-uint64_t misses__count(const struct misses *m)
+uint64_t missed_runs__count(const struct missed_runs *m)
 {
 	uint64_t sum = 0;
 
@@ -53,7 +53,7 @@ uint64_t misses__count(const struct misses *m)
 	return sum;
 }
 
-void misses__close(struct misses *m)
+void missed_runs__close(struct missed_runs *m)
 {
 	while (m->n)
 		close(m->fds[--m->n]);

@@ -4,11 +4,11 @@
 #include <sys/mman.h>
 
 #include "base/util.h"
-#include "kernel/misses.h"
+#include "kernel/missed_runs.h"
 
 static uint64_t count(const char *const texts[], size_t n)
 {
-	struct misses m = {};
+	struct missed_runs m = {};
 	uint64_t sum;
 
 	while (m.n < n) {
@@ -19,8 +19,8 @@ static uint64_t count(const char *const texts[], size_t n)
 		assert_int_equal(lseek(fd, 0, SEEK_SET), 0);
 		m.fds[m.n++] = fd;
 	}
-	sum = misses__count(&m);
-	misses__close(&m);
+	sum = missed_runs__count(&m);
+	missed_runs__close(&m);
 	assert_int_equal(m.n, 0);
 	return sum;
 }
@@ -53,21 +53,21 @@ static void test_sum(void **state)
 
 static void test_watch(void **state)
 {
-	struct misses m = {};
+	struct missed_runs m = {};
 	struct capture c;
 	int fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
 
 	capture_begin(&c);
-	misses__watch(&m, fd);
+	missed_runs__watch(&m, fd);
 	capture_end(&c);
 	assert_no_message(&c);
 	assert_int_equal(m.n, 1);
-	assert_int_equal(misses__count(&m), 0);
-	misses__close(&m);
+	assert_int_equal(missed_runs__count(&m), 0);
+	missed_runs__close(&m);
 	close(fd);
 
 	capture_begin(&c);
-	misses__watch(&m, 54321);
+	missed_runs__watch(&m, 54321);
 	capture_end(&c);
 	assert_message(
 		&c,
