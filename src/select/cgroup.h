@@ -7,8 +7,8 @@
 #include <stdint.h>
 
 #include "base/exit_code.h"
+#include "select/cgroup_chain.h"
 #include "select/cgroup_mounts.h"
-#include "select/cgroup_name.h"
 
 /* A cgroup that was named by the path of its folder. */
 struct cgroup_folder {

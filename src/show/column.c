@@ -5,7 +5,7 @@
 
 #include "base/util.h"
 #include "record/path.h"
-#include "select/cgroup_name.h"
+#include "select/cgroup_chain.h"
 #include "show/column.h"
 #include "show/column_ancestry.h"
 #include "show/column_words.h"

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/util.h"
-#include "select/cgroup_name.h"
+#include "select/cgroup_chain.h"
 
 #define ID "3f4a5c6d7e8f90123f4a5c6d7e8f90123f4a5c6d7e8f90123f4a5c6d7e8f9012"
 #define POD "33b76b55_c057_401e_80c8_1463a405421c"

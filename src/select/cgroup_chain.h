@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /* What the names along the way to a cgroup tell: which systemd unit and which container
  * it belongs to. Nothing is asked of the system. */
-#ifndef CGROUP_NAME_H
-#define CGROUP_NAME_H
+#ifndef CGROUP_CHAIN_H
+#define CGROUP_CHAIN_H
 
 #include <stdbool.h>
 #include <stddef.h>

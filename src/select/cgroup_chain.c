@@ -5,7 +5,7 @@
 #include <strings.h>
 
 #include "base/util.h"
-#include "select/cgroup_name.h"
+#include "select/cgroup_chain.h"
 
 size_t cgroup_chain__read(struct cgroup_chain *chain,
 			  struct cgroup_level levels[CGROUP_LEVELS_MAX],
