@@ -270,5 +270,5 @@ int main(void)
 		cmocka_unit_test(test_said),
 	};
 
-	return cmocka_run_group_tests_name("refusal", tests, make_root, remove_root);
+	return cmocka_run_group_tests_name("denial", tests, make_root, remove_root);
 }

@@ -85,5 +85,5 @@ int main(void)
 		cmocka_unit_test(test_watch),
 	};
 
-	return cmocka_run_group_tests_name("misses", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("missed_runs", tests, NULL, NULL);
 }

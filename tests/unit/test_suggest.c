@@ -134,5 +134,5 @@ int main(void)
 		cmocka_unit_test(test_any_bytes),
 	};
 
-	return cmocka_run_group_tests_name("nearest", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("suggest", tests, NULL, NULL);
 }
