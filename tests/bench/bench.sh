@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 # bench.sh BUILD_DIR: what tracing costs, beside other tracers from the
 # distribution, each in turn under the same loads. ROUNDS (3), SCALE (100: per cent of
-# the loads), PAIRS (10: builds with and without it) and SECTIONS (main growth reach
-# columns) may be set. Prints tables; figures and plots go to BUILD_DIR/bench.
+# the loads), PAIRS (10: builds with and without it), SECTIONS (main growth reach columns)
+# and BASELINE (another build of execsnoop, to be measured too) may be set. Prints tables; figures and plots go to BUILD_DIR/bench.
 set -euo pipefail
 O=$(realpath "$1")
 cd "$(dirname "$0")"

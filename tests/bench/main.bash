@@ -19,10 +19,16 @@ add_tool() {
     see_failed[$name]=$failed
 }
 
+# add_build PREFIX PROGRAM: execsnoop in its three forms.
+add_build() {
+    add_tool "$1table" yes "$2" -x
+    add_tool "$1json" yes "$2" -x -o json
+    add_tool "$1lite" no "$2" --lite
+}
+
 list_tools() {
-    add_tool table yes "$O/execsnoop" -x
-    add_tool json yes "$O/execsnoop" -x -o json
-    add_tool lite no "$O/execsnoop" --lite
+    add_build "" "$O/execsnoop"
+    [ -z "${BASELINE:-}" ] || add_build base- "$BASELINE"
     add_tool libbpf-tools yes "$(dpkg -L libbpf-tools 2>/dev/null | grep '/execsnoop$' || echo libbpf-tools)" -x
     add_tool bpftrace yes bpftrace "$(dpkg -L bpftrace 2>/dev/null | grep '/execsnoop.bt$' || true)"
     add_tool extrace no extrace
@@ -125,7 +131,7 @@ measure_getppid() {
 
     n=$(scaled 5000000)
     keep getppid none "$("$load" getppid "$n")"
-    for tool in table json lite libbpf-tools bpftrace; do
+    for tool in table json lite base-{table,json,lite} libbpf-tools bpftrace; do
         { [ -n "${command[$tool]:-}" ] && start_tool "$tool" "$out"; } || continue
         keep getppid "$tool" "$("$load" getppid "$n")"
         stop
@@ -152,7 +158,7 @@ measure_losses() {
     local tool out=$dir/out n
 
     n=$(scaled 3000000)
-    for tool in table json libbpf-tools; do
+    for tool in table json base-{table,json} libbpf-tools; do
         { [ -n "${command[$tool]:-}" ] && start_tool "$tool" "$out"; } || continue
         "$load" fail "$n" "flood-$$" >/dev/null
         settle
