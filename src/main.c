@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "base/exit_code.h"
 #include "base/log.h"
 #include "base/privileges.h"
@@ -309,7 +310,7 @@ static int start_command(struct options *opts, struct command *command)
 	struct filter_value *list;
 	int err;
 
-	list = reallocarray(values->list, values->n + 1, sizeof(*list));
+	list = array__grow(values->list, values->n, sizeof(*list));
 	if (!list) {
 		log_error("%s", strerror(ENOMEM));
 		return EXIT_RUNTIME;

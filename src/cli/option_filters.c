@@ -9,6 +9,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/array.h"
 #include "base/process.h"
 #include "base/suggest.h"
 #include "base/util.h"
@@ -32,8 +33,7 @@ static const char *add_value(struct options *opts, enum filter_kind kind, uint64
 			     bool unwanted)
 {
 	struct filter_values *values = &opts->kernel.values;
-	struct filter_value *list =
-		reallocarray(values->list, values->n + 1, sizeof(*list));
+	struct filter_value *list = array__grow(values->list, values->n, sizeof(*list));
 
 	if (!list)
 		return strerror(ENOMEM);
@@ -267,7 +267,7 @@ static const char *add_cgroup(struct options *opts, enum cgroup_kind kind,
 	if (!*value)
 		return kind == CGROUP_PATH ? "expected the path of a cgroup" :
 					     "expected the name of a unit";
-	list = reallocarray(cgroups->list, cgroups->n + 1, sizeof(*list));
+	list = array__grow(cgroups->list, cgroups->n, sizeof(*list));
 	if (!list)
 		return strerror(ENOMEM);
 	cgroups->list = list;

@@ -4,13 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/regex.h"
 #include "redact/redact.h"
 #include "redact/secret.h"
 
 int redact__add(struct redactor *r, const char *regex, char *error, size_t size)
 {
-	regex_t *list = reallocarray(r->list, r->n + 1, sizeof(*list));
+	regex_t *list = array__grow(r->list, r->n, sizeof(*list));
 	int err;
 
 	if (!list)

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/exit_code.h"
 #include "base/log.h"
 #include "base/privileges.h"
@@ -67,7 +68,7 @@ int cgroup_filter__add(struct cgroup_filter *f, const struct cgroup_pattern *pat
 {
 	struct cgroup_rule *rule, *rules;
 
-	rules = reallocarray(f->rules, f->n_rules + 1, sizeof(*rules));
+	rules = array__grow(f->rules, f->n_rules, sizeof(*rules));
 	if (!rules) {
 		cgroup_folder__free(&folder);
 		log_error("out of memory");

@@ -9,6 +9,7 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "select/cgroup_mounts.h"
 
 /* By the options of a mount of version 1: the first controller that has a name here. */
@@ -89,7 +90,7 @@ int cgroup_mounts__add(struct cgroup_mounts *mounts, char *line)
 
 	if (!parse_mount(&mount, line))
 		return 0;
-	list = reallocarray(mounts->list, mounts->n + 1, sizeof(*list));
+	list = array__grow(mounts->list, mounts->n, sizeof(*list));
 	if (!list)
 		return -ENOMEM;
 	mounts->list = list;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/regex.h"
 #include "base/util.h"
 #include "record/collect.h"
@@ -22,7 +23,7 @@ int patterns__add(struct patterns *p, const char *text, char *error, size_t size
 		snprintf(error, size, "none stands behind the !");
 		return -EINVAL;
 	}
-	list = reallocarray(p->list, p->n + 1, sizeof(*list));
+	list = array__grow(p->list, p->n, sizeof(*list));
 	if (!list)
 		return -ENOMEM;
 	p->list = list;

@@ -6,14 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "show/id_names.h"
 
 static int add(struct id_names *names, uint32_t id, const char *name)
 {
-	struct id_name *list = names->list;
+	struct id_name *list = array__grow(names->list, names->n, sizeof(*list));
 
-	if (!(names->n & (names->n - 1))) /* a power of two: all room is taken */
-		list = reallocarray(list, names->n ? 2 * names->n : 1, sizeof(*list));
 	if (!list)
 		return -ENOMEM;
 	names->list = list;
