@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/privileges.h"
 #include "base/process.h"
 #include "base/util.h"

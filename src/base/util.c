@@ -2,12 +2,10 @@
 #define _GNU_SOURCE
 #include <ctype.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "base/util.h"
 
@@ -175,19 +173,4 @@ const char *capability_name(unsigned int cap)
 	};
 
 	return cap < ARRAY_SIZE(names) ? names[cap] : NULL;
-}
-
-int read_file(int dirfd, const char *path, char *buf, size_t size)
-{
-	ssize_t n;
-	int fd, err;
-
-	fd = openat(dirfd, path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	n = read(fd, buf, size - 1);
-	err = n < 0 ? -errno : (int)n;
-	buf[n < 0 ? 0 : n] = '\0';
-	close(fd);
-	return err;
 }

@@ -30,8 +30,4 @@ const char *errno_name(int err);
 /* "cap_chown" for 0, as capabilities(7) has them; NULL for a number that has no name. */
 const char *capability_name(unsigned int cap);
 
-/* Reads up to size - 1 bytes of a small file and terminates them. Returns their
- * number or a negative errno. */
-int read_file(int dirfd, const char *path, char *buf, size_t size);
-
 #endif

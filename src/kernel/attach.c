@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/exit_code.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "base/util.h"
 #include "kernel/attach.h"
@@ -74,19 +75,11 @@ void attach__choose(const struct bpf_object *object, enum attach_mode mode,
 /* Reading it runs it. What it prints, if anything, is appended to *printed. */
 static int run_iterator(const struct bpf_link *link, struct strbuf *printed)
 {
-	int fd = bpf_iter_create(bpf_link__fd(link)), err = 0;
-	char chunk[4096];
-	ssize_t n;
+	int fd = bpf_iter_create(bpf_link__fd(link)), err;
 
 	if (fd < 0)
 		return -errno;
-	do {
-		n = read(fd, chunk, sizeof(chunk));
-		if (n > 0)
-			strbuf__add(printed, chunk, (size_t)n);
-	} while (n > 0 || (n < 0 && errno == EINTR));
-	if (n < 0)
-		err = -errno;
+	err = read_fd(fd, SIZE_MAX, printed);
 	close(fd);
 	return err;
 }
@@ -107,6 +100,7 @@ static int add_tasks(struct bpf_program *iterator, const struct execsnoop_shared
 		before = __atomic_load_n(added, __ATOMIC_SEQ_CST);
 		err = run_iterator(link, &nothing);
 	} while (!err && !once && __atomic_load_n(added, __ATOMIC_SEQ_CST) != before);
+	strbuf__free(&nothing);
 	bpf_link__destroy(link);
 	return err;
 }
@@ -124,7 +118,7 @@ int attach__list_running(const struct bpf_object *object, struct strbuf *running
 		return -errno;
 	err = run_iterator(link, running);
 	bpf_link__destroy(link);
-	return err ? err : running->failed ? -ENOMEM : 0;
+	return err;
 }
 
 /* Returns NULL with errno set. */

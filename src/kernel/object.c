@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "kernel/object.h"
 
 const char *object__path(const char *option, char path[PATH_MAX])
@@ -33,24 +34,9 @@ const char *object__path(const char *option, char path[PATH_MAX])
 
 int object__read(struct strbuf *object, const char *path)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC), err = 0;
-	ssize_t n = 1;
-	char *to;
+	const int err = read_whole_file(AT_FDCWD, path, OBJECT_SIZE_MAX, object);
 
-	if (fd < 0)
-		return -errno;
-	while (n > 0 && object->len < OBJECT_SIZE_MAX) {
-		to = strbuf__reserve(object, 65536);
-		n = to ? read(fd, to, 65536) : -1;
-		if (n > 0)
-			object->len += (size_t)n;
-	}
-	if (n)
-		err = n > 0 ? -EFBIG : -errno;
-	else if (!object->len)
-		err = -ENODATA;
-	close(fd);
-	return err;
+	return !err && !object->len ? -ENODATA : err;
 }
 
 /* Loading takes 20 ms; a hundred times as long where processors are emulated. */

@@ -8,6 +8,7 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 
+#include "base/file.h"
 #include "base/privileges.h"
 #include "base/util.h"
 #include "show/column.h"

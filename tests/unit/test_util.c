@@ -2,9 +2,6 @@
 #include "harness.h"
 
 #include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <sys/mman.h>
 #include <time.h>
 
 #include "base/util.h"
@@ -221,25 +218,6 @@ static void test_clock_ns(void **state)
 	assert_in_range(ns, before, after);
 }
 
-static void test_read_file(void **state)
-{
-	int fd = memfd_create("file", 0);
-	char path[32], buf[8];
-
-	snprintf(path, sizeof(path), "%d", fd);
-	fd = open("/proc/self/fd", O_RDONLY | O_DIRECTORY);
-	assert_int_equal(read_file(fd, path, buf, sizeof(buf)), 0);
-	assert_string_equal(buf, "");
-	assert_int_equal(write(atoi(path), "0123456789", 10), 10);
-	assert_int_equal(read_file(fd, path, buf, sizeof(buf)), 7);
-	assert_string_equal(buf, "0123456");
-	assert_int_equal(read_file(fd, "no such fd", buf, sizeof(buf)), -ENOENT);
-	assert_int_equal(read_file(AT_FDCWD, "/", buf, sizeof(buf)), -EISDIR);
-	assert_string_equal(buf, "");
-	close(atoi(path));
-	close(fd);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -255,7 +233,6 @@ int main(void)
 		cmocka_unit_test(test_errno_name_restart),
 		cmocka_unit_test(test_errno_name_unknown),
 		cmocka_unit_test(test_clock_ns),
-		cmocka_unit_test(test_read_file),
 	};
 
 	return cmocka_run_group_tests_name("util", tests, NULL, NULL);
