@@ -1,99 +1,60 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #define _GNU_SOURCE
 #include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
+#include "base/file.h"
+#include "base/mountinfo.h"
 #include "base/util.h"
 #include "reason/mounts.h"
 
-/* Of what is longer the end is not looked at. */
-#define MOUNTS_SIZE_MAX (1 << 20)
-#define MOUNTS_CHUNK 16384
+/* Of a longer mountinfo only the beginning is read. */
+#define MOUNTINFO_SIZE_MAX (1 << 20)
 
-static bool is_local_type(const char *type, size_t len, bool overlay)
+static enum mount_kind kind_of(const char *type)
 {
-	static const char *const types[] = {
+	static const char *const local[] = {
 		"bcachefs", "btrfs",  "devtmpfs", "erofs",    "exfat",	 "ext2",
 		"ext3",	    "ext4",   "f2fs",	  "hfsplus",  "iso9660", "jfs",
 		"ntfs3",    "nilfs2", "ramfs",	  "reiserfs", "rootfs",	 "squashfs",
 		"tmpfs",    "udf",    "vfat",	  "xfs",      "zfs",
 	};
 
-	for (size_t i = 0; i < ARRAY_SIZE(types); i++)
-		if (strlen(types[i]) == len && !memcmp(types[i], type, len))
-			return true;
-	return overlay && len == strlen("overlay") && !memcmp(type, "overlay", len);
+	for (size_t i = 0; i < ARRAY_SIZE(local); i++)
+		if (!strcmp(type, local[i]))
+			return MOUNT_LOCAL;
+	return strcmp(type, "overlay") ? MOUNT_OTHER : MOUNT_OVERLAY;
 }
 
-/* A line is: id, parent's id, major:minor, ... " - ", type, ... Blanks in names are
- * escaped. The device is compared too: after chroot(2) a process is not told of the
- * mount that its root lies on, but that file system may be mounted elsewhere. */
-static bool line_says(const char *line, size_t len, const struct statx *st, bool overlay)
+static bool is_mount_of(const struct mountinfo *mount, const struct statx *st)
 {
-	const char *type = memmem(line, len, " - ", 3);
-	unsigned long major, minor;
-	unsigned long long id;
-	char *end;
-
-	if (!type)
-		return false;
-	id = strtoull(line, &end, 10);
-	strtoull(end, &end, 10);
-	major = strtoul(end, &end, 10);
-	if (*end != ':')
-		return false;
-	minor = strtoul(end + 1, &end, 10);
-	if (!(st->stx_mask & STATX_MNT_ID && id == st->stx_mnt_id) &&
-	    (major != st->stx_dev_major || minor != st->stx_dev_minor))
-		return false;
-	type += 3;
-	return is_local_type(type, strcspn(type, " \n"), overlay);
+	return (st->stx_mask & STATX_MNT_ID && mount->id == st->stx_mnt_id) ||
+	       (mount->major == st->stx_dev_major && mount->minor == st->stx_dev_minor);
 }
 
-bool mounts__say_local(const char *text, const struct statx *st, bool overlay)
+enum mount_kind mounts__find(char *text, const struct statx *st)
 {
-	bool local = false;
+	enum mount_kind found = MOUNT_OTHER, kind;
+	struct mountinfo mount;
+	char *line;
 
-	while (*text && !local) {
-		const size_t len = strcspn(text, "\n");
-
-		local = line_says(text, len, st, overlay);
-		text += len + (text[len] == '\n');
+	while (found != MOUNT_LOCAL && (line = strsep(&text, "\n"))) {
+		if (!mountinfo__parse(&mount, line) || !is_mount_of(&mount, st))
+			continue;
+		kind = kind_of(mount.type);
+		found = kind > found ? kind : found;
 	}
-	return local;
+	return found;
 }
 
-/* Reads the file into m->text. Returns whether that says so. */
-static bool file_says(struct mounts *m, int dir, const char *path, const struct statx *st,
-		      bool overlay)
+static enum mount_kind find_in_file(struct mounts *m, int dir, const char *path,
+				    const struct statx *st)
 {
-	const int fd = openat(dir, path, O_RDONLY | O_CLOEXEC);
-	ssize_t n = fd < 0 ? 0 : 1;
-	const char *text;
-
 	strbuf__reset(&m->text);
-	while (n > 0 && m->text.len < MOUNTS_SIZE_MAX) {
-		char *to = strbuf__reserve(&m->text, MOUNTS_CHUNK);
-
-		n = to ? read(fd, to, MOUNTS_CHUNK) : 0;
-		if (n > 0)
-			m->text.len += (size_t)n;
-	}
-	if (fd >= 0)
-		close(fd);
-	text = strbuf__cstr(&m->text);
-	return text && mounts__say_local(text, st, overlay);
-}
-
-static bool is_known(const struct mounts *m, uint64_t id, bool overlay)
-{
-	for (size_t i = 0; i < MOUNTS_KNOWN_MAX; i++)
-		if (id && m->known[i].id == id && m->known[i].overlay <= overlay)
-			return true;
-	return false;
+	/* After an error the beginning may still have the mount. */
+	read_whole_file(dir, path, MOUNTINFO_SIZE_MAX, &m->text);
+	return strbuf__cstr(&m->text) ? mounts__find(m->text.data, st) : MOUNT_OTHER;
 }
 
 static bool has_id(const struct statx *st)
@@ -101,31 +62,44 @@ static bool has_id(const struct statx *st)
 	return st->stx_mask & (STATX_MNT_ID | STATX_MNT_ID_UNIQUE);
 }
 
+static bool is_known(const struct mounts *m, const struct statx *st,
+		     enum mount_kind least)
+{
+	const uint64_t id = has_id(st) ? st->stx_mnt_id : 0;
+
+	for (size_t i = 0; i < MOUNTS_KNOWN_MAX; i++)
+		if (id && m->known[i].id == id && m->known[i].kind >= least)
+			return true;
+	return false;
+}
+
 bool mounts__know(const struct mounts *m, const struct statx *st)
 {
-	return has_id(st) && is_known(m, st->stx_mnt_id, false);
+	return is_known(m, st, MOUNT_LOCAL);
 }
 
 bool mounts__are_local(struct mounts *m, int task, int fd, const struct statx *st,
 		       bool overlay)
 {
+	const enum mount_kind least = overlay ? MOUNT_OVERLAY : MOUNT_LOCAL;
+	enum mount_kind kind = MOUNT_OTHER;
 	struct statx listed = *st;
 
-	if (has_id(st) && is_known(m, st->stx_mnt_id, overlay))
+	if (is_known(m, st, least))
 		return true;
 	m->unique = st->stx_mask & STATX_MNT_ID_UNIQUE;
 	if (m->unique &&
 	    statx(fd, "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC, STATX_MNT_ID, &listed))
 		return false;
-	if ((task < 0 || !file_says(m, task, "mountinfo", &listed, overlay)) &&
-	    !file_says(m, AT_FDCWD, "/proc/self/mountinfo", &listed, overlay))
+	if (task >= 0)
+		kind = find_in_file(m, task, "mountinfo", &listed);
+	if (kind < least)
+		kind = find_in_file(m, AT_FDCWD, "/proc/self/mountinfo", &listed);
+	if (kind < least)
 		return false;
-	/* The text is that of the file that said so. */
 	if (has_id(st))
-		m->known[m->turn++ % MOUNTS_KNOWN_MAX] = (struct known_mount){
-			st->stx_mnt_id,
-			!mounts__say_local(strbuf__cstr(&m->text), &listed, false),
-		};
+		m->known[m->turn++ % MOUNTS_KNOWN_MAX] =
+			(struct known_mount){ st->stx_mnt_id, kind };
 	return true;
 }
 

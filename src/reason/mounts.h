@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Which file systems can be looked into without waiting for anybody. */
+/* Which file systems answer without waiting for anybody. */
 #ifndef MOUNTS_H
 #define MOUNTS_H
 
@@ -10,47 +10,57 @@
 
 struct statx; /* of sys/stat.h with _GNU_SOURCE */
 
-/* From Linux 6.8 on a mount has an id that no other ever gets (commit 98d2b43081972);
- * mountinfo has the older one, which is given again. Asked for both, statx(2) gives the
- * former. */
+/* Since Linux 6.8 (commit 98d2b43081972) a mount has an id that is never reused besides
+ * the older one that mountinfo lists. Asked for both, statx(2) returns the unique id. */
 #ifndef STATX_MNT_ID_UNIQUE
 #define STATX_MNT_ID_UNIQUE 0x4000U
 #endif
 
-/* What has to be asked for. */
+/* Fields of struct statx that the functions below need, for its mask. */
 #define MOUNTS_STATX (STATX_MNT_ID | STATX_MNT_ID_UNIQUE)
 
 #define MOUNTS_KNOWN_MAX 8
 
-struct mounts {
-	struct strbuf text; /* lines of mountinfo, proc(5) */
-	/* Mounts that were found to do, the id 0 for none. */
-	struct known_mount {
-		uint64_t id;
-		bool overlay; /* only because one of those may do */
-	} known[MOUNTS_KNOWN_MAX];
-	unsigned int turn; /* the one that is given up next */
-	bool unique; /* these ids are */
+/* A file system is local if it answers by itself: no network, no process (FUSE), no
+ * automounter, and not /proc, whose answers depend on the caller. */
+enum mount_kind {
+	MOUNT_OTHER,
+	MOUNT_OVERLAY, /* as local as its layers */
+	MOUNT_LOCAL,
 };
 
-/* Before another process is looked at: what may not be the same mount by then. */
+struct mounts {
+	struct strbuf text; /* of a mountinfo file */
+	/* Mounts that mountinfo has been read for; id 0: unused. */
+	struct known_mount {
+		uint64_t id;
+		enum mount_kind kind;
+	} known[MOUNTS_KNOWN_MAX];
+	unsigned int turn; /* counts the known mounts: the oldest is replaced */
+	bool unique; /* the known ids are never reused */
+};
+
+/* Forget the mounts whose ids may have been reused; call it before another process is
+ * examined. */
 void mounts__forget(struct mounts *m);
 
 /*
- * Whether a file lies on a mount whose file system answers by itself: no network, no
- * process (FUSE), no automounter, and no /proc, which answers each caller otherwise.
- * overlay: whether one of those may count too. task: a folder of /proc/PID, whose
- * mounts are looked at, then our own; negative: only ours are. fd: of the file, lest its
- * mount be taken for another; st: of it, with MOUNTS_STATX.
+ * Return whether a file is on a local mount, or if `overlay` is set on an overlay. `task`
+ * is a folder /proc/PID whose mountinfo is read before our own, or negative. `fd` is the
+ * file, held open so that the id of its mount stays; `st` is its status with MOUNTS_STATX.
  */
 bool mounts__are_local(struct mounts *m, int task, int fd, const struct statx *st,
 		       bool overlay);
 
-/* Whether that was found before, and not only because the file is on an overlay. */
+/* Return whether the file is on a mount that is already known to be local. */
 bool mounts__know(const struct mounts *m, const struct statx *st);
 
-/* Whether a text of mountinfo has a line that says so of the file. */
-bool mounts__say_local(const char *text, const struct statx *st, bool overlay);
+/*
+ * Return the kind of the mount that a file with status `st` is on, as the mountinfo `text`
+ * says, which is changed. The device is compared too: after chroot(2) a process does not
+ * see the mount that its root is on, but may see the same file system mounted elsewhere.
+ */
+enum mount_kind mounts__find(char *text, const struct statx *st);
 
 void mounts__free(struct mounts *m);
 

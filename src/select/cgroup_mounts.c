@@ -2,14 +2,14 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
-#include <unistd.h>
 
 #include "base/array.h"
+#include "base/file.h"
+#include "base/mountinfo.h"
 #include "select/cgroup_mounts.h"
 
 /* By the options of a mount of version 1: the first controller that has a name here. */
@@ -32,55 +32,21 @@ static enum cgroup_hierarchy hierarchy_of(char *options)
 	return HIERARCHY_KINDS;
 }
 
-/* Blanks, line ends and backslashes stand there as three octal digits. */
-static char *unescape(char *text)
-{
-	char *to = text;
-
-	for (const char *from = text; *from; to++) {
-		if (from[0] == '\\' && strspn(from + 1, "01234567") >= 3) {
-			*to = (char)((from[1] - '0') << 6 | (from[2] - '0') << 3 |
-				     (from[3] - '0'));
-			from += 4;
-		} else {
-			*to = *from++;
-		}
-	}
-	*to = '\0';
-	return text;
-}
-
-/* proc_pid_mountinfo(5) tells the fields. */
 static bool parse_mount(struct cgroup_mount *mount, char *line)
 {
-	enum { ID, PARENT, DEV, ROOT, DIR, FIELDS };
-	char *fields[FIELDS], *type, *rest = strstr(line, " - ");
-	unsigned int major, minor;
+	struct mountinfo m;
 
-	if (!rest)
+	if (!mountinfo__parse(&m, line))
 		return false;
-	*rest = '\0';
-	rest += 3;
-	type = strsep(&rest, " ");
-	strsep(&rest, " ");
-	if (!rest)
-		return false;
-	if (!strcmp(type, "cgroup2"))
+	if (!strcmp(m.type, "cgroup2"))
 		mount->hierarchy = HIERARCHY_V2;
-	else if (!strcmp(type, "cgroup"))
-		mount->hierarchy = hierarchy_of(rest);
+	else if (!strcmp(m.type, "cgroup"))
+		mount->hierarchy = hierarchy_of(m.options);
 	else
 		return false;
-	for (int i = 0; i < FIELDS; i++) {
-		fields[i] = strsep(&line, " ");
-		if (!line)
-			return false;
-	}
-	if (sscanf(fields[DEV], "%u:%u", &major, &minor) != 2)
-		return false;
-	mount->dev = makedev(major, minor);
-	mount->root = unescape(fields[ROOT]);
-	mount->dir = unescape(fields[DIR]);
+	mount->dev = makedev(m.major, m.minor);
+	mount->root = m.root;
+	mount->dir = m.dir;
 	return true;
 }
 
@@ -100,19 +66,10 @@ int cgroup_mounts__add(struct cgroup_mounts *mounts, char *line)
 
 int cgroup_mounts__read(struct cgroup_mounts *mounts)
 {
-	int fd = open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC), err = 0;
-	char *to, *line, *rest;
-	ssize_t n;
+	char *line, *rest;
+	int err = read_whole_file(AT_FDCWD, "/proc/self/mountinfo", SIZE_MAX,
+				  &mounts->text);
 
-	if (fd < 0)
-		return -errno;
-	do {
-		to = strbuf__reserve(&mounts->text, 4096);
-		n = to ? read(fd, to, 4096) : -1;
-		err = n < 0 ? -errno : 0;
-		mounts->text.len += n < 0 ? 0 : (size_t)n;
-	} while (n > 0);
-	close(fd);
 	if (err || !strbuf__cstr(&mounts->text))
 		return err ? err : -ENOMEM;
 	rest = mounts->text.data;

@@ -3,13 +3,14 @@
 #include "harness.h"
 
 #include <linux/magic.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 
 #include "base/util.h"
 #include "reason/mounts.h"
 
-static const char text[] =
+static const char lines[] =
 	"21 1 254:0 / / rw,relatime - ext4 /dev/vda rw\n"
 	"22 21 0:20 / /a\\040-\\040b rw shared:3 master:2 - tmpfs none rw\n"
 	"23 21 0:21 / /home rw - fuse.sshfs me@host:/ - ext4 rw\n"
@@ -20,22 +21,23 @@ static const char text[] =
 	"28 21 0:26 /sub /btrfs rw - btrfs /dev/vdb rw\n"
 	"29 21 0:28 / /like rw - ext4x none rw\n"
 	"30 21 0:29 / /bad rw ext4 none rw\n"
-	"31 21 0:30 / /last rw - xfs";
+	"31 21 0:30 / /last rw - xfs /dev/vdc rw";
 
 static void test_kinds(void **state)
 {
 	static const struct {
 		unsigned int id, major, minor;
-		bool local, with_overlay;
+		enum mount_kind kind;
 	} cases[] = {
-		{ 21, 254, 0, true, true },  { 0, 254, 0, true, true },
-		{ 99, 254, 0, true, true }, /* mounted elsewhere */
-		{ 22, 0, 20, true, true },   { 23, 0, 21, false, false },
-		{ 24, 0, 22, false, false }, { 25, 0, 23, false, false },
-		{ 26, 0, 24, false, true },  { 27, 0, 25, false, false },
-		{ 28, 0, 27, true, true }, /* a subvolume has a device of its own */
-		{ 29, 0, 28, false, false }, { 30, 0, 29, false, false },
-		{ 31, 0, 30, true, true },   { 2, 0, 2, false, false },
+		{ 21, 254, 0, MOUNT_LOCAL },  { 0, 254, 0, MOUNT_LOCAL },
+		{ 99, 254, 0, MOUNT_LOCAL }, /* mounted elsewhere */
+		{ 22, 0, 20, MOUNT_LOCAL },   { 23, 0, 21, MOUNT_OTHER },
+		{ 24, 0, 22, MOUNT_OTHER },   { 25, 0, 23, MOUNT_OTHER },
+		{ 26, 0, 24, MOUNT_OVERLAY }, { 27, 0, 25, MOUNT_OTHER },
+		{ 28, 0, 27, MOUNT_LOCAL }, /* a subvolume has a device of its own */
+		{ 29, 0, 28, MOUNT_OTHER },   { 30, 0, 29, MOUNT_OTHER },
+		{ 31, 0, 30, MOUNT_LOCAL },   { 2, 0, 2, MOUNT_OTHER },
+		{ 26, 0, 20, MOUNT_LOCAL }, /* the best of two */
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
@@ -43,10 +45,10 @@ static void test_kinds(void **state)
 					  .stx_mnt_id = cases[i].id,
 					  .stx_dev_major = cases[i].major,
 					  .stx_dev_minor = cases[i].minor };
+		char text[sizeof(lines)];
 
-		assert_int_equal(mounts__say_local(text, &st, false), cases[i].local);
-		assert_int_equal(mounts__say_local(text, &st, true),
-				 cases[i].with_overlay);
+		memcpy(text, lines, sizeof(lines));
+		assert_int_equal(mounts__find(text, &st), cases[i].kind);
 	}
 }
 
