@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* The only writer to stderr. */
+/* Messages on stderr; nothing else writes there. */
 #ifndef LOG_H
 #define LOG_H
 
@@ -8,26 +8,25 @@
 
 enum log_level {
 	LOG_ERROR,
-	LOG_WARN, /* and the lines that every run prints */
+	LOG_WARN, /* also what every run prints, such as the summary */
 	LOG_VERBOSE, /* -v */
-	LOG_DEBUG, /* -v twice */
+	LOG_DEBUG, /* -vv */
 };
 
-/* What is printed; set once by main(), LOG_WARN until then. */
+/* The highest level that is printed; main() sets it once, LOG_WARN until then. */
 extern enum log_level log_level;
 
 /*
- * Each prints one message in one write: "execsnoop: ", the text, a line end.
- * Line breaks in fmt stay; those in the values, which would forge lines, are escaped
- * like every other byte that could steer a terminal, so text from outside may be
- * passed with %s.
+ * Each prints one message in one write: "execsnoop: ", the text, a line end. Bytes that
+ * could steer a terminal are escaped, so untrusted text may be passed with %s. Line breaks
+ * in `fmt` stay, but if a value has one too, it could forge a line: all are escaped.
  */
 void log_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void log_warn(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-/* Says nothing and returns false if stderr would keep us waiting. */
+/* Prints nothing and returns false if writing to stderr would block. */
 bool log_warn_nowait(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void log_verbose(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-/* For what a library says: here the line breaks in the values stay too. */
+/* For messages of a library, whose values are trusted: their line breaks stay. */
 void log_vprint(enum log_level level, const char *fmt, va_list args)
 	__attribute__((format(printf, 2, 0)));
 
