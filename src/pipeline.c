@@ -84,15 +84,15 @@ static bool is_wanted(struct pipeline *p, const struct event *ev)
 	return wanted && filter__match(p->filter, ev);
 }
 
-/* Leaves in the event what is to be seen. Tried once, as what was hidden in part is of
- * no more use. Returns whether it may be shown. */
-static bool hide(struct pipeline *p, struct event *ev)
+/* Redact the event, once: a second attempt could not undo a partial first one. Return
+ * whether it may be shown. */
+static bool redact(struct pipeline *p, struct event *ev)
 {
 	int err = 0;
 
-	if (ev->hidden)
+	if (ev->redacted)
 		return ev->safe;
-	ev->hidden = true;
+	ev->redacted = true;
 	if (p->env)
 		err = env__choose(p->env, ev);
 	if (!err && p->redactor)
@@ -117,7 +117,7 @@ static void show(void *pipeline, struct event *ev)
 	}
 	p->style.number = p->summary->shown + 1;
 	/* What cannot be redacted is not shown. */
-	if (hide(p, ev))
+	if (redact(p, ev))
 		p->format->event(buf, &p->style, ev);
 	else
 		buf->failed = true;
@@ -183,7 +183,7 @@ static void take(struct pipeline *p, bool in_cgroups)
 		show_or_hold(p);
 	else
 		p->summary->filtered++;
-	if (p->ancestry && hide(p, &p->event))
+	if (p->ancestry && redact(p, &p->event))
 		ancestry__learn(p->ancestry, &p->event);
 }
 
@@ -197,7 +197,7 @@ int pipeline__record(void *pipeline, void *bytes, size_t size)
 	if (!err) {
 		note_ring_full(p, rec.head.lost, rec.head.ktime_ns);
 		if (rec.head.type != RECORD_EXEC) {
-			reassembly__keep(&p->reassembly, &rec);
+			reassembly__add(&p->reassembly, &rec);
 			return 0;
 		}
 		reassembly__join(&p->reassembly, &rec);

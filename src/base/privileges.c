@@ -53,7 +53,7 @@ static int set_effective(bool all)
 }
 
 /* The ids that the file gave stay as the saved ones. */
-int privileges__put_down(void)
+int privileges__suspend(void)
 {
 	if (!privileges__raised())
 		return 0;
@@ -62,7 +62,7 @@ int privileges__put_down(void)
 	return set_effective(false);
 }
 
-void privileges__take_up(void)
+void privileges__resume(void)
 {
 	uid_t uid, euid, suid;
 	gid_t gid, egid, sgid;
@@ -84,7 +84,7 @@ static int take_real_ids(void)
 		       0;
 }
 
-int privileges__give_back(void)
+int privileges__become_caller(void)
 {
 	struct capabilities caps = {};
 	int err;

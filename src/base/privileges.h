@@ -19,13 +19,13 @@ bool privileges__raised(void);
  * capability: between these two. In any other they do nothing. If the first fails,
  * which it does with a negative errno, nothing must be opened.
  */
-int privileges__put_down(void);
-void privileges__take_up(void);
+int privileges__suspend(void);
+void privileges__resume(void);
 
 /* In such a program, makes this process its caller's own for good: an exec from it is
  * as if the caller had made it. In any other it does nothing. Returns 0 or a negative
  * errno. */
-int privileges__give_back(void);
+int privileges__become_caller(void);
 
 /* Takes the ids and the groups of a user, for good unless capabilities stay. Returns 0
  * or a negative errno. */

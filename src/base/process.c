@@ -46,11 +46,11 @@ static int read_tgid(uint32_t tid)
 
 int process__of_thread(uint32_t tid)
 {
-	int err = privileges__put_down();
+	int err = privileges__suspend();
 
 	if (!err)
 		err = read_tgid(tid);
-	privileges__take_up();
+	privileges__resume();
 	return err;
 }
 
@@ -68,11 +68,11 @@ static int read_cmdline(uint32_t pid, char *buf, size_t size)
 
 int process__cmdline(uint32_t pid, char *buf, size_t size)
 {
-	int n = privileges__put_down();
+	int n = privileges__suspend();
 
 	if (!n)
 		n = read_cmdline(pid, buf, size);
-	privileges__take_up();
+	privileges__resume();
 	return n;
 }
 
@@ -96,11 +96,11 @@ static int stat_namespace(uint32_t pid, const char *name, uint32_t *inode)
 
 int process__namespace(uint32_t pid, const char *name, uint32_t *inode)
 {
-	int err = privileges__put_down();
+	int err = privileges__suspend();
 
 	if (!err)
 		err = stat_namespace(pid, name, inode);
-	privileges__take_up();
+	privileges__resume();
 	return err;
 }
 

@@ -160,7 +160,7 @@ static int decode_env(struct event *ev, const struct record *rec)
 	ev->n_env = 0;
 	ev->env_known = d && !(d->env_flags & RECORD_UNREADABLE);
 	ev->env_truncated = false;
-	ev->env_doubled = false;
+	ev->env_duplicates = false;
 	if (!ev->env_known)
 		return 0;
 	ev->env_truncated = d->env_flags & RECORD_TRUNCATED || rec->env_len != d->env_len;
@@ -205,7 +205,7 @@ static void decode_ancestry(struct event *ev, const struct record *rec)
 		struct ancestor *a = &ev->ancestors[i];
 
 		*a = (struct ancestor){};
-		memcpy(&a->told, rec->ancestors + i * sizeof(a->told), sizeof(a->told));
+		memcpy(&a->head, rec->ancestors + i * sizeof(a->head), sizeof(a->head));
 	}
 }
 
@@ -216,7 +216,7 @@ int event__decode(struct event *ev, const struct record *rec, size_t max_args)
 	ev->head = rec->head;
 	ev->probes = 0;
 	ev->probes_known = false;
-	ev->hidden = false;
+	ev->redacted = false;
 	ev->safe = false;
 	ev->cgroups = (struct names){ rec->cgroups, rec->head.cgroups_len };
 	ev->details = NULL;

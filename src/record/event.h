@@ -17,7 +17,7 @@ struct arg {
 };
 
 struct ancestor {
-	struct exec_ancestor told; /* as the contract has it */
+	struct exec_ancestor head; /* as the contract has it */
 	/* Its arguments, each with its NUL but for a last one that is cut; NULL: not known.
 	 * They lie in the event's ancestor_args. */
 	const char *args;
@@ -50,13 +50,13 @@ struct event {
 	size_t n_env;
 	bool env_known; /* it was collected, and could be read */
 	bool env_truncated; /* variables are missing */
-	bool env_doubled; /* env__choose() left out what stood there twice */
+	bool env_duplicates; /* env__choose() left out what stood there twice */
 
 	/* Others of its search along PATH, counted with this one by path_search.c; else 0. */
 	uint64_t probes;
 	bool probes_known;
-	bool hidden; /* what is not to be seen of it, as far as that was possible: */
-	bool safe; /* all of it */
+	bool redacted; /* redaction was attempted */
+	bool safe; /* and succeeded */
 
 	size_t args_size, env_size; /* room in both */
 	struct exec_details own_details;

@@ -52,7 +52,7 @@ static struct line *begin(struct reassembly *p, const struct record *rec)
 	return line;
 }
 
-void reassembly__keep(struct reassembly *p, const struct record *rec)
+void reassembly__add(struct reassembly *p, const struct record *rec)
 {
 	struct line *line = find(p, rec, rec->head.type);
 

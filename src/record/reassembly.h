@@ -25,7 +25,7 @@ struct reassembly {
 };
 
 /* Keeps the bytes of a RECORD_ARGS or RECORD_ENV. */
-void reassembly__keep(struct reassembly *p, const struct record *rec);
+void reassembly__add(struct reassembly *p, const struct record *rec);
 
 /*
  * Puts the pieces that were sent ahead in front of rec's own argument bytes, and hands

@@ -30,14 +30,14 @@ int redact__add(struct redactor *r, const char *regex, char *error, size_t size)
 }
 
 /* Of len bytes these; there may be none. */
-static void hide(struct redactor *r, struct span span, size_t len)
+static void mark(struct redactor *r, struct span span, size_t len)
 {
 	if (span.begin == span.end)
 		return;
-	if (!r->hidden.len)
-		strbuf__fill(&r->hidden, 0, len);
-	if (!r->hidden.failed)
-		memset(r->hidden.data + span.begin, 1, span.end - span.begin);
+	if (!r->secret.len)
+		strbuf__fill(&r->secret, 0, len);
+	if (!r->secret.failed)
+		memset(r->secret.data + span.begin, 1, span.end - span.begin);
 }
 
 /* text: the argument as a C string. Returns 0 or -ENOMEM. */
@@ -56,7 +56,7 @@ static int match(struct redactor *r, const regex_t *regex, const char *text, siz
 			continue;
 		if (found[1].rm_so >= 0)
 			hit = &found[1];
-		hide(r, (struct span){ (size_t)hit->rm_so, (size_t)hit->rm_eo }, len);
+		mark(r, (struct span){ (size_t)hit->rm_so, (size_t)hit->rm_eo }, len);
 		at = (size_t)found->rm_eo + (found->rm_so == found->rm_eo);
 	}
 	return err && err != REG_NOMATCH ? -ENOMEM : 0;
@@ -82,14 +82,14 @@ static int match_own(struct redactor *r, const struct arg *arg)
 /* Adds the text with one mark for each run of hidden bytes. */
 static void replace(const struct redactor *r, struct strbuf *kept, const struct arg *arg)
 {
-	const char *hidden = r->hidden.data;
+	const char *secret = r->secret.data;
 
 	for (size_t at = 0, end; at < arg->len; at = end) {
 		const char *other =
-			memchr(hidden + at, hidden[at] ? 0 : 1, arg->len - at);
+			memchr(secret + at, secret[at] ? 0 : 1, arg->len - at);
 
-		end = other ? (size_t)(other - hidden) : arg->len;
-		if (hidden[at])
+		end = other ? (size_t)(other - secret) : arg->len;
+		if (secret[at])
 			strbuf__adds(kept, REDACTED);
 		else
 			strbuf__add(kept, arg->text + at, end - at);
@@ -104,13 +104,13 @@ static int redact(struct redactor *r, struct secrets *secrets, struct strbuf *ke
 	const size_t before = kept->len;
 	struct span span;
 
-	strbuf__reset(&r->hidden);
+	strbuf__reset(&r->secret);
 	secrets__begin(secrets, arg->text, arg->len);
 	while (secrets__next(secrets, &span))
-		hide(r, span, arg->len);
-	if (match_own(r, arg) || r->hidden.failed)
+		mark(r, span, arg->len);
+	if (match_own(r, arg) || r->secret.failed)
 		return -ENOMEM;
-	if (!r->hidden.len)
+	if (!r->secret.len)
 		return 0;
 	replace(r, kept, arg);
 	arg->redacted = true;
@@ -144,7 +144,7 @@ void redact__free(struct redactor *r)
 	for (size_t i = 0; i < r->n; i++)
 		regfree(&r->list[i]);
 	free(r->list);
-	strbuf__free(&r->hidden);
+	strbuf__free(&r->secret);
 	strbuf__free(&r->text);
 	*r = (struct redactor){};
 }

@@ -18,7 +18,7 @@ struct redactor {
 	regex_t *list; /* the user's own */
 	size_t n;
 	struct strbuf text; /* one as a C string, for regexec(3) */
-	struct strbuf hidden; /* for each byte of one text whether it is */
+	struct strbuf secret; /* 1 for each byte of one text that is secret, else 0 */
 };
 
 /* Adds a POSIX ERE: what its first group matches, or if it has none, all it matches is

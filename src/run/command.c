@@ -54,7 +54,7 @@ static int execute(char **argv)
 /* In the child. Returns 0 or a negative errno. */
 static int take_identity(const struct run_as *run_as)
 {
-	int err = privileges__give_back();
+	int err = privileges__become_caller();
 
 	if (!err && run_as->name)
 		err = privileges__become(run_as->name, run_as->uid, run_as->gid);

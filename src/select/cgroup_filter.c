@@ -148,7 +148,7 @@ int cgroup_filter__open(struct cgroup_filter *f, const struct cgroup_patterns *p
 	*f = (struct cgroup_filter){};
 	if (!patterns->n && !names)
 		return EXIT_OK;
-	err = privileges__put_down();
+	err = privileges__suspend();
 	if (!err)
 		err = cgroup_mounts__read(&mounts);
 	if (err) {
@@ -169,7 +169,7 @@ int cgroup_filter__open(struct cgroup_filter *f, const struct cgroup_patterns *p
 	if (code == EXIT_OK)
 		code = cgroup_start__check(f, &mounts);
 out:
-	privileges__take_up();
+	privileges__resume();
 	cgroup_mounts__free(&mounts);
 	if (code != EXIT_OK)
 		cgroup_filter__free(f);

@@ -160,7 +160,7 @@ void ancestry__resolve(struct ancestry *a, struct event *ev)
 
 	strbuf__reset(&ev->ancestor_args);
 	for (size_t i = 0; i < n; i++) {
-		found[i] = ask(a, &ev->ancestors[i].told.id);
+		found[i] = ask(a, &ev->ancestors[i].head.id);
 		if (found[i])
 			strbuf__add(&ev->ancestor_args, found[i]->args, found[i]->len);
 	}

@@ -102,7 +102,7 @@ int env__choose(const struct env_choice *choice, struct event *ev)
 	for (size_t i = 0; i < n; i++)
 		if (ev->env[i].text)
 			ev->env[ev->n_env++] = ev->env[i];
-	ev->env_doubled = ev->n_env < n;
+	ev->env_duplicates = ev->n_env < n;
 	return 0;
 }
 

@@ -66,7 +66,7 @@ void format_ancestors(struct strbuf *out, const struct event *ev)
 	if (ev->ancestry->more)
 		strbuf__adds(out, "...>");
 	for (size_t i = n; i-- > 0;) {
-		const char *comm = ev->ancestors[i].told.comm;
+		const char *comm = ev->ancestors[i].head.comm;
 
 		add_item(out, comm, strnlen(comm, ANCESTRY_COMM_SIZE), '>');
 		if (i)

@@ -116,9 +116,9 @@ static void add_strings(struct strbuf *out, const char *bytes, size_t len)
 static void add_ancestor(struct strbuf *out, const struct ancestor *a)
 {
 	strbuf__adds(out, "{\"pid\":");
-	strbuf__add_u64(out, a->told.id.pid, 1);
+	strbuf__add_u64(out, a->head.id.pid, 1);
 	add_key(out, "comm");
-	text__json(out, a->told.comm, strnlen(a->told.comm, ANCESTRY_COMM_SIZE));
+	text__json(out, a->head.comm, strnlen(a->head.comm, ANCESTRY_COMM_SIZE));
 	add_key(out, "args");
 	if (a->args)
 		add_strings(out, a->args, a->args_len);

@@ -50,7 +50,7 @@ static const char *fault_of_env(const struct event *ev)
 {
 	if (!ev->env_known || ev->env_truncated)
 		return "the environment is not known";
-	if (ev->env_doubled)
+	if (ev->env_duplicates)
 		return "a variable was given twice";
 	for (size_t i = 0; i < ev->n_env; i++) {
 		const struct arg *var = &ev->env[i];

@@ -63,13 +63,13 @@ static int open_as_caller(struct output *out, const char *path)
 
 int output__open(struct output *out, const char *path)
 {
-	int err = privileges__put_down();
+	int err = privileges__suspend();
 
 	if (err)
 		log_error("cannot put down privileges: %s", strerror(-err));
 	else
 		err = open_as_caller(out, path);
-	privileges__take_up();
+	privileges__resume();
 	return err;
 }
 

@@ -180,12 +180,12 @@ static void require_ancestors(struct json line, const struct event *ev)
 		return;
 	}
 	for (size_t i = 0; i < ev->ancestry->n; i++) {
-		const struct exec_ancestor *told = &ev->ancestors[i].told;
+		const struct exec_ancestor *head = &ev->ancestors[i].head;
 
 		require(json_next(&j));
-		require_number(j, "pid", told->id.pid);
-		require_string(json_member(j, "comm"), told->comm,
-			       strnlen(told->comm, sizeof(told->comm)));
+		require_number(j, "pid", head->id.pid);
+		require_string(json_member(j, "comm"), head->comm,
+			       strnlen(head->comm, sizeof(head->comm)));
 		require(json_begins(json_member(j, "args"),
 				    ev->ancestors[i].args ? "[" : "null"));
 		json_skip(&j);

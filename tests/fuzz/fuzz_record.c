@@ -93,7 +93,7 @@ static void keep(struct reassembly *p, const struct record *rec)
 	const bool env = rec->head.type == RECORD_ENV;
 	struct model *m = &(env ? models.env : models.args)[rec->head.tid];
 
-	reassembly__keep(p, rec);
+	reassembly__add(p, rec);
 	if (m->ktime_ns != rec->head.ktime_ns) {
 		drop_orphans(models.args, rec->head.ktime_ns);
 		drop_orphans(models.env, rec->head.ktime_ns);
@@ -312,7 +312,7 @@ static void decode(const struct record *rec, size_t max_args)
 		require(!ev.exe.len && !ev.cwd.len);
 	require(!ev.ancestry == !(rec->head.flags & RECORD_ANCESTRY));
 	for (size_t i = 0; ev.ancestry && i < ev.ancestry->n; i++)
-		require(!memcmp(&ev.ancestors[i].told,
+		require(!memcmp(&ev.ancestors[i].head,
 				rec->ancestors + i * sizeof(struct exec_ancestor),
 				sizeof(struct exec_ancestor)));
 }

@@ -42,7 +42,7 @@ static void resolve(const struct program_id *ids, size_t n)
 	ev.own_ancestry = (struct exec_ancestry){ .n = (uint32_t)n };
 	ev.ancestry = &ev.own_ancestry;
 	for (size_t i = 0; i < n; i++)
-		ev.ancestors[i] = (struct ancestor){ .told.id = ids[i] };
+		ev.ancestors[i] = (struct ancestor){ .head.id = ids[i] };
 	ancestry__resolve(table, &ev);
 }
 

@@ -106,11 +106,11 @@ static void test_not_raised(void **state)
 	const uint64_t effective = status_of("CapEff");
 
 	assert_false(privileges__raised());
-	assert_int_equal(privileges__give_back(), 0);
+	assert_int_equal(privileges__become_caller(), 0);
 	assert_true(status_of("CapEff") == effective);
-	assert_int_equal(privileges__put_down(), 0);
+	assert_int_equal(privileges__suspend(), 0);
 	assert_true(status_of("CapEff") == effective);
-	privileges__take_up();
+	privileges__resume();
 	assert_true(status_of("CapEff") == effective);
 }
 

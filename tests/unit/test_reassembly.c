@@ -15,7 +15,7 @@ static void keep(struct reassembly *p, __u32 tid, __u64 ktime_ns, __u32 before,
 		.args_len = strlen(args),
 	};
 
-	reassembly__keep(p, &rec);
+	reassembly__add(p, &rec);
 }
 
 /* The record that closes the line, whose whole must be expected. */
@@ -195,7 +195,7 @@ static void keep_env(struct reassembly *p, __u32 tid, __u64 ktime_ns, __u32 befo
 		.args_len = strlen(env),
 	};
 
-	reassembly__keep(p, &rec);
+	reassembly__add(p, &rec);
 }
 
 /* The record of that time, with an environment of env_len bytes and two bytes of
