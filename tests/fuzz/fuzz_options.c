@@ -8,7 +8,7 @@
 #include "oracle.h"
 
 #define WORDS 24
-#define TRY "\nTry 'execsnoop --help'.\n"
+#define TRY "Try 'execsnoop --help'.\n"
 
 /* The input, cut at its NULs, each word with memory of its own. */
 static int make_words(char *words[WORDS + 2], const uint8_t *data, size_t size)

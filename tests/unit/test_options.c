@@ -282,8 +282,7 @@ static void test_no_command(void **state)
 	assert_bad("unexpected argument: ls" HINT("ls"), "-qw", "--", "ls");
 	assert_bad("unexpected argument: " HINT(""), "");
 	assert_bad("unexpected argument: -" HINT("-"), "-");
-	assert_bad("unexpected argument: \\x1b[2J\\nx" HINT("\\x1b[2J\\nx"),
-		   "\033[2J\nx");
+	assert_bad("unexpected argument: \\x1b[2Jx" HINT("\\x1b[2Jx"), "\033[2Jx");
 	assert_bad("-- stands before a COMMAND, and there is none: execsnoop [OPTIONS] "
 		   "-- COMMAND [ARG...]",
 		   "-x", "--");
@@ -424,7 +423,7 @@ static void test_any_words(void **state)
 		assert_int_equal(err, -EINVAL);
 		message = next_message(&c);
 		assert_int_equal(strncmp(message, "execsnoop: ", 11), 0);
-		assert_non_null(strstr(message, TRY));
+		assert_non_null(strstr(message, "Try 'execsnoop --help'.\n"));
 		for (; *message; message++)
 			assert_true(*message == '\n' ||
 				    (*message >= ' ' && *message <= '~'));
