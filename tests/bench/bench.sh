@@ -2,8 +2,10 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 # bench.sh BUILD_DIR: what tracing costs, beside other tracers from the
 # distribution, each in turn under the same loads. ROUNDS (3), SCALE (100: per cent of
-# the loads), PAIRS (10: builds with and without it), SECTIONS (main growth reach columns)
-# and BASELINE (another build of execsnoop, to be measured too) may be set. Prints tables; figures and plots go to BUILD_DIR/bench.
+# the loads), PAIRS (10: builds with and without it), BATCHES (4: measurements of a column
+# in a round), SETTLE_MS (300: time in which a tracer must be idle before a measurement),
+# SECTIONS (main growth reach columns) and BASELINE (another build of execsnoop, to be
+# measured too) may be set. Prints tables; figures and plots go to BUILD_DIR/bench.
 set -euo pipefail
 O=$(realpath "$1")
 cd "$(dirname "$0")"
@@ -11,6 +13,8 @@ cd "$(dirname "$0")"
 ROUNDS=${ROUNDS:-3}
 SCALE=${SCALE:-100}
 PAIRS=${PAIRS:-10}
+BATCHES=${BATCHES:-4}
+SETTLE_MS=${SETTLE_MS:-300}
 SECTIONS=${SECTIONS:-main growth reach columns}
 for section in $SECTIONS; do
     case $section in

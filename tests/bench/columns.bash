@@ -3,8 +3,6 @@
 # What each column costs: a run that shows it in JSON, beside one with the default
 # columns.
 
-BATCHES=4
-
 # batches NAME KIND: kernel and CPU time for each of 100 execs that come while the tracer
 # is stopped, to be read in one go when it runs again. So nobody is woken: at a pace, a
 # tracer whose records are few and short would be charged for a wake-up by each, one whose

@@ -136,14 +136,15 @@ memory_kb() {
 # Until the tracer has done what there was to do: less than 1 % of a CPU. What else
 # goes on here keeps it busy for ever, so there is an end to it.
 settle() {
-    local before now
+    local before now seconds
 
+    printf -v seconds '0.%03d' "$SETTLE_MS"
     now=$(cpu_ns)
     for _ in {1..20}; do
-        read -rt 0.3 <>"$dir/never" || true
+        read -rt "$seconds" <>"$dir/never" || true
         before=$now
         now=$(cpu_ns)
-        [ $((now - before)) -ge 3000000 ] || break
+        [ $((now - before)) -ge $((SETTLE_MS * 10000)) ] || break
     done
 }
 

@@ -147,6 +147,7 @@ build() {
 reach_make() {
     local pair how order kind wall cpu
 
+    [ "$PAIRS" -gt 0 ] || return 0
     mkdir "$dir/project"
     (cd ../.. && cp -r Makefile bpf include src vmlinux "$dir/project")
     build env
