@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* A stream of records, as the ring would hand them out, in each format: one line for
- * each event, of safe characters, that says what the event says. */
+ * each event, of safe characters, that says what the event says. An input takes 3 ms:
+ * short run: 5000. */
 #define _GNU_SOURCE
 #include <time.h>
 
