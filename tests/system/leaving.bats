@@ -58,8 +58,10 @@ teardown() {
         busy+=($!)
     done
     for i in 1 2 3; do
-        status=0
-        timeout --preserve-status 3 "$execsnoop" -u 54321 -w events 2>"$err" || status=$?
+        # It passes the signal on as it sends its own: to its child and to the group.
+        until_ready timeout --preserve-status 60 "$execsnoop" -u 54321 -w events
+        kill -TERM "$pid"
+        finish
         [ "$status" = 0 ] || { echo "run $i: $status" && false; }
         says "0 events shown"
     done

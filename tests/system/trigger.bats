@@ -50,7 +50,8 @@ teardown() {
 @test "--count: into a pipe, to be read at leisure" {
     "$execsnoop" -x --count=500 2>"$err" 3>&- | {
         read -r -t 60 header
-        sleep 1
+        # A pipe holds as many lines.
+        eventually grep -q "500 events shown" "$err"
         cat >"$out"
     } &
     left=($!)
