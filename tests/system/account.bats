@@ -5,8 +5,8 @@
 load lib
 
 # Successful and (twice that many) failing execs of the synthetic part of the load.
-BURST=${EXECSNOOP_BURST:-20000}
-FLOOD=${EXECSNOOP_FLOOD:-1500000}
+BURST=${EXECSNOOP_BURST:-10000}
+FLOOD=${EXECSNOOP_FLOOD:-500000}
 
 setup_group() {
     local mount
