@@ -55,9 +55,12 @@ is_zombie() {
 }
 
 @test "-p: a child that nobody has waited for is no hindrance" {
-    # sleep waits for no child.
-    sh -c '/bin/true & echo $! >zombie; exec sleep 600' &
+    mkfifo gate
+    # sleep waits for no child; the shell might, so the child ends after the exec.
+    sh -c 'read -r _ <gate & echo $! >zombie; exec sleep 600' &
     root=$!
+    eventually grep -qx sleep "/proc/$root/comm"
+    echo >gate
     eventually is_zombie
     start --wait-all -p "$root"
     kill "$root"
