@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 # run.sh PROVE BUILD_DIR SUITE...: runs suites (unit, build, fuzz, system) in one
 # prove, whose closing lines count the tests. Skipped ones are named with why.
+# JOBS: number of test files that run at the same time (number of CPUs).
 set -eu
 
 prove=$1
@@ -27,5 +28,22 @@ for suite in "$@"; do
     esac
 done
 
-export O
-exec "$prove" --directives --comments --timer --exec tests/tap.sh "${files[@]}"
+# Test files with the tag alone load or change the whole machine: no other file traces
+# beside them, but tests that trace nothing may run. (Nested, as prove begins with
+# what is not.)
+rules() {
+    echo "seq:
+  - par:
+    - seq:"
+    grep -lx '# bats file_tags=alone' tests/system/*.bats | sed 's/^/      - /'
+    echo "    - par:
+      - $O/fuzz/*
+      - tests/build/*
+      - $O/tests/unit/*
+  - par: tests/system/*"
+}
+mkdir -p "$O/tests"
+rules >"$O/tests/rules.yml"
+
+export O HARNESS_RULESFILE=$O/tests/rules.yml
+exec "$prove" --jobs "${JOBS:-$(nproc)}" --directives --comments --timer --exec tests/tap.sh "${files[@]}"

@@ -2,6 +2,7 @@
 # Against the kernel's own account: two tracefs instances record what we trace. Of
 # the load alone, whatever else runs: we know it by its cgroup, the kernel's account
 # by its first process and all that descend from it.
+# bats file_tags=alone
 load lib
 
 # Successful and (twice that many) failing execs of the synthetic part of the load.

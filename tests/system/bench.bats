@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 # The loads of the benchmark do what it counts on. It is not run here: it measures.
+# bats file_tags=alone
 load lib
 
 bench_load=$O/tests/bench/load

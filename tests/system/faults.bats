@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 # What breaks around it. The list of all faults is tests/FAULTS.md.
+# bats file_tags=alone
 load lib
 
 # On a slow machine less of the same.

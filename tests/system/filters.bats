@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 # The options that choose what is shown.
+# bats file_tags=alone
 load lib
 
 # Three users, three commands: who shows which is told apart by the last word.

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 # How it ends, and what it leaves behind.
+# bats file_tags=alone
 load lib
 
 teardown() {

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 # What cannot be shown is counted, by reason and in its place.
+# bats file_tags=alone
 load lib
 
 # The sum of the lost records in the stream; of the report at the end.

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 # As little as will do: before attaching, after it, and for whoever calls it.
+# bats file_tags=alone
 load lib
 
 teardown() {

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 # Whatever comes between. There is one thread, so none of these is between threads of
 # ours; and nothing is looked up when an event comes, so none is with /proc.
+# bats file_tags=alone
 load lib
 
 # On a slow machine less of the same.
