@@ -25,7 +25,7 @@
 #include "run/command.h"
 #include "run/sandbox.h"
 #include "run/stop.h"
-#include "select/cgroup_filter.h"
+#include "select/cgroup_start.h"
 #include "select/filter_start.h"
 #include "show/ancestry_start.h"
 #include "show/output.h"
@@ -283,8 +283,9 @@ static int run(struct options *opts, int tracefs, struct command *command)
 	if (code == EXIT_OK)
 		code = remember(opts, &pipeline);
 	if (code == EXIT_OK)
-		code = cgroup_filter__open(&cgroups, &opts->cgroups,
-					   opts->kernel.collect & COLLECT_CGROUPS);
+		code = exit_code_of(
+			cgroup_start__open(&cgroups, &opts->cgroups,
+					   opts->kernel.collect & COLLECT_CGROUPS));
 	if (code == EXIT_OK) {
 		filter_start__warn(&opts->kernel.values);
 		ld = loader__open(&opts->kernel, mode, &cgroups, &code);

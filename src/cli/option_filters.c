@@ -258,13 +258,14 @@ const char *parse_redact(struct options *opts, const char *value)
 }
 
 static const char *add_cgroup(struct options *opts, enum cgroup_kind kind,
-			      const char *value)
+			      const char *option, const char *value)
 {
 	struct cgroup_patterns *cgroups = &opts->cgroups;
-	const bool unwanted = take_negation(&value);
+	const char *text = value;
+	const bool unwanted = take_negation(&text);
 	struct cgroup_pattern *list;
 
-	if (!*value)
+	if (!*text)
 		return kind == CGROUP_PATH ? "expected the path of a cgroup" :
 					     "expected the name of a unit";
 	list = array__grow(cgroups->list, cgroups->n, sizeof(*list));
@@ -273,7 +274,9 @@ static const char *add_cgroup(struct options *opts, enum cgroup_kind kind,
 	cgroups->list = list;
 	list[cgroups->n++] = (struct cgroup_pattern){
 		.kind = kind,
-		.text = value,
+		.option = option,
+		.value = value,
+		.text = text,
 		.unwanted = unwanted,
 	};
 	return NULL;
@@ -281,12 +284,12 @@ static const char *add_cgroup(struct options *opts, enum cgroup_kind kind,
 
 const char *parse_cgroup(struct options *opts, const char *value)
 {
-	return add_cgroup(opts, CGROUP_PATH, value);
+	return add_cgroup(opts, CGROUP_PATH, "cgroup", value);
 }
 
 const char *parse_unit(struct options *opts, const char *value)
 {
-	return add_cgroup(opts, CGROUP_UNIT, value);
+	return add_cgroup(opts, CGROUP_UNIT, "unit", value);
 }
 
 const char *parse_container(struct options *opts, const char *value)
@@ -298,5 +301,5 @@ const char *parse_container(struct options *opts, const char *value)
 	digits = strspn(id, "0123456789abcdefABCDEF");
 	if (strcmp(id, "*") && (!digits || digits > 64 || id[digits]))
 		return "expected the beginning of a container's id, up to 64 hexadecimal digits, or * for any";
-	return add_cgroup(opts, CGROUP_CONTAINER, value);
+	return add_cgroup(opts, CGROUP_CONTAINER, "container", value);
 }

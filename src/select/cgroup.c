@@ -12,7 +12,6 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
-#include "base/exit_code.h"
 #include "base/log.h"
 #include "base/suggest.h"
 #include "select/cgroup.h"
@@ -142,14 +141,14 @@ static int describe(struct cgroup_folder *folder, const struct cgroup_mounts *mo
 			mount = &mounts->list[i];
 	if (!mount) {
 		log_error("--cgroup '%s': of a hierarchy that is not mounted here", path);
-		return EXIT_USAGE;
+		return -EINVAL;
 	}
 	if (mount->hierarchy == HIERARCHY_KINDS) {
 		log_error("--cgroup '%s': cannot be looked up by BPF programs: %s is a "
 			  "hierarchy without a controller that they know\n"
 			  "Name the same cgroup of another hierarchy.",
 			  path, mount->dir);
-		return EXIT_UNSUPPORTED;
+		return -EOPNOTSUPP;
 	}
 	/* On machines of 64 bits the inode's number is all of the kernel's id
 	 * (kernfs_id_ino(), linux/kernfs.h). */
@@ -159,7 +158,7 @@ static int describe(struct cgroup_folder *folder, const struct cgroup_mounts *mo
 		.path = path_from_root(fd, st.st_dev, mounts),
 	};
 	cgroup__walk(fd, ".", note_process, &folder->has_process);
-	return EXIT_OK;
+	return 0;
 }
 
 /* The cgroups next to where path would be. */
@@ -197,9 +196,11 @@ static const struct cgroup_mount *mount_of(const struct cgroup_mounts *mounts,
 	return v2 ? v2 : &mounts->list[0];
 }
 
-/* below: the path below v2. err: why neither could be opened. Returns an exit status. */
-static int say_missing(const struct cgroup_mounts *mounts, const struct cgroup_mount *v2,
-		       const char *path, const char *below, int err)
+/* Report why path could not be opened: err. below: path below the mount of v2. Always
+ * -EINVAL. */
+static int report_missing(const struct cgroup_mounts *mounts,
+			  const struct cgroup_mount *v2, const char *path,
+			  const char *below, int err)
 {
 	const char *dir = mount_of(mounts, v2, path)->dir, *name = strrchr(path, '/');
 	struct suggest near;
@@ -209,12 +210,12 @@ static int say_missing(const struct cgroup_mounts *mounts, const struct cgroup_m
 			"--cgroup '%s': cgroup v2 is not mounted; expected the absolute "
 			"path of a folder, such as %s/%s",
 			path, dir, path);
-		return EXIT_USAGE;
+		return -EINVAL;
 	}
 	if (err == -EXDEV) {
 		log_error("--cgroup '%s': not a cgroup; expected a folder below %s", path,
 			  dir);
-		return EXIT_USAGE;
+		return -EINVAL;
 	}
 	suggest__begin(&near, name ? name + 1 : path);
 	if (path[0] == '/')
@@ -227,7 +228,7 @@ static int say_missing(const struct cgroup_mounts *mounts, const struct cgroup_m
 	else
 		log_error("--cgroup '%s': %s; expected a cgroup below %s", path,
 			  err == -ENOENT ? "no such cgroup" : strerror(-err), dir);
-	return EXIT_USAGE;
+	return -EINVAL;
 }
 
 int cgroup_folder__find(struct cgroup_folder *folder, const struct cgroup_mounts *mounts,
@@ -235,7 +236,7 @@ int cgroup_folder__find(struct cgroup_folder *folder, const struct cgroup_mounts
 {
 	const struct cgroup_mount *v2 = cgroup_mounts__find(mounts, HIERARCHY_V2);
 	char below[2 * PATH_MAX];
-	int fd = -ENOENT, again, code;
+	int fd = -ENOENT, again, err;
 
 	if (path[0] == '/')
 		fd = open_folder(path);
@@ -246,10 +247,10 @@ int cgroup_folder__find(struct cgroup_folder *folder, const struct cgroup_mounts
 			fd = again;
 	}
 	if (fd < 0)
-		return say_missing(mounts, v2, path, below, fd);
-	code = describe(folder, mounts, path, fd);
+		return report_missing(mounts, v2, path, below, fd);
+	err = describe(folder, mounts, path, fd);
 	close(fd);
-	return code;
+	return err;
 }
 
 void cgroup_folder__free(struct cgroup_folder *folder)

@@ -6,7 +6,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/exit_code.h"
 #include "select/cgroup_chain.h"
 #include "select/cgroup_mounts.h"
 
@@ -20,8 +19,9 @@ struct cgroup_folder {
 
 /*
  * Looks for path as it is, if it is absolute and there, else below the mount point of
- * cgroup v2 (so /proc/PID/cgroup's form will do too). Returns an exit status, after
- * having said what is wrong; with EXIT_OK the caller frees what it holds.
+ * cgroup v2 (so /proc/PID/cgroup's form will do too). Returns 0, then the caller frees
+ * folder; or prints what is wrong and returns -EINVAL, or -EOPNOTSUPP for a hierarchy
+ * that BPF programs cannot look up.
  */
 int cgroup_folder__find(struct cgroup_folder *folder, const struct cgroup_mounts *mounts,
 			const char *path);

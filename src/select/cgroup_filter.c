@@ -6,25 +6,10 @@
 #include <string.h>
 
 #include "base/array.h"
-#include "base/exit_code.h"
 #include "base/log.h"
-#include "base/privileges.h"
-#include "base/util.h"
 #include "select/cgroup_filter.h"
-#include "select/cgroup_start.h"
 
-/* --- patterns --- */
-
-const char *cgroup_filter__option(enum cgroup_kind kind)
-{
-	static const char *const options[CGROUP_KINDS] = {
-		[CGROUP_PATH] = "cgroup",
-		[CGROUP_UNIT] = "unit",
-		[CGROUP_CONTAINER] = "container",
-	};
-
-	return options[kind];
-}
+/* --- rules --- */
 
 /* A unit without a type is a service, like systemctl(1) has it. */
 static int make_unit(struct cgroup_rule *rule)
@@ -33,34 +18,32 @@ static int make_unit(struct cgroup_rule *rule)
 	const size_t len = strlen(text);
 
 	if (len > NAME_MAX || strchr(text, '/')) {
-		log_error(PATTERN
-			  ": expected the name of a unit, such as ssh, ssh.service "
-			  "or 'user@*'",
-			  PATTERN_OF(rule->pattern));
-		return EXIT_USAGE;
+		log_error("--%s '%s': expected the name of a unit, such as ssh, "
+			  "ssh.service or 'user@*'",
+			  rule->pattern->option, rule->pattern->value);
+		return -EINVAL;
 	}
 	strcpy(rule->text, text);
 	if (text[len - 1] != '*' && !cgroup_name__unit(text))
 		strcat(rule->text, ".service");
-	return EXIT_OK;
+	return 0;
 }
 
-/* Returns an exit status. */
-static int add_hierarchy(struct cgroup_filter *f, enum cgroup_hierarchy hierarchy)
+int cgroup_filter__add_hierarchy(struct cgroup_filter *f, enum cgroup_hierarchy hierarchy)
 {
 	for (unsigned int i = 0; i < f->n_hierarchies; i++)
 		if (f->hierarchies[i] == hierarchy)
-			return EXIT_OK;
+			return 0;
 	if (f->n_hierarchies == HIERARCHIES_MAX) {
 		log_error(
 			"cgroups of more than %d hierarchies are asked for, which is all "
 			"that one run can tell apart\n"
 			"Choose by another hierarchy, or run it twice.",
 			HIERARCHIES_MAX);
-		return EXIT_USAGE;
+		return -EINVAL;
 	}
 	f->hierarchies[f->n_hierarchies++] = (uint8_t)hierarchy;
-	return EXIT_OK;
+	return 0;
 }
 
 int cgroup_filter__add(struct cgroup_filter *f, const struct cgroup_pattern *pattern,
@@ -72,7 +55,7 @@ int cgroup_filter__add(struct cgroup_filter *f, const struct cgroup_pattern *pat
 	if (!rules) {
 		cgroup_folder__free(&folder);
 		log_error("out of memory");
-		return EXIT_RUNTIME;
+		return -ENOMEM;
 	}
 	f->rules = rules;
 	rule = &rules[f->n_rules++];
@@ -85,95 +68,12 @@ int cgroup_filter__add(struct cgroup_filter *f, const struct cgroup_pattern *pat
 	case CGROUP_CONTAINER:
 		snprintf(rule->text, sizeof(rule->text), "%s",
 			 strcmp(pattern->text, "*") ? pattern->text : "");
-		return EXIT_OK;
+		return 0;
 	default:
 		rule->is_there = true;
 		rule->has_process = folder.has_process;
-		return add_hierarchy(f, folder.hierarchy);
+		return cgroup_filter__add_hierarchy(f, folder.hierarchy);
 	}
-}
-
-static int add_all(struct cgroup_filter *f, const struct cgroup_patterns *patterns,
-		   const struct cgroup_mounts *mounts)
-{
-	int code = EXIT_OK;
-
-	for (size_t i = 0; i < patterns->n && code == EXIT_OK; i++) {
-		const struct cgroup_pattern *pattern = &patterns->list[i];
-		struct cgroup_folder folder = {};
-
-		if (pattern->kind == CGROUP_PATH)
-			code = cgroup_folder__find(&folder, mounts, pattern->text);
-		if (code == EXIT_OK)
-			code = cgroup_filter__add(f, pattern, folder);
-	}
-	return code;
-}
-
-/* Units and containers have the same names everywhere, but not everywhere a cgroup of
- * their own: version 2, and that hierarchy of version 1 where most have one. */
-static int add_usual_hierarchies(struct cgroup_filter *f,
-				 const struct cgroup_mounts *mounts)
-{
-	static const uint8_t usual[] = {
-		HIERARCHY_PIDS,	   HIERARCHY_MEMORY,   HIERARCHY_CPU,
-		HIERARCHY_CPUACCT, HIERARCHY_CPUSET,   HIERARCHY_DEVICES,
-		HIERARCHY_FREEZER, HIERARCHY_BLKIO,    HIERARCHY_NET_CLS,
-		HIERARCHY_HUGETLB, HIERARCHY_NET_PRIO, HIERARCHY_PERF_EVENT,
-	};
-	int code = EXIT_OK;
-
-	if (cgroup_mounts__find(mounts, HIERARCHY_V2))
-		code = add_hierarchy(f, HIERARCHY_V2);
-	for (size_t i = 0; i < ARRAY_SIZE(usual) && code == EXIT_OK; i++)
-		if (cgroup_mounts__find(mounts, usual[i]))
-			return add_hierarchy(f, usual[i]);
-	return code;
-}
-
-static bool by_name(const struct cgroup_filter *f)
-{
-	for (size_t i = 0; i < f->n_rules; i++)
-		if (f->rules[i].pattern->kind != CGROUP_PATH)
-			return true;
-	return false;
-}
-
-int cgroup_filter__open(struct cgroup_filter *f, const struct cgroup_patterns *patterns,
-			bool names)
-{
-	struct cgroup_mounts mounts = {};
-	int code = EXIT_RUNTIME, err;
-
-	*f = (struct cgroup_filter){};
-	if (!patterns->n && !names)
-		return EXIT_OK;
-	err = privileges__suspend();
-	if (!err)
-		err = cgroup_mounts__read(&mounts);
-	if (err) {
-		log_error("cannot find out about cgroups: %s", strerror(-err));
-		goto out;
-	}
-	code = EXIT_UNSUPPORTED;
-	if (!mounts.n) {
-		log_error(
-			"cannot choose by cgroup: no cgroup file system is mounted\n"
-			"Mount one (mount -t cgroup2 none /sys/fs/cgroup), or choose by "
-			"-u, -p or -P.");
-		goto out;
-	}
-	code = add_all(f, patterns, &mounts);
-	if (code == EXIT_OK && (names || by_name(f)))
-		code = add_usual_hierarchies(f, &mounts);
-	if (code == EXIT_OK)
-		code = cgroup_start__check(f, &mounts);
-out:
-	privileges__resume();
-	cgroup_mounts__free(&mounts);
-	if (code != EXIT_OK)
-		cgroup_filter__free(f);
-	return code;
 }
 
 void cgroup_filter__free(struct cgroup_filter *f)

@@ -35,19 +35,15 @@ struct cgroup_filter {
 	unsigned int turn; /* the word of a full set that is given up next */
 };
 
-/*
- * patterns must stay until the filter is freed. Files are looked at as whoever called
- * the program. Says what is wrong with a pattern, and which match nothing that runs now.
- * names: the cgroups of all events are told, even if there are no patterns.
- * Returns an exit status.
- */
-int cgroup_filter__open(struct cgroup_filter *f, const struct cgroup_patterns *patterns,
-			bool names);
-
-/* Adds one pattern, without a look at what there is. folder: of a path's, which is taken
- * over. Returns an exit status, after having said what is wrong. */
+/* Add one pattern, which must outlive f, and take ownership of folder, the cgroup of a
+ * CGROUP_PATH. Returns 0, or -EINVAL or -ENOMEM after printing why. */
 int cgroup_filter__add(struct cgroup_filter *f, const struct cgroup_pattern *pattern,
 		       struct cgroup_folder folder);
+
+/* Look tasks up in this hierarchy too. Returns 0, or -EINVAL after printing that there
+ * are more than HIERARCHIES_MAX. */
+int cgroup_filter__add_hierarchy(struct cgroup_filter *f,
+				 enum cgroup_hierarchy hierarchy);
 
 /* Whether an event passes whose record told these bytes of its cgroups: decides, and
  * remembers the verdicts. What the bytes do not tell counts as wanted. */
@@ -58,11 +54,5 @@ bool cgroup_filter__matches(const struct cgroup_filter *f, const struct cgroup_r
 			    unsigned int index, const struct cgroup_chain *chain);
 
 void cgroup_filter__free(struct cgroup_filter *f);
-
-/* A pattern in a message, as it was typed. */
-#define PATTERN "--%s '%s%s'"
-#define PATTERN_OF(p) \
-	cgroup_filter__option((p)->kind), (p)->unwanted ? "!" : "", (p)->text
-const char *cgroup_filter__option(enum cgroup_kind kind);
 
 #endif

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #define _GNU_SOURCE
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "base/exit_code.h"
 #include "base/log.h"
+#include "base/privileges.h"
 #include "base/suggest.h"
 #include "base/util.h"
 #include "select/cgroup_start.h"
@@ -114,7 +115,8 @@ static void offer_unit(void *ctx, const struct cgroup_chain *chain, int fd)
 		suggest__offer(&search->near, unit);
 }
 
-static int say_unknown_unit(struct cgroup_search *search, const struct cgroup_rule *rule)
+static int report_unknown_unit(struct cgroup_search *search,
+			       const struct cgroup_rule *rule)
 {
 	suggest__begin(&search->near, rule->pattern->text);
 	for_each_cgroup(search, offer_unit);
@@ -128,12 +130,11 @@ static int say_unknown_unit(struct cgroup_search *search, const struct cgroup_ru
 		if (dir)
 			closedir(dir);
 	}
-	log_error(PATTERN ": no such unit%s%s\n"
-			  "To wait for one that is still to be made: --unit='%s%s*'",
-		  PATTERN_OF(rule->pattern), search->near.n ? "; near: " : "",
-		  suggest__text(&search->near), rule->pattern->unwanted ? "!" : "",
-		  rule->pattern->text);
-	return EXIT_USAGE;
+	log_error("--unit '%s': no such unit%s%s\n"
+		  "To wait for one that is still to be made: --unit='%s*'",
+		  rule->pattern->value, search->near.n ? "; near: " : "",
+		  suggest__text(&search->near), rule->pattern->value);
+	return -EINVAL;
 }
 
 /* --- containers --- */
@@ -149,66 +150,159 @@ static void offer_container(void *ctx, const struct cgroup_chain *chain, int fd)
 	suggest__offer(&search->near, search->some);
 }
 
-static int say_unknown_container(struct cgroup_search *search,
-				 const struct cgroup_rule *rule)
+static int report_unknown_container(struct cgroup_search *search,
+				    const struct cgroup_rule *rule)
 {
 	const size_t typed = strlen(rule->text);
-	const struct cgroup_pattern *pattern = rule->pattern;
+	const char *value = rule->pattern->value;
 
 	search->len = typed > SHORT_ID_LEN ? typed : SHORT_ID_LEN;
 	memset(search->some, '\0', sizeof(search->some));
 	suggest__begin(&search->near, rule->text);
 	for_each_cgroup(search, offer_container);
 	if (search->near.n)
-		log_error(PATTERN ": no such container; near: %s", PATTERN_OF(pattern),
+		log_error("--container '%s': no such container; near: %s", value,
 			  suggest__text(&search->near));
 	else if (search->some[0])
-		log_error(PATTERN ": no such container; expected the first digits of an "
-				  "id, such as %.*s",
-			  PATTERN_OF(pattern), SHORT_ID_LEN, search->some);
+		log_error("--container '%s': no such container; expected the first "
+			  "digits of an id, such as %.*s",
+			  value, SHORT_ID_LEN, search->some);
 	else
-		log_error(PATTERN ": no container runs now\n"
-				  "To wait for any: --container='*'",
-			  PATTERN_OF(pattern));
-	return EXIT_USAGE;
+		log_error("--container '%s': no container runs now\n"
+			  "To wait for any: --container='*'",
+			  value);
+	return -EINVAL;
 }
 
-/* --- all --- */
+/* --- rules --- */
 
+/* saw_all: every cgroup was visited. */
 static int check_rule(struct cgroup_search *search, struct cgroup_rule *rule,
 		      bool saw_all)
 {
 	const bool is_unknown = !rule->is_there && saw_all;
 
 	if (rule->has_process)
-		return EXIT_OK;
+		return 0;
 	if (rule->pattern->kind == CGROUP_UNIT && is_unknown &&
 	    !strpbrk(rule->text, "*?[") && !has_unit_file(rule->text, sizeof(rule->text)))
-		return say_unknown_unit(search, rule);
+		return report_unknown_unit(search, rule);
 	if (rule->pattern->kind == CGROUP_CONTAINER && is_unknown && rule->text[0])
-		return say_unknown_container(search, rule);
+		return report_unknown_container(search, rule);
 	if (!rule->pattern->unwanted)
-		log_warn(PATTERN ": nothing runs in it now; waiting",
-			 PATTERN_OF(rule->pattern));
-	return EXIT_OK;
+		log_warn("--%s '%s': nothing runs in it now; waiting",
+			 rule->pattern->option, rule->pattern->value);
+	return 0;
 }
 
-int cgroup_start__check(struct cgroup_filter *f, const struct cgroup_mounts *mounts)
+static bool by_name(const struct cgroup_filter *f)
+{
+	for (size_t i = 0; i < f->n_rules; i++)
+		if (f->rules[i].pattern->kind != CGROUP_PATH)
+			return true;
+	return false;
+}
+
+/* Give units the names of their cgroups, then look for what matches no running one. */
+static int check_rules(struct cgroup_filter *f, const struct cgroup_mounts *mounts)
 {
 	struct cgroup_search search = { .f = f, .mounts = mounts };
-	bool by_name = false, saw_all = false;
-	int code = EXIT_OK;
+	bool saw_all = false;
+	int err = 0;
 
 	for (size_t i = 0; i < f->n_rules; i++) {
 		struct cgroup_rule *rule = &f->rules[i];
 
-		by_name = by_name || rule->pattern->kind != CGROUP_PATH;
 		if (rule->pattern->kind == CGROUP_UNIT && !strpbrk(rule->text, "*?["))
 			find_unit_file(rule->text, sizeof(rule->text));
 	}
-	if (by_name)
+	if (by_name(f))
 		saw_all = for_each_cgroup(&search, note_matches);
-	for (size_t i = 0; i < f->n_rules && code == EXIT_OK; i++)
-		code = check_rule(&search, &f->rules[i], saw_all);
-	return code;
+	for (size_t i = 0; i < f->n_rules && !err; i++)
+		err = check_rule(&search, &f->rules[i], saw_all);
+	return err;
+}
+
+static int add_rules(struct cgroup_filter *f, const struct cgroup_patterns *patterns,
+		     const struct cgroup_mounts *mounts)
+{
+	int err = 0;
+
+	for (size_t i = 0; i < patterns->n && !err; i++) {
+		const struct cgroup_pattern *pattern = &patterns->list[i];
+		struct cgroup_folder folder = {};
+
+		if (pattern->kind == CGROUP_PATH)
+			err = cgroup_folder__find(&folder, mounts, pattern->text);
+		if (!err)
+			err = cgroup_filter__add(f, pattern, folder);
+	}
+	return err;
+}
+
+/* Names of units and containers are the same in every hierarchy, but not every hierarchy
+ * has a cgroup for each: add version 2, and the hierarchy of version 1 that has most. */
+static int add_usual_hierarchies(struct cgroup_filter *f,
+				 const struct cgroup_mounts *mounts)
+{
+	static const uint8_t usual[] = {
+		HIERARCHY_PIDS,	   HIERARCHY_MEMORY,   HIERARCHY_CPU,
+		HIERARCHY_CPUACCT, HIERARCHY_CPUSET,   HIERARCHY_DEVICES,
+		HIERARCHY_FREEZER, HIERARCHY_BLKIO,    HIERARCHY_NET_CLS,
+		HIERARCHY_HUGETLB, HIERARCHY_NET_PRIO, HIERARCHY_PERF_EVENT,
+	};
+	int err = 0;
+
+	if (cgroup_mounts__find(mounts, HIERARCHY_V2))
+		err = cgroup_filter__add_hierarchy(f, HIERARCHY_V2);
+	for (size_t i = 0; i < ARRAY_SIZE(usual) && !err; i++)
+		if (cgroup_mounts__find(mounts, usual[i]))
+			return cgroup_filter__add_hierarchy(f, usual[i]);
+	return err;
+}
+
+static int make_rules(struct cgroup_filter *f, const struct cgroup_patterns *patterns,
+		      const struct cgroup_mounts *mounts, bool names)
+{
+	int err;
+
+	if (!mounts->n) {
+		log_error(
+			"cannot choose by cgroup: no cgroup file system is mounted\n"
+			"Mount one (mount -t cgroup2 none /sys/fs/cgroup), or choose by "
+			"-u, -p or -P.");
+		return -EOPNOTSUPP;
+	}
+	err = add_rules(f, patterns, mounts);
+	if (!err && (names || by_name(f)))
+		err = add_usual_hierarchies(f, mounts);
+	return err ? err : check_rules(f, mounts);
+}
+
+int cgroup_start__open(struct cgroup_filter *f, const struct cgroup_patterns *patterns,
+		       bool names)
+{
+	struct cgroup_mounts mounts = {};
+	int err;
+
+	*f = (struct cgroup_filter){};
+	if (!patterns->n && !names)
+		return 0;
+	err = privileges__suspend();
+	if (err) {
+		log_error("cannot drop privileges to look up cgroups: %s",
+			  strerror(-err));
+		goto out;
+	}
+	err = cgroup_mounts__read(&mounts);
+	if (err)
+		log_error("cannot read /proc/self/mountinfo: %s", strerror(-err));
+	else
+		err = make_rules(f, patterns, &mounts, names);
+out:
+	privileges__resume();
+	cgroup_mounts__free(&mounts);
+	if (err)
+		cgroup_filter__free(f);
+	return err;
 }

@@ -25,7 +25,9 @@ struct filter_values {
 
 struct cgroup_pattern {
 	enum cgroup_kind kind;
-	const char *text; /* without the "!", never empty; into argv */
+	const char *option; /* its name, such as "unit" */
+	const char *value; /* as typed; points into argv */
+	const char *text; /* the value without its "!", never empty */
 	bool unwanted;
 };
 

@@ -234,7 +234,7 @@ static void add_pattern(struct run *run, struct input *in)
 	}
 	if (!p->unwanted)
 		run->wanted |= 1U << p->kind;
-	require(cgroup_filter__add(&run->f, p, folder) == EXIT_OK);
+	require(cgroup_filter__add(&run->f, p, folder) == 0);
 	require(run->f.n_rules == i + 1);
 }
 

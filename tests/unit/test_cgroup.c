@@ -8,7 +8,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/exit_code.h"
 #include "cli/options.h"
 #include "select/cgroup.h"
 
@@ -128,12 +127,12 @@ static void find_fails(struct cgroup_mount *list, size_t n, const char *path,
 	const struct cgroup_mounts mounts = { .list = list, .n = n };
 	struct cgroup_folder folder;
 	struct capture c;
-	int code;
+	int err;
 
 	capture_begin(&c);
-	code = cgroup_folder__find(&folder, &mounts, path);
+	err = cgroup_folder__find(&folder, &mounts, path);
 	capture_end(&c);
-	assert_int_equal(code, EXIT_USAGE);
+	assert_int_equal(err, -EINVAL);
 	assert_message(&c, message);
 	assert_no_message(&c);
 }

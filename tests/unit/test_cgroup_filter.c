@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "harness.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/exit_code.h"
 #include "base/util.h"
 #include "cli/options.h"
 #include "select/cgroup_filter.h"
@@ -23,9 +23,13 @@ static int add(struct cgroup_filter *f, enum cgroup_kind kind, const char *text)
 	struct cgroup_pattern *pattern = &patterns[f->n_rules];
 
 	assert_true(f->n_rules < ARRAY_SIZE(patterns));
-	pattern->kind = kind;
-	pattern->unwanted = text[0] == '!';
-	pattern->text = text + pattern->unwanted;
+	*pattern = (struct cgroup_pattern){
+		.kind = kind,
+		.option = kind == CGROUP_UNIT ? "unit" : "container",
+		.value = text,
+		.text = text + (text[0] == '!'),
+		.unwanted = text[0] == '!',
+	};
 	return cgroup_filter__add(f, pattern, (struct cgroup_folder){});
 }
 
@@ -35,8 +39,8 @@ static void add_path(struct cgroup_filter *f, enum cgroup_hierarchy hierarchy,
 	struct cgroup_pattern *pattern = &patterns[f->n_rules];
 	struct cgroup_folder folder = { hierarchy, id, path ? strdup(path) : NULL, true };
 
-	*pattern = (struct cgroup_pattern){ CGROUP_PATH, "typed", unwanted };
-	assert_int_equal(cgroup_filter__add(f, pattern, folder), EXIT_OK);
+	*pattern = (struct cgroup_pattern){ .kind = CGROUP_PATH, .unwanted = unwanted };
+	assert_int_equal(cgroup_filter__add(f, pattern, folder), 0);
 }
 
 /* A filter that looks at two hierarchies and remembers. */
@@ -121,8 +125,8 @@ static void test_any_hierarchy(void **state)
 {
 	struct cgroup_filter f = make_filter();
 
-	assert_int_equal(add(&f, CGROUP_UNIT, "ssh"), EXIT_OK);
-	assert_int_equal(add(&f, CGROUP_UNIT, "cron.service"), EXIT_OK);
+	assert_int_equal(add(&f, CGROUP_UNIT, "ssh"), 0);
+	assert_int_equal(add(&f, CGROUP_UNIT, "cron.service"), 0);
 	assert_int_equal(f.wanted, 1 << CGROUP_UNIT);
 	assert_true(passes(&f, "/system.slice/ssh.service", "/"));
 	assert_int_equal(verdict_of(0, 102), 1 << CGROUP_UNIT);
@@ -263,10 +267,10 @@ static void test_too_many_hierarchies(void **state)
 		"that one run can tell apart\n"
 		"Choose by another hierarchy, or run it twice.\n";
 	struct cgroup_filter f = {};
-	const struct cgroup_pattern pattern = { CGROUP_PATH, "x", false };
+	const struct cgroup_pattern pattern = { .kind = CGROUP_PATH };
 	struct cgroup_folder folder = { .hierarchy = HIERARCHY_CPU };
 	struct capture c;
-	int code;
+	int err;
 
 	for (unsigned int i = 0; i < HIERARCHIES_MAX; i++) {
 		add_path(&f, HIERARCHY_PIDS - i, 1, NULL, false);
@@ -274,9 +278,9 @@ static void test_too_many_hierarchies(void **state)
 	}
 	assert_int_equal(f.n_hierarchies, HIERARCHIES_MAX);
 	capture_begin(&c);
-	code = cgroup_filter__add(&f, &pattern, folder);
+	err = cgroup_filter__add(&f, &pattern, folder);
 	capture_end(&c);
-	assert_int_equal(code, EXIT_USAGE);
+	assert_int_equal(err, -EINVAL);
 	assert_message(&c, text);
 	assert_no_message(&c);
 	cgroup_filter__free(&f);
@@ -290,20 +294,20 @@ static void test_bad_patterns(void **state)
 	struct cgroup_filter f = {};
 	char name[NAME_MAX + 2];
 	struct capture c;
-	int code;
+	int err;
 
 	capture_begin(&c);
-	code = add(&f, CGROUP_UNIT, "!a/b");
+	err = add(&f, CGROUP_UNIT, "!a/b");
 	capture_end(&c);
-	assert_int_equal(code, EXIT_USAGE);
+	assert_int_equal(err, -EINVAL);
 	assert_message(&c, text);
 	assert_no_message(&c);
 	memset(name, 'x', NAME_MAX + 1);
 	name[NAME_MAX + 1] = '\0';
 	capture_begin(&c);
-	code = add(&f, CGROUP_UNIT, name);
+	err = add(&f, CGROUP_UNIT, name);
 	capture_end(&c);
-	assert_int_equal(code, EXIT_USAGE);
+	assert_int_equal(err, -EINVAL);
 	assert_non_null(next_message(&c));
 	assert_no_message(&c);
 	cgroup_filter__free(&f);
@@ -325,12 +329,12 @@ static void test_unit_names(void **state)
 	struct cgroup_filter f = {};
 
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
-		assert_int_equal(add(&f, CGROUP_UNIT, names[i][0]), EXIT_OK);
+		assert_int_equal(add(&f, CGROUP_UNIT, names[i][0]), 0);
 		assert_string_equal(f.rules[i].text, names[i][1]);
 	}
 	memset(name, 'x', NAME_MAX);
 	name[NAME_MAX] = '\0';
-	assert_int_equal(add(&f, CGROUP_UNIT, name), EXIT_OK);
+	assert_int_equal(add(&f, CGROUP_UNIT, name), 0);
 	assert_int_equal(strlen(f.rules[f.n_rules - 1].text), NAME_MAX + 8);
 	cgroup_filter__free(&f);
 }
