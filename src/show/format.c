@@ -5,14 +5,14 @@
 #include "base/util.h"
 #include "show/format.h"
 
+const struct formatter *const formatters[] = { &format_table, &format_json, &format_kv,
+					       NULL };
+
 const struct formatter *formatter__find(const char *name)
 {
-	static const struct formatter *const all[] = { &format_table, &format_json,
-						       &format_kv };
-
-	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
-		if (!strcmp(all[i]->name, name))
-			return all[i];
+	for (size_t i = 0; formatters[i]; i++)
+		if (!strcmp(formatters[i]->name, name))
+			return formatters[i];
 	return NULL;
 }
 

@@ -27,6 +27,7 @@ struct formatter {
 		     const struct loss *loss); /* may be NULL */
 };
 
+extern const struct formatter *const formatters[]; /* those of -o, NULL ends */
 extern const struct formatter format_table, format_json, format_kv, format_shell;
 
 /* NULL if there is none of that name. */
