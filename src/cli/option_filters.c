@@ -46,7 +46,8 @@ static const char *add_value(struct options *opts, enum filter_kind kind, uint64
 	return NULL;
 }
 
-const char *parse_uid(struct options *opts, const char *value)
+const char *option__uid(struct options *opts, const struct option_def *def,
+			const char *value)
 {
 	const bool unwanted = take_negation(&value);
 	const struct passwd *user = getpwnam(value);
@@ -71,7 +72,8 @@ static const char *unknown_group(const char *name)
 			       "the name of a group, or a number up to 4294967294");
 }
 
-const char *parse_gid(struct options *opts, const char *value)
+const char *option__gid(struct options *opts, const struct option_def *def,
+			const char *value)
 {
 	const bool unwanted = take_negation(&value);
 	const struct group *group = getgrnam(value);
@@ -83,7 +85,8 @@ const char *parse_gid(struct options *opts, const char *value)
 }
 
 /* The parent may come later, or have ended. */
-const char *parse_ppid(struct options *opts, const char *value)
+const char *option__ppid(struct options *opts, const struct option_def *def,
+			 const char *value)
 {
 	const bool unwanted = take_negation(&value);
 	uint64_t pid;
@@ -93,7 +96,8 @@ const char *parse_ppid(struct options *opts, const char *value)
 	return add_value(opts, FILTER_PPID, pid, unwanted);
 }
 
-const char *parse_pid(struct options *opts, const char *value)
+const char *option__pid(struct options *opts, const struct option_def *def,
+			const char *value)
 {
 	const bool unwanted = take_negation(&value);
 	uint64_t pid;
@@ -128,9 +132,11 @@ static bool parse_link(const char *name, const char *value, uint64_t *inode)
 	return !parse_u64(number, UINT32_MAX, inode) && *inode;
 }
 
-static const char *parse_namespace(struct options *opts, const char *value,
-				   enum filter_kind kind, const char *name)
+const char *option__namespace(struct options *opts, const struct option_def *def,
+			      const char *value)
 {
+	const enum filter_kind kind = (enum filter_kind)def->id;
+	const char *name = kind == FILTER_MNTNS ? "mnt" : "pid";
 	const bool unwanted = take_negation(&value);
 	uint64_t number;
 	uint32_t inode;
@@ -152,16 +158,6 @@ static const char *parse_namespace(struct options *opts, const char *value,
 	return explain(
 		"cannot look at /proc/%s/ns/%s: %s; its number in lsns(8) does as well",
 		value, name, strerror(-err));
-}
-
-const char *parse_mntns(struct options *opts, const char *value)
-{
-	return parse_namespace(opts, value, FILTER_MNTNS, "mnt");
-}
-
-const char *parse_pidns(struct options *opts, const char *value)
-{
-	return parse_namespace(opts, value, FILTER_PIDNS, "pid");
 }
 
 static const char *unknown_errno(const char *name)
@@ -189,7 +185,8 @@ static const char *add_errno(struct options *opts, const char *name, bool unwant
 	return unknown_errno(name);
 }
 
-const char *parse_errno(struct options *opts, const char *value)
+const char *option__errno(struct options *opts, const struct option_def *def,
+			  const char *value)
 {
 	const bool unwanted = take_negation(&value);
 	char *list = strdup(value), *rest = list, *name;
@@ -213,40 +210,18 @@ static const char *explain_regex(int err, const char *reason)
 		       err == -ENOMEM ? strerror(ENOMEM) : reason);
 }
 
-static const char *add_regex(struct patterns *patterns, const char *value)
+const char *option__regex(struct options *opts, const struct option_def *def,
+			  const char *value)
 {
+	struct patterns *patterns = (void *)((char *)opts + def->member);
 	char reason[160];
 
 	return explain_regex(patterns__add(patterns, value, reason, sizeof(reason)),
 			     reason);
 }
 
-const char *parse_name(struct options *opts, const char *value)
-{
-	return add_regex(&opts->filter.name, value);
-}
-
-const char *parse_line(struct options *opts, const char *value)
-{
-	return add_regex(&opts->filter.line, value);
-}
-
-const char *parse_exe(struct options *opts, const char *value)
-{
-	return add_regex(&opts->filter.exe, value);
-}
-
-const char *parse_parent(struct options *opts, const char *value)
-{
-	return add_regex(&opts->filter.parent, value);
-}
-
-const char *parse_cwd(struct options *opts, const char *value)
-{
-	return add_regex(&opts->filter.cwd, value);
-}
-
-const char *parse_redact(struct options *opts, const char *value)
+const char *option__redact(struct options *opts, const struct option_def *def,
+			   const char *value)
 {
 	char reason[160];
 
@@ -257,8 +232,8 @@ const char *parse_redact(struct options *opts, const char *value)
 			     reason);
 }
 
-static const char *add_cgroup(struct options *opts, enum cgroup_kind kind,
-			      const char *option, const char *value)
+const char *option__cgroup(struct options *opts, const struct option_def *def,
+			   const char *value)
 {
 	struct cgroup_patterns *cgroups = &opts->cgroups;
 	const char *text = value;
@@ -266,15 +241,14 @@ static const char *add_cgroup(struct options *opts, enum cgroup_kind kind,
 	struct cgroup_pattern *list;
 
 	if (!*text)
-		return kind == CGROUP_PATH ? "expected the path of a cgroup" :
-					     "expected the name of a unit";
+		return explain("expected %s", def->expected);
 	list = array__grow(cgroups->list, cgroups->n, sizeof(*list));
 	if (!list)
 		return strerror(ENOMEM);
 	cgroups->list = list;
 	list[cgroups->n++] = (struct cgroup_pattern){
-		.kind = kind,
-		.option = option,
+		.kind = (enum cgroup_kind)def->id,
+		.option = def->name,
 		.value = value,
 		.text = text,
 		.unwanted = unwanted,
@@ -282,17 +256,8 @@ static const char *add_cgroup(struct options *opts, enum cgroup_kind kind,
 	return NULL;
 }
 
-const char *parse_cgroup(struct options *opts, const char *value)
-{
-	return add_cgroup(opts, CGROUP_PATH, "cgroup", value);
-}
-
-const char *parse_unit(struct options *opts, const char *value)
-{
-	return add_cgroup(opts, CGROUP_UNIT, "unit", value);
-}
-
-const char *parse_container(struct options *opts, const char *value)
+const char *option__container(struct options *opts, const struct option_def *def,
+			      const char *value)
 {
 	const char *id = value;
 	size_t digits;
@@ -301,5 +266,5 @@ const char *parse_container(struct options *opts, const char *value)
 	digits = strspn(id, "0123456789abcdefABCDEF");
 	if (strcmp(id, "*") && (!digits || digits > 64 || id[digits]))
 		return "expected the beginning of a container's id, up to 64 hexadecimal digits, or * for any";
-	return add_cgroup(opts, CGROUP_CONTAINER, "container", value);
+	return option__cgroup(opts, def, value);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* The values of what is no filter. */
+/* The values of options by kind, and of those that have a parser of their own. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <pwd.h>
@@ -33,23 +33,99 @@ const char *explain_unknown(const char *what, struct suggest *n, const char *exp
 	return explain("no such %s; expected %s", what, expected);
 }
 
-const char *parse_output(struct options *opts, const char *value)
+/* --- ordinary kinds --- */
+
+static void *member_of(struct options *opts, const struct option_def *def)
 {
-	opts->format = formatter__find(value);
-	return opts->format ? NULL : "expected table, json or kv";
+	return (char *)opts + def->member;
 }
 
-/* A format like those of -o, of which the last counts; but it is no option's value. */
-const char *parse_shell(struct options *opts, const char *value)
+const char *option__flag(struct options *opts, const struct option_def *def,
+			 const char *value)
 {
-	opts->format = &format_shell;
+	*(bool *)member_of(opts, def) = true;
 	return NULL;
 }
 
-static const char *set_file(const char **path, const char *value)
+const char *option__counter(struct options *opts, const struct option_def *def,
+			    const char *value)
 {
-	*path = value;
+	++*(unsigned int *)member_of(opts, def);
+	return NULL;
+}
+
+const char *option__column(struct options *opts, const struct option_def *def,
+			   const char *value)
+{
+	opts->columns_asked |= def->id;
+	return NULL;
+}
+
+const char *option__file_name(struct options *opts, const struct option_def *def,
+			      const char *value)
+{
+	*(const char **)member_of(opts, def) = value;
 	return *value ? NULL : "expected the name of a file";
+}
+
+const char *option__number(struct options *opts, const struct option_def *def,
+			   const char *value)
+{
+	uint64_t *n = member_of(opts, def);
+
+	if (parse_u64(value, def->max, n) || *n < def->min)
+		return explain("expected %s", def->expected);
+	return NULL;
+}
+
+const char *option__size(struct options *opts, const struct option_def *def,
+			 const char *value)
+{
+	uint64_t *size = member_of(opts, def);
+
+	if (parse_size(value, def->max, size) || !*size)
+		return explain("expected %s", def->expected);
+	return NULL;
+}
+
+const char *option__duration(struct options *opts, const struct option_def *def,
+			     const char *value)
+{
+	if (parse_duration(value, member_of(opts, def)))
+		return "expected a time above 0, such as 30 (seconds), 1.5m, 500ms, 8h or 7d";
+	return NULL;
+}
+
+/* --- others --- */
+
+const char *option__format_names(const char *mark)
+{
+	static char text[64];
+	size_t len = 0;
+
+	for (size_t i = 0; formatters[i] && len < sizeof(text); i++) {
+		const char *before = formatters[i + 1] ? ", " : " or ";
+
+		len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%s%s",
+					i ? before : "", formatters[i]->name,
+					i ? "" : mark);
+	}
+	return text;
+}
+
+const char *option__output(struct options *opts, const struct option_def *def,
+			   const char *value)
+{
+	opts->format = formatter__find(value);
+	return opts->format ? NULL : explain("expected %s", option__format_names(""));
+}
+
+/* It replaces the format of -o, but is no value of -o. */
+const char *option__shell(struct options *opts, const struct option_def *def,
+			  const char *value)
+{
+	opts->format = &format_shell;
+	return NULL;
 }
 
 static const char *unknown_column(const char *name)
@@ -81,7 +157,8 @@ static const char *add_column(struct column_list *list, const char *name)
 }
 
 /* "+" stands before one name, or before all that follow. */
-const char *parse_columns(struct options *opts, const char *value)
+const char *option__columns(struct options *opts, const struct option_def *def,
+			    const char *value)
 {
 	char *list = strdup(value), *rest = list, *name;
 	const char *error = list ? NULL : strerror(ENOMEM);
@@ -97,14 +174,8 @@ const char *parse_columns(struct options *opts, const char *value)
 	return error;
 }
 
-const char *parse_fold_path(struct options *opts, const char *value)
-{
-	opts->kernel.fold_path = true;
-	opts->columns_asked |= COLUMN_PROBES;
-	return NULL;
-}
-
-const char *parse_ancestors(struct options *opts, const char *value)
+const char *option__ancestors(struct options *opts, const struct option_def *def,
+			      const char *value)
 {
 	uint64_t n = ANCESTRY_LEVELS_MAX;
 
@@ -115,7 +186,8 @@ const char *parse_ancestors(struct options *opts, const char *value)
 	return NULL;
 }
 
-const char *parse_env(struct options *opts, const char *value)
+const char *option__env(struct options *opts, const struct option_def *def,
+			const char *value)
 {
 	const int err = env_choice__add(&opts->env, value);
 
@@ -125,66 +197,14 @@ const char *parse_env(struct options *opts, const char *value)
 	return err ? strerror(-err) : NULL;
 }
 
-const char *parse_write(struct options *opts, const char *value)
-{
-	return set_file(&opts->write_path, value);
-}
-
-const char *parse_bpf_object(struct options *opts, const char *value)
-{
-	return set_file(&opts->kernel.bpf_object, value);
-}
-
-const char *parse_btf(struct options *opts, const char *value)
-{
-	return set_file(&opts->kernel.btf, value);
-}
-
-const char *parse_max_args(struct options *opts, const char *value)
-{
-	uint64_t n;
-
-	if (parse_u64(value, INT32_MAX, &n))
-		return "expected a number of arguments";
-	opts->max_args = n;
-	return NULL;
-}
-
-const char *parse_args_size(struct options *opts, const char *value)
+const char *option__args_size(struct options *opts, const struct option_def *def,
+			      const char *value)
 {
 	uint64_t size = ARGS_SIZE_MAX;
 
 	if (strcmp(value, "max") && (parse_size(value, ARGS_SIZE_MAX, &size) || !size))
 		return "expected bytes up to 8M, such as 512 or 64K, or max";
 	opts->kernel.args_size = (uint32_t)size;
-	return NULL;
-}
-
-const char *parse_buffer(struct options *opts, const char *value)
-{
-	if (parse_size(value, RING_SIZE_MAX, &opts->kernel.ring_size) ||
-	    !opts->kernel.ring_size)
-		return "expected bytes up to 2G, such as 256K or 4M";
-	return NULL;
-}
-
-const char *parse_verbose(struct options *opts, const char *value)
-{
-	opts->verbose++;
-	return NULL;
-}
-
-const char *parse_count(struct options *opts, const char *value)
-{
-	if (parse_u64(value, UINT64_MAX - 1, &opts->count) || !opts->count)
-		return "expected a number of events, 1 or more";
-	return NULL;
-}
-
-const char *parse_duration_option(struct options *opts, const char *value)
-{
-	if (parse_duration(value, &opts->duration_ns))
-		return "expected a time above 0, such as 30 (seconds), 1.5m, 500ms, 8h or 7d";
 	return NULL;
 }
 
@@ -200,7 +220,8 @@ const char *explain_unknown_user(const char *name, const char *expected)
 	return explain_unknown("user", &n, expected);
 }
 
-const char *parse_run_as(struct options *opts, const char *value)
+const char *option__run_as(struct options *opts, const struct option_def *def,
+			   const char *value)
 {
 	const struct passwd *user = getpwnam(value);
 	uint64_t uid;

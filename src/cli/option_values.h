@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * What the values of options mean: for options.c alone.
- *
- * Each parse function puts a value where it belongs, and returns NULL, or else what is wrong
- * with it or was expected instead, which is valid until the next call of any. A value
- * may stay in use, so it must live as long as opts. Those of filters take a "!" before
- * it; parse_redact() and parse_ancestors() take NULL.
+ * The rows of the option table, and the parsers of their values; private to src/cli.
+ * An ordinary option is one row of the table in options.c, such as
+ * { 0, "max-args", "N", "...", NUMBER(max_args, 0, INT32_MAX, "a number of arguments") }.
  */
 #ifndef OPTION_VALUES_H
 #define OPTION_VALUES_H
@@ -13,55 +10,68 @@
 #include "base/suggest.h"
 #include "cli/options.h"
 
-#define ID_MAX (UINT32_MAX - 1) /* the highest is no id but chown(2)'s "leave it" */
+struct option_def;
 
-/* What such a function returns, put together. */
+/* Stores value, which must outlive opts; NULL: none was given. Returns NULL, or what is
+ * wrong with it or was expected, valid until the next call of any. */
+typedef const char *option_parser(struct options *opts, const struct option_def *def,
+				  const char *value);
+
+struct option_def {
+	char letter; /* 0: none */
+	const char *name;
+	const char *arg; /* NULL: takes none; "[=ARG]": optional */
+	const char *help; /* NULL: the names of the formats */
+	option_parser *parse;
+	size_t member; /* offset in struct options of what parse sets */
+	uint64_t min, max; /* of a number */
+	unsigned int id; /* enum column_bits, filter_kind or cgroup_kind */
+	const char *expected; /* the values it takes, for the error */
+	bool privileged; /* refused in a set-id or file-capability program: its caller
+			  * must not choose what it loads or runs as */
+	const char *heading; /* of the group that begins here, else NULL */
+};
+
+/* The offset of a member of struct options, which must have this type. */
+#define MEMBER(type, name) \
+	_Generic(((struct options *)NULL)->name, type : offsetof(struct options, name))
+
+#define FLAG(name) .parse = option__flag, .member = MEMBER(bool, name)
+#define COUNTER(name) .parse = option__counter, .member = MEMBER(unsigned int, name)
+#define COLUMN(bit) .parse = option__column, .id = (bit)
+#define FILE_NAME(name) .parse = option__file_name, .member = MEMBER(const char *, name)
+#define REGEX(name) .parse = option__regex, .member = MEMBER(struct patterns, name)
+#define NUMBER(name, from, to, text)                                              \
+	.parse = option__number, .member = MEMBER(uint64_t, name), .min = (from), \
+	.max = (to), .expected = (text)
+#define SIZE(name, to, text)                                                  \
+	.parse = option__size, .member = MEMBER(uint64_t, name), .max = (to), \
+	.expected = (text)
+#define DURATION(name) .parse = option__duration, .member = MEMBER(uint64_t, name)
+#define NAMESPACE(kind) .parse = option__namespace, .id = (kind)
+#define CGROUP(kind, text) .parse = option__cgroup, .id = (kind), .expected = (text)
+#define PARSE(function) .parse = (function)
+
+option_parser option__flag, option__counter, option__column, option__file_name,
+	option__number, option__size, option__duration;
+option_parser option__output, option__shell, option__columns, option__ancestors,
+	option__env, option__args_size, option__run_as;
+
+/* option_filters.c: these take a "!" before the value, but for --redact. */
+option_parser option__regex, option__namespace, option__cgroup;
+option_parser option__uid, option__gid, option__ppid, option__pid, option__errno,
+	option__container, option__redact;
+
+/* Format what a parser returns, in a static buffer. */
 const char *explain(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
-/* "no such WHAT", and what is near, or else what was expected. */
+/* "no such WHAT; near: ...", or "...; expected EXPECTED" where nothing is near. */
 const char *explain_unknown(const char *what, struct suggest *n, const char *expected);
 const char *explain_unknown_user(const char *name, const char *expected);
 
-const char *parse_output(struct options *opts, const char *value);
-const char *parse_columns(struct options *opts, const char *value);
-const char *parse_ancestors(struct options *opts, const char *value);
-const char *parse_shell(struct options *opts, const char *value);
-const char *parse_env(struct options *opts, const char *value);
-const char *parse_write(struct options *opts, const char *value);
-const char *parse_fold_path(struct options *opts, const char *value);
-const char *parse_max_args(struct options *opts, const char *value);
-const char *parse_args_size(struct options *opts, const char *value);
-const char *parse_buffer(struct options *opts, const char *value);
-const char *parse_bpf_object(struct options *opts, const char *value);
-const char *parse_btf(struct options *opts, const char *value);
-const char *parse_verbose(struct options *opts, const char *value);
-const char *parse_count(struct options *opts, const char *value);
-const char *parse_duration_option(struct options *opts, const char *value);
-const char *parse_run_as(struct options *opts, const char *value);
+/* The names of the formats, "table, json or kv"; mark follows the default one. */
+const char *option__format_names(const char *mark);
 
-/* Of filters and other patterns: option_filters.c. */
-const char *parse_uid(struct options *opts, const char *value);
-const char *parse_gid(struct options *opts, const char *value);
-const char *parse_ppid(struct options *opts, const char *value);
-const char *parse_pid(struct options *opts, const char *value);
-const char *parse_mntns(struct options *opts, const char *value);
-const char *parse_pidns(struct options *opts, const char *value);
-const char *parse_errno(struct options *opts, const char *value);
-const char *parse_name(struct options *opts, const char *value);
-const char *parse_line(struct options *opts, const char *value);
-const char *parse_exe(struct options *opts, const char *value);
-const char *parse_parent(struct options *opts, const char *value);
-const char *parse_cwd(struct options *opts, const char *value);
-const char *parse_redact(struct options *opts, const char *value);
-const char *parse_cgroup(struct options *opts, const char *value);
-const char *parse_unit(struct options *opts, const char *value);
-const char *parse_container(struct options *opts, const char *value);
-
-/* Says both, one behind the other, and where help is. Always -EINVAL. */
-int usage_error(const char *text, const char *what);
-
-/* Whether options contradict each other: option_conflicts.c. Returns 0, or -EINVAL after
- * having said which. */
-int check_conflicts(const struct options *opts);
+#define ID_MAX (UINT32_MAX - 1) /* the highest is no id but chown(2)'s "leave it" */
 
 #endif

@@ -17,100 +17,92 @@
 #define ARGS_SIZE_DEFAULT (16 << 10)
 #define RING_SIZE_DEFAULT (1 << 20)
 
-struct option_def {
-	char letter; /* 0: none */
-	const char *name;
-	const char *arg; /* NULL: takes none; in brackets, with its =: may be left out */
-	const char *help;
-	/* What it does: either parse, which returns NULL or what was expected
-	 * instead of the value, or, if there is none, one of the other two. A value that
-	 * was left out is NULL. */
-	const char *(*parse)(struct options *opts, const char *value);
-	size_t flag; /* offset of the bool that it sets */
-	unsigned int column; /* the enum column_bits that it shows */
-	bool loads; /* chooses what is done with our privileges: the caller of a
-		     * set-id or file-capability program may not */
-	const char *heading; /* in the help, where a group begins; else NULL */
-};
-
-#define FLAG(member) .flag = offsetof(struct options, member)
-
 static const struct option_def table[] = {
-	{ 'o', "output", "FORMAT", "table (default), json or kv", parse_output,
+	{ 'o', "output", "FORMAT", NULL, PARSE(option__output),
 	  .heading = "What is shown" },
-	{ 0, "shell", NULL, "each as a line for bash that does it again", parse_shell },
-	{ 'w', "write", "FILE", "write events to FILE, not to stdout", parse_write },
+	{ 0, "shell", NULL, "each as a line for bash that does it again",
+	  PARSE(option__shell) },
+	{ 'w', "write", "FILE", "write events to FILE, not to stdout",
+	  FILE_NAME(write_path) },
 	{ 'x', "fails", NULL, "show failed execs too", FLAG(kernel.show_failed) },
 	{ 0, "fold-path", NULL, "one line for a search along PATH (with -x)",
-	  parse_fold_path },
-	{ 'T', "time", NULL, "local time column, HH:MM:SS.mmm", .column = COLUMN_TIME },
+	  FLAG(kernel.fold_path) },
+	{ 'T', "time", NULL, "local time column, HH:MM:SS.mmm", COLUMN(COLUMN_TIME) },
 	{ 't', "timestamp", NULL, "column of seconds since the start",
-	  .column = COLUMN_SECONDS },
-	{ 'U', "print-uid", NULL, "UID column", .column = COLUMN_UID },
+	  COLUMN(COLUMN_SECONDS) },
+	{ 'U', "print-uid", NULL, "UID column", COLUMN(COLUMN_UID) },
 	{ 'L', "latency", NULL, "LAT(us) column: how long the call took",
-	  .column = COLUMN_LATENCY },
+	  COLUMN(COLUMN_LATENCY) },
 	{ 'O', "columns", "LIST", "columns to show, +NAME: too; help lists them",
-	  parse_columns },
+	  PARSE(option__columns) },
 	{ 0, "ancestors", "[=N]", "who started it, up to N levels of parents (16)",
-	  parse_ancestors },
+	  PARSE(option__ancestors) },
 	{ 0, "env", "NAME,...", "column of these environment variables, or all",
-	  parse_env },
+	  PARSE(option__env) },
 	{ 'q', "quote", NULL, "arguments exact, to be pasted into a shell", FLAG(quote) },
 	{ 0, "redact", "[=ERE]", "hide passwords, tokens and keys, and what ERE matches",
-	  parse_redact },
-	{ 0, "max-args", "N", "show at most N arguments (no limit)", parse_max_args },
+	  PARSE(option__redact) },
+	{ 0, "max-args", "N", "show at most N arguments (no limit)",
+	  NUMBER(max_args, 0, INT32_MAX, "a number of arguments") },
 	{ 0, "args-size", "BYTES", "keep BYTES of one command line, or max (16K)",
-	  parse_args_size },
+	  PARSE(option__args_size) },
 
-	{ 'p', "pid", "PID", "this process and all its descendants", parse_pid,
+	{ 'p', "pid", "PID", "this process and all its descendants", PARSE(option__pid),
 	  .heading = "Only where it happens" },
-	{ 'P', "ppid", "PID", "children of this process", parse_ppid },
-	{ 'c', "cgroup", "PATH", "in this cgroup and below", parse_cgroup },
-	{ 0, "unit", "NAME", "in this systemd unit; * and ? match any", parse_unit },
+	{ 'P', "ppid", "PID", "children of this process", PARSE(option__ppid) },
+	{ 'c', "cgroup", "PATH", "in this cgroup and below",
+	  CGROUP(CGROUP_PATH, "the path of a cgroup") },
+	{ 0, "unit", "NAME", "in this systemd unit; * and ? match any",
+	  CGROUP(CGROUP_UNIT, "the name of a unit") },
 	{ 0, "container", "ID", "in containers whose id begins so; * for any",
-	  parse_container },
+	  .id = CGROUP_CONTAINER, PARSE(option__container) },
 	{ 0, "mntns", "PID|INODE", "in this mount namespace, or that of PID",
-	  parse_mntns },
-	{ 0, "pidns", "PID|INODE", "in this pid namespace, or that of PID", parse_pidns },
+	  NAMESPACE(FILTER_MNTNS) },
+	{ 0, "pidns", "PID|INODE", "in this pid namespace, or that of PID",
+	  NAMESPACE(FILTER_PIDNS) },
 
-	{ 'u', "uid", "USER", "this real uid, name or number", parse_uid,
+	{ 'u', "uid", "USER", "this real uid, name or number", PARSE(option__uid),
 	  .heading = "Only by whom, and what" },
-	{ 'g', "group", "GROUP", "this real gid, name or number", parse_gid },
-	{ 'n', "name", "REGEX", "COMM matches (extended regex)", parse_name },
-	{ 'l', "line", "REGEX", "the command line matches", parse_line },
-	{ 0, "exe", "REGEX", "the path of the program's file matches", parse_exe },
-	{ 0, "parent", "REGEX", "COMM of the parent matches", parse_parent },
-	{ 0, "cwd", "REGEX", "the current directory matches", parse_cwd },
+	{ 'g', "group", "GROUP", "this real gid, name or number", PARSE(option__gid) },
+	{ 'n', "name", "REGEX", "COMM matches (extended regex)", REGEX(filter.name) },
+	{ 'l', "line", "REGEX", "the command line matches", REGEX(filter.line) },
+	{ 0, "exe", "REGEX", "the path of the program's file matches",
+	  REGEX(filter.exe) },
+	{ 0, "parent", "REGEX", "COMM of the parent matches", REGEX(filter.parent) },
+	{ 0, "cwd", "REGEX", "the current directory matches", REGEX(filter.cwd) },
 	{ 0, "only-failed", NULL, "failed execs, no others", FLAG(kernel.only_failed) },
 	{ 0, "errno", "NAME,...", "failed with one of these, such as ENOENT,EACCES",
-	  parse_errno },
+	  PARSE(option__errno) },
 	{ 0, "priv-gain", NULL, "raises the effective uid or capabilities",
 	  FLAG(kernel.priv_gain) },
 	{ 0, "root-child", NULL, "by real uid 0 with a parent of another",
 	  FLAG(kernel.root_child) },
 
-	{ 0, "run-as", "USER", "run COMMAND as this user", parse_run_as,
-	  .heading = "COMMAND, and when to end", .loads = true },
+	{ 0, "run-as", "USER", "run COMMAND as this user", PARSE(option__run_as),
+	  .heading = "COMMAND, and when to end", .privileged = true },
 	{ 0, "wait-all", NULL, "end with the last of the tree of COMMAND or -p",
 	  FLAG(kernel.wait_all) },
-	{ 0, "count", "N", "end after N events", parse_count },
+	{ 0, "count", "N", "end after N events",
+	  NUMBER(count, 1, UINT64_MAX - 1, "a number of events, 1 or more") },
 	{ 0, "duration", "TIME", "end after TIME: 30, 1.5m, 500ms, 8h, 7d",
-	  parse_duration_option },
+	  DURATION(duration_ns) },
 	{ 0, "until-match", NULL, "end with 0 at the first event, with 1 if none came",
 	  FLAG(until_match) },
 
 	{ 'b', "buffer", "SIZE", "size of the ring buffer (1M, or 4 command lines)",
-	  parse_buffer, .heading = "How it works" },
+	  SIZE(kernel.ring_size, RING_SIZE_MAX, "bytes up to 2G, such as 256K or 4M"),
+	  .heading = "How it works" },
 	{ 0, "lite", NULL, "successful execs only; no other system call pays",
 	  FLAG(kernel.lite) },
 	{ 0, "bpf-object", "PATH", "load this object, not the built-in one",
-	  parse_bpf_object, .loads = true },
-	{ 0, "btf", "PATH", "BTF of this kernel from a file", parse_btf, .loads = true },
+	  FILE_NAME(kernel.bpf_object), .privileged = true },
+	{ 0, "btf", "PATH", "BTF of this kernel from a file", FILE_NAME(kernel.btf),
+	  .privileged = true },
 	{ 0, "no-sandbox", NULL, "no seccomp filter, for debuggers", FLAG(no_sandbox) },
 	{ 0, "check", NULL, "print what this kernel and user allow, and exit",
 	  FLAG(check) },
 	{ 'v', "verbose", NULL, "tell what is done; twice: libbpf's debug log too",
-	  parse_verbose },
+	  COUNTER(verbose) },
 	{ 'h', "help", NULL, "print this help", FLAG(help) },
 	{ 'V', "version", NULL, "print the version", FLAG(version) },
 };
@@ -132,7 +124,8 @@ void options__print_help(void)
 		snprintf(name, sizeof(name), "--%s%s%s", def->name,
 			 def->arg && *def->arg != '[' ? "=" : "",
 			 def->arg ? def->arg : "");
-		printf("  %s%-19s %s\n", letter, name, def->help);
+		printf("  %s%-19s %s\n", letter, name,
+		       def->help ? def->help : option__format_names(" (default)"));
 	}
 	printf("\nFilters may be repeated: any of one kind, all of different kinds.\n"
 	       "A ! before the value of one negates it: -u '!root'.\n"
@@ -197,21 +190,16 @@ static const struct option_def *find(int code)
 
 static int apply(struct options *opts, const struct option_def *def, const char *value)
 {
-	const char *expected = NULL;
+	const char *expected;
 
-	if (def->loads && privileges__raised()) {
+	if (def->privileged && privileges__raised()) {
 		log_error(
 			"--%s is refused: this program is set-id or has file capabilities, so its caller must not choose what it loads or runs as\n"
 			"Use it as root (sudo), with a copy that has no raised privileges.",
 			def->name);
 		return -EINVAL;
 	}
-	if (def->parse)
-		expected = def->parse(opts, value);
-	else if (def->column)
-		opts->columns_asked |= def->column;
-	else
-		*(bool *)((char *)opts + def->flag) = true;
+	expected = def->parse(opts, def, value);
 	if (!expected)
 		return 0;
 	log_error("--%s '%s': %s\nTry 'execsnoop --help'.", def->name, value, expected);
@@ -238,6 +226,12 @@ static int unknown_option(const char *word)
 	log_error("%s option: %s%s%s\nTry 'execsnoop --help'.",
 		  ambiguous ? "ambiguous" : "unknown", word, n.n ? "; near: " : "",
 		  suggest__text(&n));
+	return -EINVAL;
+}
+
+static int usage_error(const char *text, const char *what)
+{
+	log_error("%s%s\nTry 'execsnoop --help'.", text, what);
 	return -EINVAL;
 }
 
@@ -276,7 +270,7 @@ static uint64_t default_ring(uint32_t args_size)
 static void set_defaults(struct options *opts)
 {
 	*opts = (struct options){
-		.format = &format_table,
+		.format = formatters[0],
 		.max_args = SIZE_MAX,
 		.kernel.args_size = ARGS_SIZE_DEFAULT,
 		.kernel.ancestors = ANCESTRY_LEVELS_MAX,
@@ -297,6 +291,8 @@ static void conclude(struct options *opts)
 					    ACTION_TRACE;
 	if (opts->show_ancestors)
 		column_list__add(&opts->columns_added, column__find("ancestors"));
+	if (opts->kernel.fold_path)
+		opts->columns_asked |= COLUMN_PROBES;
 	for (size_t i = 0; format->has_keys && i < opts->columns_given.n; i++)
 		column_list__add(&opts->columns_added, opts->columns_given.list[i]);
 	if (format->has_keys)
@@ -342,6 +338,48 @@ static int take_command(struct options *opts, char **words, bool dashes)
 		  "Try 'execsnoop --help'.",
 		  *words, *words);
 	return -EINVAL;
+}
+
+/* Print the first rule that the options break, and what to do about it. Returns 0, or
+ * -EINVAL. */
+static int check_conflicts(const struct options *opts)
+{
+	const struct kernel_setup *k = &opts->kernel;
+	const uint32_t wanted = filter_values__kinds(&k->values, FILTER_WANTED);
+	const uint32_t kinds = wanted | filter_values__kinds(&k->values, FILTER_UNWANTED);
+	const bool by_errno = kinds & 1U << FILTER_ERRNO;
+	const char *fails = k->only_failed ? "--only-failed" :
+			    by_errno	   ? "--errno" :
+					     "-x";
+	const struct {
+		bool broken;
+		const char *rule, *remedy;
+	} rules[] = {
+		{ k->lite && k->show_failed,
+		  "--lite cannot show failed execs: leave out one of --lite and ",
+		  fails },
+		{ k->priv_gain && (k->only_failed || by_errno),
+		  "--priv-gain can match no exec that failed: leave out one of --priv-gain and ",
+		  fails },
+		{ k->fold_path && !k->show_failed,
+		  "--fold-path folds failed execs, and none are shown: ", "add -x" },
+		{ opts->until_match && opts->command,
+		  "--until-match has no exit status of its own with a COMMAND: ",
+		  "use --count=1" },
+		{ opts->until_match && opts->count != UINT64_MAX && opts->count != 1,
+		  "--until-match ends at the first event: ",
+		  "leave out one of --until-match and --count" },
+		{ k->wait_all && !opts->command && !(wanted & 1U << FILTER_TREE),
+		  "--wait-all needs a tree to wait for: ",
+		  "give -p PID, or -- COMMAND at the end" },
+		{ opts->run_as.name && !opts->command,
+		  "--run-as needs a COMMAND to run: ", "give it at the end, behind --" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rules); i++)
+		if (rules[i].broken)
+			return usage_error(rules[i].rule, rules[i].remedy);
+	return 0;
 }
 
 int options__parse(struct options *opts, int argc, char **argv)

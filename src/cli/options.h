@@ -45,9 +45,9 @@ struct options {
 	struct redactor redactor;
 	char **command; /* into argv, ends with NULL; NULL: none */
 	struct run_as run_as; /* the command's */
+	uint64_t max_args; /* SIZE_MAX: no limit */
 	uint64_t count; /* events after which to end; UINT64_MAX: no limit */
 	uint64_t duration_ns; /* since tracing began; 0: no limit */
-	size_t max_args;
 	bool show_ancestors; /* by --ancestors, in kv too */
 };
 

@@ -88,6 +88,11 @@ static void test_output(void **state)
 	assert_ptr_equal(opts.format, &format_table);
 	assert_good("-o", "kv", "--output", "json");
 	assert_ptr_equal(opts.format, &format_json);
+	for (size_t i = 0; formatters[i]; i++) {
+		assert_good("-o", formatters[i]->name);
+		assert_ptr_equal(opts.format, formatters[i]);
+	}
+	assert_bad("--output 'shell': expected table, json or kv", "-o", "shell");
 	assert_bad("--output 'xml': expected table, json or kv", "-o", "xml");
 	assert_bad("--output '': expected table, json or kv", "--output=");
 }
