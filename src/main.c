@@ -226,7 +226,7 @@ static int load_and_trace(const struct options *opts, struct loader *ld,
 	}
 	code = loader__load(ld);
 	p->cgroups->sets = loader__cgroup_sets(ld);
-	clock__init(&p->style.clock);
+	clock__init(&p->format_ctx.clock);
 	if (code == EXIT_OK)
 		code = attach(ld, p, tracefs);
 	if (code == EXIT_OK)
@@ -242,9 +242,9 @@ static int remember(const struct options *opts, struct pipeline *p)
 	int err = 0;
 
 	if (opts->kernel.collect & COLLECT_USERS)
-		err = id_names__read_users(&p->style.users);
+		err = id_names__read_users(&p->format_ctx.users);
 	if (!err && opts->kernel.collect & COLLECT_GROUPS)
-		err = id_names__read_groups(&p->style.groups);
+		err = id_names__read_groups(&p->format_ctx.groups);
 	if (!err && opts->kernel.collect & (COLLECT_ANCESTORS | COLLECT_PARENT)) {
 		p->ancestry = ancestry__new();
 		err = p->ancestry ? 0 : -errno;
@@ -262,7 +262,7 @@ static int run(struct options *opts, int tracefs, struct command *command)
 	struct cgroup_filter cgroups = {};
 	struct pipeline pipeline = {
 		.format = opts->format,
-		.style = { .columns = opts->columns, .quote = opts->quote },
+		.format_ctx = { .columns = opts->columns, .quote = opts->quote },
 		.fold_path = opts->kernel.fold_path,
 		.only_failed = opts->kernel.only_failed,
 		.values = &opts->kernel.values,
@@ -295,8 +295,8 @@ static int run(struct options *opts, int tracefs, struct command *command)
 	if (code == EXIT_OK)
 		code = load_and_trace(opts, ld, &pipeline, tracefs, command);
 	pipeline__free(&pipeline);
-	id_names__free(&pipeline.style.users);
-	id_names__free(&pipeline.style.groups);
+	id_names__free(&pipeline.format_ctx.users);
+	id_names__free(&pipeline.format_ctx.groups);
 	ancestry__free(pipeline.ancestry);
 	loader__free(ld);
 	cgroup_filter__free(&cgroups);

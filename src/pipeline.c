@@ -26,7 +26,7 @@ int pipeline__begin(struct pipeline *p)
 	size_t before = p->out->buf.len;
 
 	if (p->format->begin)
-		p->format->begin(&p->out->buf, &p->style);
+		p->format->begin(&p->out->buf, &p->format_ctx);
 	add_kind(p, before, KIND_OTHER);
 	return p->out->buf.failed ? -ENOMEM : output__flush(p->out);
 }
@@ -59,7 +59,7 @@ void pipeline__lose(struct pipeline *p, enum lost_reason reason, uint64_t count,
 		summary__lose(p->summary, reason, count);
 	if (!p->format->lost)
 		return;
-	p->format->lost(buf, &p->style, &loss);
+	p->format->lost(buf, &p->format_ctx, &loss);
 	p->unsaid[reason] = undo_failed(buf, before) ? loss.count : 0;
 	add_kind(p, before, KIND_OTHER);
 }
@@ -115,10 +115,10 @@ static void show(void *pipeline, struct event *ev)
 		p->summary->filtered += 1 + ev->probes;
 		return;
 	}
-	p->style.number = p->summary->shown + 1;
+	p->format_ctx.number = p->summary->shown + 1;
 	/* What cannot be redacted is not shown. */
 	if (redact(p, ev))
-		p->format->event(buf, &p->style, ev);
+		p->format->event(buf, &p->format_ctx, ev);
 	else
 		buf->failed = true;
 	if (undo_failed(buf, before)) {
@@ -164,7 +164,7 @@ void pipeline__batch_begin(void *pipeline)
 {
 	struct pipeline *p = pipeline;
 
-	clock__refresh(&p->style.clock);
+	clock__refresh(&p->format_ctx.clock);
 }
 
 /* Whether the parsed record is of a cgroup that was asked for. */
@@ -205,7 +205,7 @@ int pipeline__record(void *pipeline, void *bytes, size_t size)
 	}
 	if (err)
 		lose_here(p, err == -ENOMEM ? LOST_NO_MEMORY : LOST_BAD_RECORD, 1,
-			  clock__boot_ns(&p->style.clock));
+			  clock__boot_ns(&p->format_ctx.clock));
 	else
 		take(p, is_in_cgroups(p, &rec));
 	if (is_enough(p))
@@ -220,7 +220,7 @@ int pipeline__idle(void *pipeline, int *again_ms)
 	*again_ms = -1;
 	if (p->path_search.n)
 		*again_ms = path_search__idle(&p->path_search,
-					      clock__boot_ns(&p->style.clock));
+					      clock__boot_ns(&p->format_ctx.clock));
 	return is_enough(p) ? -ECANCELED : 0;
 }
 
@@ -233,7 +233,7 @@ int pipeline__batch_end(void *pipeline)
 
 void pipeline__end(struct pipeline *p, uint64_t ring_full, uint64_t skipped)
 {
-	uint64_t now = clock__boot_ns(&p->style.clock);
+	uint64_t now = clock__boot_ns(&p->format_ctx.clock);
 
 	path_search__end(&p->path_search);
 	if (!is_enough(p))
@@ -260,8 +260,8 @@ size_t pipeline__events_left(const struct pipeline *p)
 void pipeline__free(struct pipeline *p)
 {
 	strbuf__free(&p->kinds);
-	strbuf__free(&p->style.text);
-	reasoner__free(&p->style.reasoner);
+	strbuf__free(&p->format_ctx.text);
+	reasoner__free(&p->format_ctx.reasoner);
 	event__free(&p->event);
 	strbuf__free(&p->redacted);
 	path_search__free(&p->path_search);

@@ -18,7 +18,7 @@
 
 struct pipeline {
 	const struct formatter *format;
-	struct style style;
+	struct format_context format_ctx;
 	bool fold_path; /* one event for a search along PATH, chosen by what it came to: */
 	bool only_failed;
 	const struct filter_values *values; /* of them those of --errno */

@@ -12,8 +12,8 @@ enum collect {
 	COLLECT_DETAILS = 1 << 4, /* config.details */
 	COLLECT_EXE = 1 << 5, /* config.exe, and details */
 	COLLECT_CWD = 1 << 6, /* config.cwd, and details */
-	COLLECT_USERS = 1 << 7, /* style.users, at the start */
-	COLLECT_GROUPS = 1 << 8, /* style.groups, likewise */
+	COLLECT_USERS = 1 << 7, /* read at the start */
+	COLLECT_GROUPS = 1 << 8, /* likewise */
 	COLLECT_FILE_FLAGS = 1 << 9, /* config.file_flags, and details */
 	COLLECT_CAPS = 1 << 10, /* config.caps, and the entry */
 	COLLECT_PARENT = 1 << 11, /* config.ancestors, at least one */

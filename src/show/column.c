@@ -24,44 +24,48 @@ static void set_text(struct value *v, const char *text, size_t len)
 }
 
 /* Begins a text that is made up, if what it is made of is known. */
-static bool begin_text(struct value *v, struct style *style, bool known)
+static bool begin_text(struct value *v, struct format_context *ctx, bool known)
 {
 	v->kind = VALUE_NULL;
-	strbuf__reset(&style->text);
+	strbuf__reset(&ctx->text);
 	return known;
 }
 
 /* What has been made up, if there was memory for all of it. */
-static void set_built(struct value *v, struct style *style)
+static void set_built(struct value *v, struct format_context *ctx)
 {
-	set_text(v, style->text.failed ? NULL : style->text.data, style->text.len);
+	set_text(v, ctx->text.failed ? NULL : ctx->text.data, ctx->text.len);
 }
 
-static void get_timestamp(struct value *v, struct style *style, const struct event *ev)
+static void get_timestamp(struct value *v, struct format_context *ctx,
+			  const struct column *col, const struct event *ev)
 {
-	clock__rfc3339(&style->clock, ev->head.ktime_ns, v->buf);
+	clock__rfc3339(&ctx->clock, ev->head.ktime_ns, v->buf);
 	set_text(v, v->buf, strlen(v->buf));
 }
 
-static void get_time(struct value *v, struct style *style, const struct event *ev)
+static void get_time(struct value *v, struct format_context *ctx,
+		     const struct column *col, const struct event *ev)
 {
-	clock__local(&style->clock, ev->head.ktime_ns, v->buf);
+	clock__local(&ctx->clock, ev->head.ktime_ns, v->buf);
 	set_text(v, v->buf, strlen(v->buf));
 }
 
-static void get_seconds(struct value *v, struct style *style, const struct event *ev)
+static void get_seconds(struct value *v, struct format_context *ctx,
+			const struct column *col, const struct event *ev)
 {
-	uint64_t start = style->clock.start_ns, now = ev->head.ktime_ns;
+	uint64_t start = ctx->clock.start_ns, now = ev->head.ktime_ns;
 	uint64_t ms = now > start ? (now - start) / 1000000 : 0;
 
-	strbuf__reset(&style->text);
-	strbuf__add_u64(&style->text, ms / 1000, 1);
-	strbuf__addc(&style->text, '.');
-	strbuf__add_u64(&style->text, ms % 1000, 3);
-	set_built(v, style);
+	strbuf__reset(&ctx->text);
+	strbuf__add_u64(&ctx->text, ms / 1000, 1);
+	strbuf__addc(&ctx->text, '.');
+	strbuf__add_u64(&ctx->text, ms % 1000, 3);
+	set_built(v, ctx);
 }
 
-static void get_uid(struct value *v, struct style *style, const struct event *ev)
+static void get_uid(struct value *v, struct format_context *ctx, const struct column *col,
+		    const struct event *ev)
 {
 	set_number(v, ev->head.uid);
 }
@@ -73,39 +77,46 @@ static void set_name(struct value *v, const struct id_names *names, uint32_t id)
 	set_text(v, name, name ? strlen(name) : 0);
 }
 
-static void get_user(struct value *v, struct style *style, const struct event *ev)
+static void get_user(struct value *v, struct format_context *ctx,
+		     const struct column *col, const struct event *ev)
 {
-	set_name(v, &style->users, ev->head.uid);
+	set_name(v, &ctx->users, ev->head.uid);
 }
 
-static void get_group(struct value *v, struct style *style, const struct event *ev)
+static void get_group(struct value *v, struct format_context *ctx,
+		      const struct column *col, const struct event *ev)
 {
 	v->kind = VALUE_NULL;
 	if (ev->details)
-		set_name(v, &style->groups, ev->details->gid);
+		set_name(v, &ctx->groups, ev->details->gid);
 }
 
-static void get_comm(struct value *v, struct style *style, const struct event *ev)
+static void get_comm(struct value *v, struct format_context *ctx,
+		     const struct column *col, const struct event *ev)
 {
 	set_text(v, ev->comm, ev->comm_len);
 }
 
-static void get_pid(struct value *v, struct style *style, const struct event *ev)
+static void get_pid(struct value *v, struct format_context *ctx, const struct column *col,
+		    const struct event *ev)
 {
 	set_number(v, ev->head.pid);
 }
 
-static void get_ppid(struct value *v, struct style *style, const struct event *ev)
+static void get_ppid(struct value *v, struct format_context *ctx,
+		     const struct column *col, const struct event *ev)
 {
 	set_number(v, ev->head.ppid);
 }
 
-static void get_retval(struct value *v, struct style *style, const struct event *ev)
+static void get_retval(struct value *v, struct format_context *ctx,
+		       const struct column *col, const struct event *ev)
 {
 	set_number(v, ev->head.retval);
 }
 
-static void get_error(struct value *v, struct style *style, const struct event *ev)
+static void get_error(struct value *v, struct format_context *ctx,
+		      const struct column *col, const struct event *ev)
 {
 	const char *name;
 
@@ -115,111 +126,122 @@ static void get_error(struct value *v, struct style *style, const struct event *
 	set_text(v, name, name ? strlen(name) : 0);
 }
 
-static void get_latency(struct value *v, struct style *style, const struct event *ev)
+static void get_latency(struct value *v, struct format_context *ctx,
+			const struct column *col, const struct event *ev)
 {
 	v->kind = ev->head.latency_ns == NO_LATENCY ? VALUE_NULL : VALUE_NANOSECONDS;
 	v->number = (int64_t)ev->head.latency_ns;
 }
 
-static void get_probes(struct value *v, struct style *style, const struct event *ev)
+static void get_probes(struct value *v, struct format_context *ctx,
+		       const struct column *col, const struct event *ev)
 {
 	v->kind = ev->probes_known ? VALUE_NUMBER : VALUE_NULL;
 	v->number = (int64_t)ev->probes;
 }
 
-static void get_filename(struct value *v, struct style *style, const struct event *ev)
+static void get_filename(struct value *v, struct format_context *ctx,
+			 const struct column *col, const struct event *ev)
 {
 	set_text(v, ev->filename, ev->filename ? strlen(ev->filename) : 0);
 }
 
-static void get_args(struct value *v, struct style *style, const struct event *ev)
+static void get_args(struct value *v, struct format_context *ctx,
+		     const struct column *col, const struct event *ev)
 {
 	v->kind = VALUE_ARGS;
 }
 
-static void get_env(struct value *v, struct style *style, const struct event *ev)
+static void get_env(struct value *v, struct format_context *ctx, const struct column *col,
+		    const struct event *ev)
 {
 	v->kind = ev->env_known ? VALUE_ENV : VALUE_NULL;
 }
 
 /* A number of 32 bits at col->offset of the details. */
-static void get_detail(struct value *v, struct style *style, const struct event *ev)
+static void get_detail(struct value *v, struct format_context *ctx,
+		       const struct column *col, const struct event *ev)
 {
 	uint32_t number = DETAIL_UNKNOWN;
 
 	if (ev->details)
-		memcpy(&number, (const char *)ev->details + style->column->offset,
-		       sizeof(number));
+		memcpy(&number, (const char *)ev->details + col->offset, sizeof(number));
 	v->kind = VALUE_NULL;
 	if (number != DETAIL_UNKNOWN)
 		set_number(v, number);
 }
 
 /* A short name at col->offset of the details. */
-static void get_detail_name(struct value *v, struct style *style, const struct event *ev)
+static void get_detail_name(struct value *v, struct format_context *ctx,
+			    const struct column *col, const struct event *ev)
 {
 	const char *name = NULL;
 
 	if (ev->details)
-		name = (const char *)ev->details + style->column->offset;
+		name = (const char *)ev->details + col->offset;
 	set_text(v, name, name ? strnlen(name, DETAIL_NAME_SIZE) : 0);
 }
 
-static void get_tid(struct value *v, struct style *style, const struct event *ev)
+static void get_tid(struct value *v, struct format_context *ctx, const struct column *col,
+		    const struct event *ev)
 {
 	set_number(v, ev->head.tid);
 }
 
 /* "pts/3" for what the driver calls pts3. */
-static void get_tty(struct value *v, struct style *style, const struct event *ev)
+static void get_tty(struct value *v, struct format_context *ctx, const struct column *col,
+		    const struct event *ev)
 {
 	const char *name = ev->details ? ev->details->tty : "";
 	const size_t skip = strncmp(name, "pts", 3) ? 0 : 3;
 
-	if (!begin_text(v, style, *name))
+	if (!begin_text(v, ctx, *name))
 		return;
-	strbuf__adds(&style->text, skip ? "pts/" : "");
-	strbuf__add(&style->text, name + skip, strnlen(name, DETAIL_NAME_SIZE) - skip);
-	set_built(v, style);
+	strbuf__adds(&ctx->text, skip ? "pts/" : "");
+	strbuf__add(&ctx->text, name + skip, strnlen(name, DETAIL_NAME_SIZE) - skip);
+	set_built(v, ctx);
 }
 
 /* As stat(1) has it. */
-static void get_device(struct value *v, struct style *style, const struct event *ev)
+static void get_device(struct value *v, struct format_context *ctx,
+		       const struct column *col, const struct event *ev)
 {
-	if (!begin_text(v, style, ev->details && ev->details->mode))
+	if (!begin_text(v, ctx, ev->details && ev->details->mode))
 		return;
-	strbuf__add_u64(&style->text, ev->details->device >> 20, 1);
-	strbuf__addc(&style->text, ':');
-	strbuf__add_u64(&style->text, ev->details->device & 0xfffff, 1);
-	set_built(v, style);
+	strbuf__add_u64(&ctx->text, ev->details->device >> 20, 1);
+	strbuf__addc(&ctx->text, ':');
+	strbuf__add_u64(&ctx->text, ev->details->device & 0xfffff, 1);
+	set_built(v, ctx);
 }
 
 /* A string, for it may be above 2^53. */
-static void get_inode(struct value *v, struct style *style, const struct event *ev)
+static void get_inode(struct value *v, struct format_context *ctx,
+		      const struct column *col, const struct event *ev)
 {
-	if (!begin_text(v, style, ev->details && ev->details->mode))
+	if (!begin_text(v, ctx, ev->details && ev->details->mode))
 		return;
-	strbuf__add_u64(&style->text, ev->details->inode, 1);
-	set_built(v, style);
+	strbuf__add_u64(&ctx->text, ev->details->inode, 1);
+	set_built(v, ctx);
 }
 
 /* The way to a cgroup in the first of the hierarchies that were looked at, from the
  * root. */
-static void get_cgroup(struct value *v, struct style *style, const struct event *ev)
+static void get_cgroup(struct value *v, struct format_context *ctx,
+		       const struct column *col, const struct event *ev)
 {
 	struct cgroup_level levels[CGROUP_LEVELS_MAX];
 	struct cgroup_chain chain;
 
 	cgroup_chain__read(&chain, levels, ev->cgroups.bytes, ev->cgroups.len);
-	if (!begin_text(v, style, chain.whole))
+	if (!begin_text(v, ctx, chain.whole))
 		return;
 	for (size_t i = chain.n - 1; i-- > 0;) {
-		strbuf__addc(&style->text, '/');
-		strbuf__adds(&style->text, levels[i].name);
+		strbuf__addc(&ctx->text, '/');
+		strbuf__adds(&ctx->text, levels[i].name);
 	}
 	if (chain.n == 1)
-		strbuf__addc(&style->text, '/');
-	set_built(v, style);
+		strbuf__addc(&ctx->text, '/');
+	set_built(v, ctx);
 }
 
 /* The innermost of the levels of all hierarchies that has such a name. */
@@ -242,51 +264,58 @@ static const char *find_level(const struct event *ev, const char *(*find)(const 
 	return NULL;
 }
 
-static void get_unit(struct value *v, struct style *style, const struct event *ev)
+static void get_unit(struct value *v, struct format_context *ctx,
+		     const struct column *col, const struct event *ev)
 {
 	const char *unit = find_level(ev, cgroup_name__unit);
 
 	set_text(v, unit, unit ? strlen(unit) : 0);
 }
 
-static void get_container(struct value *v, struct style *style, const struct event *ev)
+static void get_container(struct value *v, struct format_context *ctx,
+			  const struct column *col, const struct event *ev)
 {
 	const char *id = find_level(ev, cgroup_name__container);
 
 	set_text(v, id, id ? CONTAINER_ID_LEN : 0);
 }
 
-static void get_reason(struct value *v, struct style *style, const struct event *ev)
+static void get_reason(struct value *v, struct format_context *ctx,
+		       const struct column *col, const struct event *ev)
 {
-	if (!ev->head.retval || !begin_text(v, style, true))
+	if (!ev->head.retval || !begin_text(v, ctx, true))
 		return;
-	if (reasoner__explain(&style->reasoner, &style->text, ev) || style->text.failed)
+	if (reasoner__explain(&ctx->reasoner, &ctx->text, ev) || ctx->text.failed)
 		return;
 	v->kind = VALUE_SENTENCE;
-	v->text = style->text.data;
-	v->len = style->text.len;
+	v->text = ctx->text.data;
+	v->len = ctx->text.len;
 }
 
-static void set_path(struct value *v, struct style *style, const struct names *names)
+static void set_path(struct value *v, struct format_context *ctx,
+		     const struct names *names)
 {
-	if (begin_text(v, style, true) && path__add(&style->text, names))
-		set_built(v, style);
+	if (begin_text(v, ctx, true) && path__add(&ctx->text, names))
+		set_built(v, ctx);
 }
 
-static void get_interpreter(struct value *v, struct style *style, const struct event *ev)
+static void get_interpreter(struct value *v, struct format_context *ctx,
+			    const struct column *col, const struct event *ev)
 {
 	set_text(v, ev->interpreter.len ? ev->interpreter.bytes : NULL,
 		 ev->interpreter.len);
 }
 
-static void get_exe(struct value *v, struct style *style, const struct event *ev)
+static void get_exe(struct value *v, struct format_context *ctx, const struct column *col,
+		    const struct event *ev)
 {
-	set_path(v, style, &ev->exe);
+	set_path(v, ctx, &ev->exe);
 }
 
-static void get_cwd(struct value *v, struct style *style, const struct event *ev)
+static void get_cwd(struct value *v, struct format_context *ctx, const struct column *col,
+		    const struct event *ev)
 {
-	set_path(v, style, &ev->cwd);
+	set_path(v, ctx, &ev->cwd);
 }
 
 #define DETAIL(member) COLLECT_DETAILS, .offset = offsetof(struct exec_details, member)

@@ -38,14 +38,13 @@ struct column_list {
 	size_t n;
 };
 
-/* How the formatters write; the same for all events of a run. */
-struct style {
+/* What formatters and getters need besides the event; one for all events of a run. */
+struct format_context {
 	struct column_list columns;
-	bool quote; /* arguments as a shell reads them, not as eyes do */
+	bool quote; /* quote arguments for a shell */
 	struct clock clock;
-	uint64_t number; /* of the last event shown, from 1 */
-	const struct column *column; /* that its get is called for */
-	struct strbuf text; /* for a value that is made up; holds until the next one */
+	uint64_t number; /* of the event, from 1 */
+	struct strbuf text; /* of the last value whose text a getter built */
 	struct id_names users, groups;
 	struct reasoner reasoner;
 };
@@ -79,7 +78,9 @@ struct column {
 	const char *type; /* of the value in JSON, if it is known */
 	int width; /* in the table, at least; negative: to the right */
 	unsigned int shown_by; /* without -O: enum column_bits */
-	void (*get)(struct value *v, struct style *style, const struct event *ev);
+	/* Sets v, which is VALUE_NONE before. Its text belongs to v, ctx, or ev. */
+	void (*get)(struct value *v, struct format_context *ctx, const struct column *col,
+		    const struct event *ev);
 	unsigned int needs; /* enum collect */
 	const char *about; /* for --columns=help */
 	size_t offset; /* in struct exec_details, for some of get */

@@ -5,8 +5,9 @@
 
 #include "show/column.h"
 
-void column_ancestry__get(struct value *v, struct style *style, const struct event *ev);
-void column_ancestry__get_parent_args(struct value *v, struct style *style,
-				      const struct event *ev);
+void column_ancestry__get(struct value *v, struct format_context *ctx,
+			  const struct column *col, const struct event *ev);
+void column_ancestry__get_parent_args(struct value *v, struct format_context *ctx,
+				      const struct column *col, const struct event *ev);
 
 #endif

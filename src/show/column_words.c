@@ -22,10 +22,11 @@ static void set_list(struct value *v, struct strbuf *list)
 
 /* A set-gid bit without that of execution by the group changes no gid: see
  * bprm_fill_uid(), fs/exec.c. */
-void column_words__flags(struct value *v, struct style *style, const struct event *ev)
+void column_words__flags(struct value *v, struct format_context *ctx,
+			 const struct column *col, const struct event *ev)
 {
 	const struct exec_details *d = ev->details;
-	struct strbuf *list = &style->text;
+	struct strbuf *list = &ctx->text;
 
 	v->kind = VALUE_NULL;
 	if (!d || !d->mode)
@@ -46,20 +47,20 @@ void column_words__flags(struct value *v, struct style *style, const struct even
 	set_list(v, list);
 }
 
-void column_words__caps_gained(struct value *v, struct style *style,
-			       const struct event *ev)
+void column_words__caps_gained(struct value *v, struct format_context *ctx,
+			       const struct column *col, const struct event *ev)
 {
 	v->kind = VALUE_NULL;
 	if (!ev->details || !ev->details->caps_known)
 		return;
-	strbuf__reset(&style->text);
+	strbuf__reset(&ctx->text);
 	for (unsigned int cap = 0; cap < 64; cap++) {
 		const char *name = capability_name(cap);
 
 		if (!(ev->details->caps_gained >> cap & 1))
 			continue;
 		snprintf(v->buf, sizeof(v->buf), "cap_%u", cap);
-		add_word(&style->text, name ? name : v->buf);
+		add_word(&ctx->text, name ? name : v->buf);
 	}
-	set_list(v, &style->text);
+	set_list(v, &ctx->text);
 }

@@ -5,8 +5,9 @@
 
 #include "show/column.h"
 
-void column_words__flags(struct value *v, struct style *style, const struct event *ev);
-void column_words__caps_gained(struct value *v, struct style *style,
-			       const struct event *ev);
+void column_words__flags(struct value *v, struct format_context *ctx,
+			 const struct column *col, const struct event *ev);
+void column_words__caps_gained(struct value *v, struct format_context *ctx,
+			       const struct column *col, const struct event *ev);
 
 #endif

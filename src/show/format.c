@@ -127,7 +127,8 @@ void format_env(struct strbuf *out, const struct event *ev)
 		strbuf__addc(out, '-');
 }
 
-void format_args(struct strbuf *out, const struct style *style, const struct event *ev)
+void format_args(struct strbuf *out, const struct format_context *ctx,
+		 const struct event *ev)
 {
 	for (size_t i = 0; i < ev->n_args; i++) {
 		const struct arg *arg = &ev->args[i];
@@ -135,9 +136,8 @@ void format_args(struct strbuf *out, const struct style *style, const struct eve
 		if (i)
 			strbuf__addc(out, ' ');
 		if (arg->unreadable)
-			strbuf__adds(out,
-				     style->quote ? "'<unreadable>'" : "<unreadable>");
-		else if (style->quote)
+			strbuf__adds(out, ctx->quote ? "'<unreadable>'" : "<unreadable>");
+		else if (ctx->quote)
 			quote_arg(out, arg, !i);
 		else
 			escape_arg(out, arg, i + 1 == ev->n_args && !ev->truncated);

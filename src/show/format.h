@@ -21,9 +21,10 @@ struct formatter {
 	bool has_keys; /* of columns: -O adds to those that are always there */
 	const char *const
 		*shows; /* the columns that it shows, whatever is asked; or NULL */
-	void (*begin)(struct strbuf *out, struct style *style); /* may be NULL */
-	void (*event)(struct strbuf *out, struct style *style, const struct event *ev);
-	void (*lost)(struct strbuf *out, struct style *style,
+	void (*begin)(struct strbuf *out, struct format_context *ctx); /* may be NULL */
+	void (*event)(struct strbuf *out, struct format_context *ctx,
+		      const struct event *ev);
+	void (*lost)(struct strbuf *out, struct format_context *ctx,
 		     const struct loss *loss); /* may be NULL */
 };
 
@@ -45,6 +46,7 @@ void format_env(struct strbuf *out, const struct event *ev);
 
 /* The arguments as table and kv show them: each quoted or escaped, with one
  * blank between, and at the end " ..." if any are missing. */
-void format_args(struct strbuf *out, const struct style *style, const struct event *ev);
+void format_args(struct strbuf *out, const struct format_context *ctx,
+		 const struct event *ev);
 
 #endif

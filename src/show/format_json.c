@@ -221,15 +221,14 @@ static void add_value(struct strbuf *out, const struct event *ev, const struct v
 	}
 }
 
-static void event(struct strbuf *out, struct style *style, const struct event *ev)
+static void event(struct strbuf *out, struct format_context *ctx, const struct event *ev)
 {
 	strbuf__adds(out, "{\"type\":\"exec\"");
-	for (size_t i = 0; i < style->columns.n; i++) {
-		const struct column *col = style->columns.list[i];
+	for (size_t i = 0; i < ctx->columns.n; i++) {
+		const struct column *col = ctx->columns.list[i];
 		struct value v = { .kind = VALUE_NONE };
 
-		style->column = col;
-		col->get(&v, style, ev);
+		col->get(&v, ctx, col, ev);
 		if (v.kind == VALUE_NONE)
 			continue;
 		add_key(out, col->name);
@@ -240,11 +239,11 @@ static void event(struct strbuf *out, struct style *style, const struct event *e
 	strbuf__adds(out, "}\n");
 }
 
-static void lost(struct strbuf *out, struct style *style, const struct loss *loss)
+static void lost(struct strbuf *out, struct format_context *ctx, const struct loss *loss)
 {
 	char time[RFC3339_SIZE];
 
-	clock__rfc3339(&style->clock, loss->ktime_ns, time);
+	clock__rfc3339(&ctx->clock, loss->ktime_ns, time);
 	strbuf__printf(
 		out,
 		"{\"type\":\"lost\",\"timestamp\":\"%s\",\"reason\":\"%s\",\"count\":%llu}\n",

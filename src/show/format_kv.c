@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "show/format.h"
 
-static void event(struct strbuf *out, struct style *style, const struct event *ev)
+static void event(struct strbuf *out, struct format_context *ctx, const struct event *ev)
 {
 	strbuf__addc(out, '[');
-	strbuf__add_u64(out, style->number, 1);
+	strbuf__add_u64(out, ctx->number, 1);
 	strbuf__adds(out, "] PID=");
 	strbuf__add_u64(out, ev->head.pid, 1);
 	strbuf__adds(out, " PPID=");
@@ -14,7 +14,7 @@ static void event(struct strbuf *out, struct style *style, const struct event *e
 	strbuf__adds(out, " CMD=");
 	format_word(out, ev->comm, ev->comm_len);
 	strbuf__adds(out, " ARGS=[");
-	format_args(out, style, ev);
+	format_args(out, ctx, ev);
 	strbuf__adds(out, "] RetVal=");
 	strbuf__add_s64(out, ev->head.retval);
 	if (ev->probes_known) {

@@ -116,13 +116,13 @@ static void add_script(struct strbuf *out, struct strbuf *script, const struct e
 		add_word(out, script->data, script->len);
 }
 
-static void event(struct strbuf *out, struct style *style, const struct event *ev)
+static void event(struct strbuf *out, struct format_context *ctx, const struct event *ev)
 {
 	const char *fault, *file = ev->filename ? ev->filename : "?";
+	const struct column *cwd_column = column__find("cwd");
 	struct value cwd = { .kind = VALUE_NONE };
 
-	style->column = column__find("cwd");
-	style->column->get(&cwd, style, ev);
+	cwd_column->get(&cwd, ctx, cwd_column, ev);
 	fault = fault_of(ev, &cwd);
 	if (fault)
 		strbuf__printf(out, "# not exact, %s: ", fault);
@@ -135,7 +135,7 @@ static void event(struct strbuf *out, struct style *style, const struct event *e
 	for (size_t i = 0; i < ev->n_env; i++)
 		add_word(out, ev->env[i].text, ev->env[i].len);
 	strbuf__adds(out, " \"$BASH\" -pc");
-	add_script(out, &style->text, ev);
+	add_script(out, &ctx->text, ev);
 	for (size_t i = 0; i < ev->n_args || !i; i++) {
 		if (i < ev->n_args)
 			add_word(out, ev->args[i].text, ev->args[i].len);

@@ -7,14 +7,14 @@
 
 /* What has been added since start becomes a cell: filled up to the width of its
  * column, and one blank behind it unless it is the last. */
-static void end_cell(struct strbuf *out, const struct style *style, size_t i,
+static void end_cell(struct strbuf *out, const struct format_context *ctx, size_t i,
 		     size_t start)
 {
-	const struct column *col = style->columns.list[i];
+	const struct column *col = ctx->columns.list[i];
 	size_t len = out->len - start, width = (size_t)abs(col->width);
 	size_t fill = len < width ? width - len : 0;
 
-	if (i + 1 == style->columns.n || out->failed)
+	if (i + 1 == ctx->columns.n || out->failed)
 		return;
 	strbuf__fill(out, ' ', fill + 1);
 	if (col->width < 0 && fill && !out->failed) {
@@ -23,19 +23,19 @@ static void end_cell(struct strbuf *out, const struct style *style, size_t i,
 	}
 }
 
-static void begin(struct strbuf *out, struct style *style)
+static void begin(struct strbuf *out, struct format_context *ctx)
 {
-	for (size_t i = 0; i < style->columns.n; i++) {
+	for (size_t i = 0; i < ctx->columns.n; i++) {
 		size_t start = out->len;
 
-		strbuf__adds(out, style->columns.list[i]->heading);
-		end_cell(out, style, i, start);
+		strbuf__adds(out, ctx->columns.list[i]->heading);
+		end_cell(out, ctx, i, start);
 	}
 	strbuf__addc(out, '\n');
 }
 
-static void add_value(struct strbuf *out, struct style *style, const struct event *ev,
-		      const struct value *v)
+static void add_value(struct strbuf *out, struct format_context *ctx,
+		      const struct event *ev, const struct value *v)
 {
 	switch (v->kind) {
 	case VALUE_NONE:
@@ -62,7 +62,7 @@ static void add_value(struct strbuf *out, struct style *style, const struct even
 		format_ancestors(out, ev);
 		break;
 	case VALUE_ARGS:
-		format_args(out, style, ev);
+		format_args(out, ctx, ev);
 		break;
 	case VALUE_ENV:
 		format_env(out, ev);
@@ -70,19 +70,19 @@ static void add_value(struct strbuf *out, struct style *style, const struct even
 	}
 }
 
-static void event(struct strbuf *out, struct style *style, const struct event *ev)
+static void event(struct strbuf *out, struct format_context *ctx, const struct event *ev)
 {
-	for (size_t i = 0; i < style->columns.n; i++) {
+	for (size_t i = 0; i < ctx->columns.n; i++) {
+		const struct column *col = ctx->columns.list[i];
 		struct value v = { .kind = VALUE_NONE };
 		size_t start = out->len;
 
-		style->column = style->columns.list[i];
-		style->column->get(&v, style, ev);
-		if (v.kind == VALUE_SENTENCE && i + 1 == style->columns.n)
+		col->get(&v, ctx, col, ev);
+		if (v.kind == VALUE_SENTENCE && i + 1 == ctx->columns.n)
 			text__escape(out, v.text, v.len, 0);
 		else
-			add_value(out, style, ev, &v);
-		end_cell(out, style, i, start);
+			add_value(out, ctx, ev, &v);
+		end_cell(out, ctx, i, start);
 	}
 	strbuf__addc(out, '\n');
 }

@@ -41,7 +41,7 @@ static void begin(struct input *in)
 	f = (struct fixture){
 		.out = { .fd = FAKE_FD, .stop_fd = -1 },
 		.p = { .format = formatter__find(formats[how & 3]),
-		       .style = { .quote = how & 4, .clock = NO_CLOCK },
+		       .format_ctx = { .quote = how & 4, .clock = NO_CLOCK },
 		       .filter = &f.filter,
 		       .cgroups = &f.cgroups,
 		       .redactor = how & 128 ? &f.redactor : NULL,
@@ -53,7 +53,7 @@ static void begin(struct input *in)
 	};
 	for (const struct column *col = columns; asked & 128 && col->get; col++)
 		column_list__add(&more, col);
-	column_list__make(&f.p.style.columns, &none, &more,
+	column_list__make(&f.p.format_ctx.columns, &none, &more,
 			  f.p.format->has_keys ? COLUMN_JSON :
 						 COLUMN_ALWAYS | asked % COLUMN_JSON);
 	if (asked & 64)

@@ -19,17 +19,17 @@
 		.pid = 12345, .tid = 12345, .ppid = 12340, .uid = 1000,              \
 		.dirfd = AT_FDCWD, .comm = "ls",                                     \
 	}
-#define SAMPLE_STYLE                                           \
+#define SAMPLE_CONTEXT                                         \
 	{                                                      \
 		.clock = { .second = INT64_MIN }, .number = 1, \
 	}
 
 /* The columns that are shown without -O: asked are enum column_bits. */
-static inline void show_columns(struct style *style, unsigned int asked)
+static inline void show_columns(struct format_context *ctx, unsigned int asked)
 {
 	static const struct column_list none;
 
-	column_list__make(&style->columns, &none, &none, asked);
+	column_list__make(&ctx->columns, &none, &none, asked);
 }
 
 /* From bytes to an event; its pointers hold until the next call. */

@@ -5,16 +5,16 @@
 #include "base/util.h"
 #include "show/format.h"
 
-static struct style style = SAMPLE_STYLE;
+static struct format_context ctx = SAMPLE_CONTEXT;
 static struct event ev;
 
 static int setup(void **state)
 {
 	event__free(&ev);
 	make_event(&ev, (struct exec_record)SAMPLE_HEAD, BYTES("ls\0"), NULL, SIZE_MAX);
-	style.columns.n = 0;
-	column_list__add(&style.columns, column__find("parent_args"));
-	column_list__add(&style.columns, column__find("ancestors"));
+	ctx.columns.n = 0;
+	column_list__add(&ctx.columns, column__find("parent_args"));
+	column_list__add(&ctx.columns, column__find("ancestors"));
 	return 0;
 }
 
@@ -42,7 +42,7 @@ static void assert_line(const struct formatter *format, const char *expected)
 {
 	struct strbuf out = {};
 
-	format->event(&out, &style, &ev);
+	format->event(&out, &ctx, &ev);
 	assert_strbuf(&out, expected);
 	strbuf__free(&out);
 }

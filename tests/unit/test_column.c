@@ -7,17 +7,17 @@
 #include "base/util.h"
 #include "show/format.h"
 
-static struct style style;
+static struct format_context ctx;
 
 /* What the column shows; NULL for what is not known. */
 static const char *text_of(const char *name, const struct event *ev)
 {
 	static char text[256];
+	const struct column *col = column__find(name);
 	struct value v = { .kind = VALUE_NONE };
 
-	style.column = column__find(name);
-	assert_non_null(style.column);
-	style.column->get(&v, &style, ev);
+	assert_non_null(col);
+	col->get(&v, &ctx, col, ev);
 	if (v.kind == VALUE_NULL)
 		return NULL;
 	if (v.kind == VALUE_NUMBER) {
@@ -155,8 +155,8 @@ static void assert_shown(const struct formatter *format, unsigned int mode,
 	const struct event ev = { .details = &details };
 	struct strbuf out = {};
 
-	style.columns = (struct column_list){ { column__find("flags") }, 1 };
-	format->event(&out, &style, &ev);
+	ctx.columns = (struct column_list){ { column__find("flags") }, 1 };
+	format->event(&out, &ctx, &ev);
 	assert_strbuf(&out, expected);
 	strbuf__free(&out);
 }
@@ -194,8 +194,8 @@ static void test_id_names(void **state)
 	struct id_name root = { 0, 0, (char *)"root" }, wheel = { 0, 0, (char *)"wheel" };
 
 	assert_null(text_of("user", &ev));
-	style.users = (struct id_names){ &root, 1 };
-	style.groups = (struct id_names){ &wheel, 1 };
+	ctx.users = (struct id_names){ &root, 1 };
+	ctx.groups = (struct id_names){ &wheel, 1 };
 	assert_string_equal(text_of("user", &ev), "root");
 	assert_null(text_of("group", &ev)); /* none was collected */
 	ev.details = &details;
@@ -203,7 +203,7 @@ static void test_id_names(void **state)
 	ev.head.uid = details.gid = 1;
 	assert_null(text_of("user", &ev));
 	assert_null(text_of("group", &ev));
-	style.users = style.groups = (struct id_names){};
+	ctx.users = ctx.groups = (struct id_names){};
 }
 
 /* No column may take what was not collected for something. */

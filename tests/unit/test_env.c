@@ -44,11 +44,11 @@ static int decode(const char *bytes, size_t len, size_t more, __u32 flags)
 /* What a format makes of it, that column alone. */
 static void assert_shown(const struct formatter *format, const char *expected)
 {
-	struct style style = SAMPLE_STYLE;
+	struct format_context ctx = SAMPLE_CONTEXT;
 	struct strbuf sb = {};
 
-	column_list__add(&style.columns, column__find("env"));
-	format->event(&sb, &style, &ev);
+	column_list__add(&ctx.columns, column__find("env"));
+	format->event(&sb, &ctx, &ev);
 	assert_strbuf(&sb, expected);
 	strbuf__free(&sb);
 }

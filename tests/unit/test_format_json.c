@@ -17,12 +17,12 @@ static const struct exec_record sample = SAMPLE_HEAD;
 static void print(struct strbuf *sb, const struct exec_record *head, const char *args,
 		  size_t args_len, const char *filename, size_t max_args)
 {
-	struct style style = SAMPLE_STYLE;
+	struct format_context ctx = SAMPLE_CONTEXT;
 	struct event ev = {};
 
 	make_event(&ev, *head, args, args_len, filename, max_args);
-	show_columns(&style, COLUMN_JSON);
-	format_json.event(sb, &style, &ev);
+	show_columns(&ctx, COLUMN_JSON);
+	format_json.event(sb, &ctx, &ev);
 	event__free(&ev);
 }
 
@@ -199,13 +199,13 @@ static void test_redacted(void **state)
 {
 	struct event ev = {};
 	struct strbuf sb = {};
-	struct style style = SAMPLE_STYLE;
+	struct format_context ctx = SAMPLE_CONTEXT;
 
-	show_columns(&style, COLUMN_JSON);
+	show_columns(&ctx, COLUMN_JSON);
 	make_event(&ev, sample, BYTES("a\0[redacted]\0b=\xff\0c\0"), "a", 3);
 	ev.args[0].redacted = true;
 	ev.args[2] = (struct arg){ "b=[redacted]", 12, .redacted = true };
-	format_json.event(&sb, &style, &ev);
+	format_json.event(&sb, &ctx, &ev);
 	assert_strbuf(
 		&sb, SUCCEEDED
 		"\"filename\":\"a\",\"args\":[\"a\",\"[redacted]\",\"b=[redacted]\"],"
@@ -265,7 +265,7 @@ static void assert_base64(const struct strbuf *line, size_t i, const char *bytes
  * one is asked. */
 static void test_every_byte(void **state)
 {
-	struct style style = SAMPLE_STYLE;
+	struct format_context ctx = SAMPLE_CONTEXT;
 	struct strbuf sb = {};
 	char bytes[256];
 	struct arg arg = { .text = bytes, .len = sizeof(bytes) };
@@ -273,8 +273,8 @@ static void test_every_byte(void **state)
 
 	for (size_t i = 0; i < sizeof(bytes); i++)
 		bytes[i] = (char)i;
-	show_columns(&style, COLUMN_JSON);
-	format_json.event(&sb, &style, &ev);
+	show_columns(&ctx, COLUMN_JSON);
+	format_json.event(&sb, &ctx, &ev);
 	assert_true(text__valid_utf8(sb.data, sb.len));
 	assert_ptr_equal(memchr(sb.data, '\n', sb.len), sb.data + sb.len - 1);
 	assert_jq(&sb, "(.args[0] | explode) == [range(128)] + [range(128) | 65533]");
@@ -301,7 +301,7 @@ static void test_base64_of_each(void **state)
 /* -q is of the table alone. */
 static void test_display_options(void **state)
 {
-	struct style plain = SAMPLE_STYLE, quoted = SAMPLE_STYLE;
+	struct format_context plain = SAMPLE_CONTEXT, quoted = SAMPLE_CONTEXT;
 	struct strbuf one = {}, other = {};
 	struct event ev = {};
 
@@ -321,18 +321,18 @@ static void test_display_options(void **state)
 /* Known only if searches are folded. */
 static void test_probes(void **state)
 {
-	struct style style = SAMPLE_STYLE;
+	struct format_context ctx = SAMPLE_CONTEXT;
 	struct strbuf sb = {};
 	struct event ev = {};
 
 	make_event(&ev, sample, BYTES("ls\0"), "ls", SIZE_MAX);
-	show_columns(&style, COLUMN_JSON | COLUMN_PROBES);
-	format_json.event(&sb, &style, &ev);
+	show_columns(&ctx, COLUMN_JSON | COLUMN_PROBES);
+	format_json.event(&sb, &ctx, &ev);
 	assert_jq(&sb, "has(\"probes\") and .probes == null");
 	strbuf__reset(&sb);
 	ev.probes = 5;
 	ev.probes_known = true;
-	format_json.event(&sb, &style, &ev);
+	format_json.event(&sb, &ctx, &ev);
 	assert_jq(&sb, ".probes == 5");
 	strbuf__free(&sb);
 	event__free(&ev);
@@ -341,10 +341,10 @@ static void test_probes(void **state)
 static void test_lost(void **state)
 {
 	const struct loss loss = { SAMPLE_TIME, "ring_full", 17 };
-	struct style style = SAMPLE_STYLE;
+	struct format_context ctx = SAMPLE_CONTEXT;
 	struct strbuf sb = {};
 
-	format_json.lost(&sb, &style, &loss);
+	format_json.lost(&sb, &ctx, &loss);
 	assert_jq(&sb, ".count == 17");
 	assert_strbuf(
 		&sb,

@@ -10,12 +10,12 @@ static const struct exec_record sample = SAMPLE_HEAD;
 static void assert_line(const struct exec_record *head, const char *args, size_t args_len,
 			const char *expected)
 {
-	struct style style = SAMPLE_STYLE;
+	struct format_context ctx = SAMPLE_CONTEXT;
 	struct strbuf sb = {};
 	struct event ev = {};
 
 	make_event(&ev, *head, args, args_len, "/bin/ls", SIZE_MAX);
-	format_kv.event(&sb, &style, &ev);
+	format_kv.event(&sb, &ctx, &ev);
 	assert_strbuf(&sb, expected);
 	strbuf__free(&sb);
 	event__free(&ev);
@@ -42,14 +42,14 @@ static void test_failure(void **state)
 
 static void test_probes(void **state)
 {
-	struct style style = SAMPLE_STYLE;
+	struct format_context ctx = SAMPLE_CONTEXT;
 	struct strbuf sb = {};
 	struct event ev = {};
 
 	make_event(&ev, sample, BYTES("ls\0"), "ls", SIZE_MAX);
 	ev.probes = 5;
 	ev.probes_known = true;
-	format_kv.event(&sb, &style, &ev);
+	format_kv.event(&sb, &ctx, &ev);
 	assert_strbuf(&sb, "[1] PID=12345 PPID=12340 UID=1000 CMD=ls ARGS=[ls] RetVal=0 "
 			   "Probes=5\n");
 	strbuf__free(&sb);
@@ -58,14 +58,14 @@ static void test_probes(void **state)
 
 static void test_number(void **state)
 {
-	struct style style = SAMPLE_STYLE;
+	struct format_context ctx = SAMPLE_CONTEXT;
 	struct strbuf sb = {};
 	struct event ev = {};
 
-	style.number = UINT64_MAX;
+	ctx.number = UINT64_MAX;
 	make_event(&ev, sample, BYTES("ls\0"), "ls", SIZE_MAX);
 	ev.head.pid = ev.head.ppid = ev.head.uid = UINT32_MAX;
-	format_kv.event(&sb, &style, &ev);
+	format_kv.event(&sb, &ctx, &ev);
 	assert_strbuf(&sb, "[18446744073709551615] PID=4294967295 PPID=4294967295 "
 			   "UID=4294967295 CMD=ls ARGS=[ls] RetVal=0\n");
 	strbuf__free(&sb);
@@ -101,14 +101,14 @@ static void test_mark(void **state)
 static void test_unreadable(void **state)
 {
 	struct exec_record head = sample;
-	struct style style = SAMPLE_STYLE;
+	struct format_context ctx = SAMPLE_CONTEXT;
 	struct strbuf sb = {};
 	struct event ev = {};
 
-	style.quote = true;
+	ctx.quote = true;
 	head.flags = RECORD_TAGGED;
 	make_event(&ev, head, BYTES("ls\0\1\0\2"), "/bin/ls", SIZE_MAX);
-	format_kv.event(&sb, &style, &ev);
+	format_kv.event(&sb, &ctx, &ev);
 	assert_strbuf(&sb, "[1] PID=12345 PPID=12340 UID=1000 CMD=ls "
 			   "ARGS=[ls '<unreadable>'] RetVal=0\n");
 	strbuf__free(&sb);

@@ -27,16 +27,16 @@ static void assert_line(const char *env, size_t env_len, const char *args,
 		.env_len = env_len,
 	};
 	struct env_choice choice = { .all = true };
-	struct style style = SAMPLE_STYLE;
+	struct format_context ctx = SAMPLE_CONTEXT;
 	struct strbuf sb = {};
 	struct event ev = {};
 
 	assert_int_equal(event__decode(&ev, &rec, SIZE_MAX), 0);
 	assert_int_equal(env__choose(&choice, &ev), 0);
-	format_shell.event(&sb, &style, &ev);
+	format_shell.event(&sb, &ctx, &ev);
 	assert_strbuf(&sb, expected);
 	strbuf__free(&sb);
-	strbuf__free(&style.text);
+	strbuf__free(&ctx.text);
 	event__free(&ev);
 }
 

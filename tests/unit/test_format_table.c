@@ -13,11 +13,11 @@ static const struct exec_record sample = SAMPLE_HEAD;
 
 static void assert_header(unsigned int shown, const char *expected)
 {
-	struct style style = {};
+	struct format_context ctx = {};
 	struct strbuf sb = {};
 
-	show_columns(&style, COLUMN_ALWAYS | shown);
-	format_table.begin(&sb, &style);
+	show_columns(&ctx, COLUMN_ALWAYS | shown);
+	format_table.begin(&sb, &ctx);
 	assert_strbuf(&sb, expected);
 	strbuf__free(&sb);
 }
@@ -32,47 +32,47 @@ static void test_header(void **state)
 			   "PPID     RET  LAT(us) PROBES ARGS\n");
 }
 
-static void print(struct strbuf *sb, struct style *style, const struct exec_record *head,
-		  const char *args, size_t args_len)
+static void print(struct strbuf *sb, struct format_context *ctx,
+		  const struct exec_record *head, const char *args, size_t args_len)
 {
 	struct event ev = {};
 
-	if (!style->columns.n)
-		show_columns(style, COLUMN_ALWAYS);
+	if (!ctx->columns.n)
+		show_columns(ctx, COLUMN_ALWAYS);
 	make_event(&ev, *head, args, args_len, "/bin/ls", SIZE_MAX);
-	format_table.event(sb, style, &ev);
+	format_table.event(sb, ctx, &ev);
 	event__free(&ev);
-	strbuf__free(&style->text);
+	strbuf__free(&ctx->text);
 }
 
 static void test_row(void **state)
 {
-	struct style style = SAMPLE_STYLE;
+	struct format_context ctx = SAMPLE_CONTEXT;
 	struct strbuf sb = {};
 
-	print(&sb, &style, &sample, BYTES("ls\0-la\0/tmp\0"));
+	print(&sb, &ctx, &sample, BYTES("ls\0-la\0/tmp\0"));
 	assert_strbuf(&sb, "ls               12345   12340      0 ls -la /tmp\n");
 	strbuf__free(&sb);
 }
 
 static void test_row_of_all_columns(void **state)
 {
-	struct style style = SAMPLE_STYLE;
+	struct format_context ctx = SAMPLE_CONTEXT;
 	struct exec_record head = sample;
 	struct strbuf sb = {};
 
 	setenv("TZ", "XST-01", 1);
 	tzset();
-	show_columns(&style, COLUMN_ALWAYS | ALL);
-	style.clock.start_ns = SAMPLE_TIME - 61999999999;
+	show_columns(&ctx, COLUMN_ALWAYS | ALL);
+	ctx.clock.start_ns = SAMPLE_TIME - 61999999999;
 	head.retval = -ENOENT;
-	print(&sb, &style, &head, BYTES("x\0"));
+	print(&sb, &ctx, &head, BYTES("x\0"));
 	assert_strbuf(&sb, "23:13:20.123 61.999   1000   ls               12345   "
 			   "12340     -2     1234      - x\n");
 	/* Before the start: in the ring already when the clock was read. */
-	show_columns(&style, COLUMN_ALWAYS | COLUMN_SECONDS);
-	style.clock.start_ns = SAMPLE_TIME + 1;
-	print(&sb, &style, &head, BYTES("x\0"));
+	show_columns(&ctx, COLUMN_ALWAYS | COLUMN_SECONDS);
+	ctx.clock.start_ns = SAMPLE_TIME + 1;
+	print(&sb, &ctx, &head, BYTES("x\0"));
 	assert_strbuf(&sb, "0.000    ls               12345   12340     -2 x\n");
 	strbuf__free(&sb);
 }
@@ -88,16 +88,16 @@ static void test_latency(void **state)
 		{ 99999999000, "99999999" }, { 123456789012, "123456789" },
 	};
 	struct exec_record head = sample;
-	struct style style = SAMPLE_STYLE;
+	struct format_context ctx = SAMPLE_CONTEXT;
 	struct strbuf sb = {};
 	char expected[96];
 
-	show_columns(&style, COLUMN_ALWAYS | COLUMN_LATENCY);
+	show_columns(&ctx, COLUMN_ALWAYS | COLUMN_LATENCY);
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		head.latency_ns = cases[i].ns;
 		snprintf(expected, sizeof(expected),
 			 "ls               12345   12340      0 %s x\n", cases[i].cell);
-		print(&sb, &style, &head, BYTES("x\0"));
+		print(&sb, &ctx, &head, BYTES("x\0"));
 		assert_strbuf(&sb, expected);
 	}
 	strbuf__free(&sb);
@@ -118,7 +118,7 @@ static void test_comm(void **state)
 		{ "COMM\\", "COMM\\" },
 	};
 	struct exec_record head = sample;
-	struct style style = SAMPLE_STYLE;
+	struct format_context ctx = SAMPLE_CONTEXT;
 	struct strbuf sb = {};
 	char expected[96];
 
@@ -127,7 +127,7 @@ static void test_comm(void **state)
 		memcpy(head.comm, cases[i].comm, strlen(cases[i].comm));
 		snprintf(expected, sizeof(expected), "%-16s 12345   12340      0 x\n",
 			 cases[i].cell);
-		print(&sb, &style, &head, BYTES("x\0"));
+		print(&sb, &ctx, &head, BYTES("x\0"));
 		assert_strbuf(&sb, expected);
 	}
 	strbuf__free(&sb);
@@ -137,17 +137,17 @@ static void test_comm(void **state)
 static void test_columns_never_merge(void **state)
 {
 	struct exec_record head = sample;
-	struct style style = SAMPLE_STYLE;
+	struct format_context ctx = SAMPLE_CONTEXT;
 	struct strbuf sb = {};
 
 	head.pid = head.ppid = head.uid = UINT32_MAX;
 	head.retval = -4095;
 	head.latency_ns = INT64_MAX;
 	memset(head.comm, '\001', COMM_SIZE);
-	show_columns(&style, COLUMN_ALWAYS | ALL);
+	show_columns(&ctx, COLUMN_ALWAYS | ALL);
 	setenv("TZ", "UTC0", 1);
 	tzset();
-	print(&sb, &style, &head, BYTES("x\0"));
+	print(&sb, &ctx, &head, BYTES("x\0"));
 	assert_strbuf(
 		&sb,
 		"22:13:20.123 1700000000.123 4294967295 "
@@ -157,8 +157,8 @@ static void test_columns_never_merge(void **state)
 	head.pid = head.ppid = 9999999;
 	head.retval = -999;
 	memcpy(head.comm, "0123456789abcdef", COMM_SIZE);
-	show_columns(&style, COLUMN_ALWAYS);
-	print(&sb, &style, &head, BYTES("x\0"));
+	show_columns(&ctx, COLUMN_ALWAYS);
+	print(&sb, &ctx, &head, BYTES("x\0"));
 	assert_strbuf(&sb, "0123456789abcdef 9999999 9999999 -999 x\n");
 	strbuf__free(&sb);
 }
@@ -166,12 +166,12 @@ static void test_columns_never_merge(void **state)
 static void assert_args(const struct exec_record *head, const char *args, size_t args_len,
 			bool quote, const char *expected)
 {
-	struct style style = { .quote = quote };
+	struct format_context ctx = { .quote = quote };
 	struct strbuf sb = {};
 	struct event ev = {};
 
 	make_event(&ev, *head, args, args_len, "/bin/ls", SIZE_MAX);
-	format_args(&sb, &style, &ev);
+	format_args(&sb, &ctx, &ev);
 	assert_strbuf(&sb, expected);
 	strbuf__free(&sb);
 	event__free(&ev);
@@ -253,7 +253,7 @@ static void test_mark_forged(void **state)
 static void test_one_line(void **state)
 {
 	struct exec_record head = sample;
-	struct style style = SAMPLE_STYLE;
+	struct format_context ctx = SAMPLE_CONTEXT;
 	struct strbuf sb = {};
 	char args[256];
 
@@ -262,8 +262,8 @@ static void test_one_line(void **state)
 	args[255] = '\0';
 	memcpy(head.comm, "\n\r\v\f\x85 \x9b[2J\033\n\n", 13);
 	for (int quote = 0; quote < 2; quote++) {
-		style.quote = quote;
-		print(&sb, &style, &head, args, sizeof(args));
+		ctx.quote = quote;
+		print(&sb, &ctx, &head, args, sizeof(args));
 		assert_ptr_equal(memchr(sb.data, '\n', sb.len), sb.data + sb.len - 1);
 		for (size_t i = 0; i < sb.len - 1; i++)
 			assert_in_range((unsigned char)sb.data[i], ' ', '~');
@@ -285,10 +285,10 @@ static void test_find(void **state)
 /* What no event shows is not collected. */
 static unsigned int needs(unsigned int asked)
 {
-	struct style style = {};
+	struct format_context ctx = {};
 
-	show_columns(&style, asked);
-	return column_list__needs(&style.columns);
+	show_columns(&ctx, asked);
+	return column_list__needs(&ctx.columns);
 }
 
 static void test_needs(void **state)

@@ -28,7 +28,7 @@ static int setup(void **state)
 	f = (struct fixture){
 		.out = { .fd = memfd_create("output", MFD_CLOEXEC), .stop_fd = -1 },
 		.p = { .format = &format_json,
-		       .style = SAMPLE_STYLE,
+		       .format_ctx = SAMPLE_CONTEXT,
 		       .filter = &f.filter,
 		       .cgroups = &f.cgroups,
 		       .max_args = SIZE_MAX,
@@ -37,7 +37,7 @@ static int setup(void **state)
 		       .summary = &f.summary },
 		.head = SAMPLE_HEAD,
 	};
-	show_columns(&f.p.style, COLUMN_JSON);
+	show_columns(&f.p.format_ctx, COLUMN_JSON);
 	capture_begin(&f.stderr_lines);
 	return 0;
 }
@@ -108,7 +108,7 @@ static void test_events(void **state)
 static void test_header_is_written_at_once(void **state)
 {
 	f.p.format = &format_table;
-	show_columns(&f.p.style, COLUMN_ALWAYS);
+	show_columns(&f.p.format_ctx, COLUMN_ALWAYS);
 	assert_int_equal(pipeline__begin(&f.p), 0);
 	assert_int_equal(written(),
 			 strlen("COMM             PID     PPID     RET ARGS\n"));
@@ -170,7 +170,7 @@ static void test_some_are_written(void **state)
 static void test_header_is_no_event(void **state)
 {
 	f.p.format = &format_table;
-	show_columns(&f.p.style, COLUMN_ALWAYS);
+	show_columns(&f.p.format_ctx, COLUMN_ALWAYS);
 	close(f.out.fd);
 	f.out.fd = open("/dev/full", O_WRONLY | O_CLOEXEC);
 	assert_int_equal(pipeline__begin(&f.p), -ENOSPC);
@@ -334,7 +334,7 @@ static void test_environment(void **state)
 {
 	struct env_choice choice = {};
 
-	column_list__add(&f.p.style.columns, column__find("env"));
+	column_list__add(&f.p.format_ctx.columns, column__find("env"));
 	send_with_env(BYTES("A=1\0PASSWORD=hunter2\0A=2\0"));
 	f.p.env = &choice;
 	f.p.redactor = &f.redactor;
@@ -354,7 +354,7 @@ static void test_environment(void **state)
 static void test_losses_without_a_line(void **state)
 {
 	f.p.format = &format_table;
-	show_columns(&f.p.style, COLUMN_ALWAYS);
+	show_columns(&f.p.format_ctx, COLUMN_ALWAYS);
 	send_with_lost(1, 3);
 	pipeline__end(&f.p, 9, 1);
 	assert_int_equal(pipeline__batch_end(&f.p), 0);
@@ -471,20 +471,20 @@ static void test_write_errors(void **state)
 	assert_int_equal(send(BYTES("ls\0")), -ENOSPC);
 	strbuf__reset(&f.out.buf);
 	f.p.format = &format_table;
-	show_columns(&f.p.style, COLUMN_ALWAYS);
+	show_columns(&f.p.format_ctx, COLUMN_ALWAYS);
 	assert_int_equal(pipeline__begin(&f.p), -ENOSPC);
 }
 
 static int failures;
 
-static void lost_or_fails(struct strbuf *out, struct style *style,
+static void lost_or_fails(struct strbuf *out, struct format_context *ctx,
 			  const struct loss *loss)
 {
 	strbuf__adds(out, failures > 0 ? "half a line" : "");
 	if (failures-- > 0)
 		out->failed = true;
 	else
-		format_json.lost(out, style, loss);
+		format_json.lost(out, ctx, loss);
 }
 
 /* A lost record that finds no memory is said with the next, and the event behind

@@ -23,7 +23,7 @@ static int setup(void **state)
 	f = (struct fixture){
 		.out = { .fd = -1, .stop_fd = -1 },
 		.p = { .format = &format_json,
-		       .style = SAMPLE_STYLE,
+		       .format_ctx = SAMPLE_CONTEXT,
 		       .filter = &f.filter,
 		       .cgroups = &f.cgroups,
 		       .max_args = SIZE_MAX,
@@ -32,7 +32,7 @@ static int setup(void **state)
 		       .summary = &f.summary },
 	};
 	f.p.ancestry = ancestry__new();
-	column_list__add(&f.p.style.columns, column__find("parent_args"));
+	column_list__add(&f.p.format_ctx.columns, column__find("parent_args"));
 	return 0;
 }
 

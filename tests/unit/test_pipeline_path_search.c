@@ -24,7 +24,7 @@ static int setup(void **state)
 	f = (struct fixture){
 		.out = { .fd = memfd_create("output", MFD_CLOEXEC), .stop_fd = -1 },
 		.p = { .format = &format_json,
-		       .style = SAMPLE_STYLE,
+		       .format_ctx = SAMPLE_CONTEXT,
 		       .fold_path = true,
 		       .filter = &f.filter,
 		       .values = &f.values,
@@ -35,7 +35,7 @@ static int setup(void **state)
 		.head = SAMPLE_HEAD,
 	};
 	f.values.list = f.errors;
-	show_columns(&f.p.style, COLUMN_JSON | COLUMN_PROBES);
+	show_columns(&f.p.format_ctx, COLUMN_JSON | COLUMN_PROBES);
 	capture_begin(&f.stderr_lines);
 	return 0;
 }
@@ -210,7 +210,7 @@ static void test_idle(void **state)
 
 	assert_int_equal(pipeline__idle(&f.p, &again_ms), 0);
 	assert_int_equal(again_ms, -1);
-	f.head.ktime_ns = clock__boot_ns(&f.p.style.clock);
+	f.head.ktime_ns = clock__boot_ns(&f.p.format_ctx.clock);
 	assert_int_equal(send(1, -ENOENT, "/1/x"), 0);
 	assert_int_equal(pipeline__idle(&f.p, &again_ms), 0);
 	assert_in_range(again_ms, 1, 100);
