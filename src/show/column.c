@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include <linux/capability.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/util.h"
 #include "record/path.h"
 #include "select/cgroup_chain.h"
 #include "show/column.h"
-#include "show/column_ancestry.h"
-#include "show/column_words.h"
+#include "show/format_context.h"
 
 static void set_number(struct value *v, int64_t number)
 {
@@ -23,7 +24,8 @@ static void set_text(struct value *v, const char *text, size_t len)
 	v->len = len;
 }
 
-/* Begins a text that is made up, if what it is made of is known. */
+/* Empty ctx->text for a value to be built there. The value is unknown until set_built().
+ * Returns known. */
 static bool begin_text(struct value *v, struct format_context *ctx, bool known)
 {
 	v->kind = VALUE_NULL;
@@ -31,7 +33,7 @@ static bool begin_text(struct value *v, struct format_context *ctx, bool known)
 	return known;
 }
 
-/* What has been made up, if there was memory for all of it. */
+/* Set ctx->text as the value; it is unknown if memory ran out. */
 static void set_built(struct value *v, struct format_context *ctx)
 {
 	set_text(v, ctx->text.failed ? NULL : ctx->text.data, ctx->text.len);
@@ -158,7 +160,7 @@ static void get_env(struct value *v, struct format_context *ctx, const struct co
 	v->kind = ev->env_known ? VALUE_ENV : VALUE_NULL;
 }
 
-/* A number of 32 bits at col->offset of the details. */
+/* A 32-bit number at col->offset in the details. */
 static void get_detail(struct value *v, struct format_context *ctx,
 		       const struct column *col, const struct event *ev)
 {
@@ -171,7 +173,7 @@ static void get_detail(struct value *v, struct format_context *ctx,
 		set_number(v, number);
 }
 
-/* A short name at col->offset of the details. */
+/* A name of up to DETAIL_NAME_SIZE bytes at col->offset in the details. */
 static void get_detail_name(struct value *v, struct format_context *ctx,
 			    const struct column *col, const struct event *ev)
 {
@@ -188,7 +190,7 @@ static void get_tid(struct value *v, struct format_context *ctx, const struct co
 	set_number(v, ev->head.tid);
 }
 
-/* "pts/3" for what the driver calls pts3. */
+/* The driver calls pts/3 "pts3". */
 static void get_tty(struct value *v, struct format_context *ctx, const struct column *col,
 		    const struct event *ev)
 {
@@ -202,7 +204,7 @@ static void get_tty(struct value *v, struct format_context *ctx, const struct co
 	set_built(v, ctx);
 }
 
-/* As stat(1) has it. */
+/* In the form of stat(1): major:minor. */
 static void get_device(struct value *v, struct format_context *ctx,
 		       const struct column *col, const struct event *ev)
 {
@@ -214,7 +216,7 @@ static void get_device(struct value *v, struct format_context *ctx,
 	set_built(v, ctx);
 }
 
-/* A string, for it may be above 2^53. */
+/* A string: readers of JSON may round numbers above 2^53. */
 static void get_inode(struct value *v, struct format_context *ctx,
 		      const struct column *col, const struct event *ev)
 {
@@ -224,8 +226,7 @@ static void get_inode(struct value *v, struct format_context *ctx,
 	set_built(v, ctx);
 }
 
-/* The way to a cgroup in the first of the hierarchies that were looked at, from the
- * root. */
+/* The path from the root, in the first hierarchy of the record. */
 static void get_cgroup(struct value *v, struct format_context *ctx,
 		       const struct column *col, const struct event *ev)
 {
@@ -244,7 +245,8 @@ static void get_cgroup(struct value *v, struct format_context *ctx,
 	set_built(v, ctx);
 }
 
-/* The innermost of the levels of all hierarchies that has such a name. */
+/* Return the first result of find that is not NULL, trying the levels of each hierarchy
+ * from the cgroup up to the root. */
 static const char *find_level(const struct event *ev, const char *(*find)(const char *))
 {
 	struct cgroup_level levels[CGROUP_LEVELS_MAX];
@@ -318,6 +320,87 @@ static void get_cwd(struct value *v, struct format_context *ctx, const struct co
 	set_path(v, ctx, &ev->cwd);
 }
 
+static void add_word(struct strbuf *list, const char *word)
+{
+	if (list->len)
+		strbuf__addc(list, ',');
+	strbuf__adds(list, word);
+}
+
+/* An incomplete list would be wrong: without memory the value is unknown. */
+static void set_list(struct value *v, struct strbuf *list)
+{
+	v->text = strbuf__cstr(list);
+	v->len = list->len;
+	v->kind = v->text ? VALUE_LIST : VALUE_NULL;
+}
+
+/* Without execution by the group, a set-gid bit does not change the gid: see
+ * bprm_fill_uid(), fs/exec.c. */
+static void get_flags(struct value *v, struct format_context *ctx,
+		      const struct column *col, const struct event *ev)
+{
+	const struct exec_details *d = ev->details;
+	struct strbuf *list = &ctx->text;
+
+	v->kind = VALUE_NULL;
+	if (!d || !d->mode)
+		return;
+	strbuf__reset(list);
+	if (!d->links)
+		add_word(list, "deleted");
+	if (d->flags & FILE_MEMFD)
+		add_word(list, "memfd");
+	if (d->flags & FILE_UPPER)
+		add_word(list, "upper");
+	if (d->mode & S_ISUID)
+		add_word(list, "setuid");
+	if (d->mode & S_ISGID && d->mode & S_IXGRP)
+		add_word(list, "setgid");
+	if (d->flags & FILE_OTHER_MOUNT)
+		add_word(list, "other_mount");
+	set_list(v, list);
+}
+
+static void get_caps_gained(struct value *v, struct format_context *ctx,
+			    const struct column *col, const struct event *ev)
+{
+	v->kind = VALUE_NULL;
+	if (!ev->details || !ev->details->caps_known)
+		return;
+	strbuf__reset(&ctx->text);
+	for (unsigned int cap = 0; cap < 64; cap++) {
+		const char *name = capability_name(cap);
+
+		if (!(ev->details->caps_gained >> cap & 1))
+			continue;
+		snprintf(v->buf, sizeof(v->buf), "cap_%u", cap);
+		add_word(&ctx->text, name ? name : v->buf);
+	}
+	set_list(v, &ctx->text);
+}
+
+static void get_ancestors(struct value *v, struct format_context *ctx,
+			  const struct column *col, const struct event *ev)
+{
+	v->kind = ev->ancestry ? VALUE_ANCESTORS : VALUE_NULL;
+	v->cut = ev->ancestry && ev->ancestry->more;
+}
+
+static void get_parent_args(struct value *v, struct format_context *ctx,
+			    const struct column *col, const struct event *ev)
+{
+	const struct ancestor *parent = ev->ancestors;
+
+	v->kind = VALUE_NULL;
+	if (!ev->ancestry || !ev->ancestry->n || !parent->args)
+		return;
+	v->kind = VALUE_STRINGS;
+	v->text = parent->args;
+	v->len = parent->args_len;
+	v->cut = parent->args_cut;
+}
+
 #define DETAIL(member) COLLECT_DETAILS, .offset = offsetof(struct exec_details, member)
 
 const struct column columns[] = {
@@ -371,18 +454,18 @@ const struct column columns[] = {
 	  .about = "device of the program's file, major:minor" },
 	{ "inode", "INODE", "string", 10, 0, get_inode, COLLECT_DETAILS,
 	  .about = "inode of the program's file" },
-	{ "flags", "FLAGS", "array", 10, 0, column_words__flags,
+	{ "flags", "FLAGS", "array", 10, 0, get_flags,
 	  COLLECT_DETAILS | COLLECT_FILE_FLAGS,
 	  .about = "what is unusual of the program's file" },
-	{ "caps_gained", "CAPS_GAINED", "array", 11, 0, column_words__caps_gained,
+	{ "caps_gained", "CAPS_GAINED", "array", 11, 0, get_caps_gained,
 	  COLLECT_DETAILS | COLLECT_CAPS | COLLECT_ENTRY,
 	  .about = "capabilities gained by the exec" },
 	{ "parent_comm", "PCOMM", "string", 16, 0, get_detail_name, DETAIL(parent_comm),
 	  .about = "name of the parent" },
-	{ "parent_args", "PARGS", "array", 20, 0, column_ancestry__get_parent_args,
-	  COLLECT_PARENT, .about = "command line of the parent" },
-	{ "ancestors", "ANCESTORS", "array", 20, 0, column_ancestry__get,
-	  COLLECT_ANCESTORS, .about = "parent, its parent and so on: see --ancestors" },
+	{ "parent_args", "PARGS", "array", 20, 0, get_parent_args, COLLECT_PARENT,
+	  .about = "command line of the parent" },
+	{ "ancestors", "ANCESTORS", "array", 20, 0, get_ancestors, COLLECT_ANCESTORS,
+	  .about = "parent, its parent and so on: see --ancestors" },
 	{ "comm", "COMM", "string", 16, COLUMN_ALWAYS | COLUMN_JSON, get_comm,
 	  .about = "name of the program; of the caller, if it failed" },
 	{ "pid", "PID", "number", 7, COLUMN_ALWAYS | COLUMN_JSON, get_pid,
@@ -413,7 +496,7 @@ const struct column columns[] = {
 	{},
 };
 
-_Static_assert(ARRAY_SIZE(columns) <= COLUMNS_MAX, "a list can hold all of them");
+_Static_assert(ARRAY_SIZE(columns) <= COLUMNS_MAX, "a list can hold all columns");
 
 const struct column *column__find(const char *name)
 {

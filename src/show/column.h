@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * What can be shown of an event: one table, from which the columns of the table
- * format and the keys of JSON come. A new column is one row in column.c (and, if
- * the kernel must tell it, a member of struct exec_record filled in
- * bpf/task.bpf.h).
+ * Everything that can be shown of an event: one table, which both the columns of the
+ * table format and the keys of JSON come from. To add a column, write a getter and a row
+ * in column.c and describe the column in man/execsnoop.8. If only the kernel knows the
+ * value, also add a member to struct exec_details (include/execsnoop_details.h) and fill
+ * it in bpf/.
  */
 #ifndef COLUMN_H
 #define COLUMN_H
@@ -12,55 +13,34 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/clock.h"
-#include "base/strbuf.h"
-#include "reason/reason.h"
 #include "record/collect.h"
 #include "record/event.h"
-#include "show/id_names.h"
 
-/* Bits of what an option can ask for. */
+struct format_context;
+
+/* What shows a column without -O. */
 enum column_bits {
-	COLUMN_ALWAYS = 1 << 0, /* in the table */
+	COLUMN_ALWAYS = 1 << 0, /* the table format */
 	COLUMN_TIME = 1 << 1, /* -T */
 	COLUMN_SECONDS = 1 << 2, /* -t */
 	COLUMN_UID = 1 << 3, /* -U */
 	COLUMN_LATENCY = 1 << 4, /* -L */
-	COLUMN_JSON = 1 << 5, /* in JSON, whatever else is */
-	COLUMN_PROBES = 1 << 6, /* --fold-path, in JSON too */
-};
-
-#define COLUMNS_MAX 64
-
-/* Those that are shown, in order. */
-struct column_list {
-	const struct column *list[COLUMNS_MAX];
-	size_t n;
-};
-
-/* What formatters and getters need besides the event; one for all events of a run. */
-struct format_context {
-	struct column_list columns;
-	bool quote; /* quote arguments for a shell */
-	struct clock clock;
-	uint64_t number; /* of the event, from 1 */
-	struct strbuf text; /* of the last value whose text a getter built */
-	struct id_names users, groups;
-	struct reasoner reasoner;
+	COLUMN_JSON = 1 << 5, /* the JSON format */
+	COLUMN_PROBES = 1 << 6, /* --fold-path, in both formats */
 };
 
 enum value_kind {
-	VALUE_NONE, /* does not apply: no such key in JSON, "-" in the table */
-	VALUE_NULL, /* not known: null in JSON, "-" in the table */
+	VALUE_NONE, /* not applicable: no key in JSON, "-" in a cell */
+	VALUE_NULL, /* unknown: null in JSON, "-" in a cell */
 	VALUE_NUMBER, /* number */
 	VALUE_NANOSECONDS, /* number, printed as microseconds */
-	VALUE_TEXT, /* text, len: bytes from outside */
-	VALUE_LIST, /* text, len: words of ours with commas between; there may be none */
-	VALUE_SENTENCE, /* text, len: words, found out after the event */
-	VALUE_STRINGS, /* text, len: arguments, each but perhaps the last with its NUL */
-	VALUE_ANCESTORS, /* those of the event */
-	VALUE_ARGS, /* the arguments of the event itself */
-	VALUE_ENV, /* its environment */
+	VALUE_TEXT, /* text, len: arbitrary bytes */
+	VALUE_LIST, /* text, len: keywords separated by commas; may be empty */
+	VALUE_SENTENCE, /* text, len: an explanation found after the event */
+	VALUE_STRINGS, /* text, len: arguments, each with its NUL, which the last may lack */
+	VALUE_ANCESTORS, /* ancestors of the event */
+	VALUE_ARGS, /* args of the event */
+	VALUE_ENV, /* env of the event */
 };
 
 struct value {
@@ -68,48 +48,36 @@ struct value {
 	int64_t number;
 	const char *text;
 	size_t len;
-	bool cut; /* there is more of the list, or are more ancestors */
-	char buf[32]; /* for a text that is made up */
+	bool cut; /* strings or ancestors are missing at the end */
+	char buf[32]; /* may hold text */
 };
 
 struct column {
 	const char *name; /* for -O, and the key in JSON */
 	const char *heading; /* in the table */
-	const char *type; /* of the value in JSON, if it is known */
-	int width; /* in the table, at least; negative: to the right */
-	unsigned int shown_by; /* without -O: enum column_bits */
-	/* Sets v, which is VALUE_NONE before. Its text belongs to v, ctx, or ev. */
+	const char *type; /* JSON type of a known value */
+	int width; /* minimum in the table; negative: right-aligned */
+	unsigned int shown_by; /* enum column_bits */
+	/* Sets v, which is VALUE_NONE before the call. Its text belongs to v, ctx or ev,
+	 * and is valid until the next call. */
 	void (*get)(struct value *v, struct format_context *ctx, const struct column *col,
 		    const struct event *ev);
 	unsigned int needs; /* enum collect */
 	const char *about; /* for --columns=help */
-	size_t offset; /* in struct exec_details, for some of get */
-	/* Bits of 1 << CAP_..., that get needs while tracing. A column with any does
-	 * without the sandbox, which has no call that they would be good for. */
+	size_t offset; /* in struct exec_details, for get_detail and get_detail_name */
+	/* 1 << CAP_... for each capability that get needs while tracing. If any is set, the
+	 * program runs without the seccomp filter, which would deny the system calls that
+	 * need the capability. */
 	uint64_t capabilities;
 };
 
-/* In the order of both table and JSON; ends with a row without get. */
+/* In the order of table and JSON; the last row has no get. */
 extern const struct column columns[];
 
-/* NULL if there is none of that name. */
+/* The number of rows is at most this. */
+#define COLUMNS_MAX 64
+
+/* Returns NULL if no column has this name. */
 const struct column *column__find(const char *name);
-
-/* --- column_list.c --- */
-
-/* Adds a column at the end, unless it is there. */
-void column_list__add(struct column_list *list, const struct column *col);
-
-/* All of a run: what given holds, or else (if it is empty) all that are shown by asked;
- * then what else asked and more ask for. Arguments come last: only there may be blanks.
- * asked: enum column_bits. */
-void column_list__make(struct column_list *list, const struct column_list *given,
-		       const struct column_list *more, unsigned int asked);
-
-/* What they need: enum collect. */
-unsigned int column_list__needs(const struct column_list *list);
-
-/* The capabilities that they need while tracing: bits of 1 << CAP_... */
-uint64_t column_list__capabilities(const struct column_list *list);
 
 #endif

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Which columns are shown. */
-#include "show/column.h"
+#include "show/column_list.h"
 
 void column_list__add(struct column_list *list, const struct column *col)
 {
@@ -10,7 +9,7 @@ void column_list__add(struct column_list *list, const struct column *col)
 	list->list[list->n++] = col;
 }
 
-/* In table order those that asked shows, or that stand in more. */
+/* Append, in table order, the columns shown by asked and those in more. */
 static void add_asked(struct column_list *list, const struct column_list *more,
 		      unsigned int asked)
 {

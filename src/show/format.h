@@ -5,7 +5,7 @@
 
 #include "base/strbuf.h"
 #include "record/event.h"
-#include "show/column.h"
+#include "show/format_context.h"
 
 /* Events that are missing from the stream, as far as noticed at once. */
 struct loss {

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
-#include "show/column.h"
+#include "show/format_context.h"
 
 /* 2023-11-14T22:13:20.123456789Z by a clock without offset. */
 #define SAMPLE_TIME 1700000000123456789ULL
