@@ -5,18 +5,20 @@
 #include "base/util.h"
 #include "show/format.h"
 
-const struct formatter *const formatters[] = { &format_table, &format_json, &format_kv,
-					       NULL };
+#define FORMATTER_ROW(name) &format_##name,
+const struct formatter *const formatters[] = { FORMATTERS(FORMATTER_ROW) NULL };
 
 const struct formatter *formatter__find(const char *name)
 {
-	for (size_t i = 0; formatters[i]; i++)
-		if (!strcmp(formatters[i]->name, name))
-			return formatters[i];
+	for (const struct formatter *const *f = formatters; *f; f++)
+		if (!strcmp((*f)->name, name))
+			return *f;
 	return NULL;
 }
 
 #define EMPTY "''"
+#define DOTS "..." /* something is missing */
+#define DOTS_LEN 3
 
 void format_word(struct strbuf *out, const char *bytes, size_t len)
 {
@@ -25,7 +27,8 @@ void format_word(struct strbuf *out, const char *bytes, size_t len)
 	text__escape(out, bytes, len, TEXT_NO_BLANK);
 }
 
-void format_list(struct strbuf *out, const struct value *v)
+/* Append VALUE_STRINGS as one word. */
+static void add_strings(struct strbuf *out, const struct value *v)
 {
 	const char *end = v->text + v->len;
 
@@ -39,19 +42,19 @@ void format_list(struct strbuf *out, const struct value *v)
 		format_word(out, p, (size_t)(nul - p));
 	}
 	if (v->cut)
-		strbuf__adds(out, "...");
+		strbuf__adds(out, DOTS);
 }
 
-/* As a word in which sign, which stands between such words, has its code instead. */
-static void add_item(struct strbuf *out, const char *bytes, size_t len, char sign)
+/* Append bytes as a word in which separator is written as \\xNN. */
+static void add_item(struct strbuf *out, const char *bytes, size_t len, char separator)
 {
 	const char *at;
 
 	if (!len)
 		strbuf__adds(out, EMPTY);
-	for (; len && (at = memchr(bytes, sign, len)); bytes = at + 1) {
+	for (; len && (at = memchr(bytes, separator, len)); bytes = at + 1) {
 		text__escape(out, bytes, (size_t)(at - bytes), TEXT_NO_BLANK);
-		strbuf__printf(out, "\\x%02x", (unsigned int)sign);
+		strbuf__printf(out, "\\x%02x", (unsigned int)separator);
 		len -= (size_t)(at - bytes) + 1;
 	}
 	text__escape(out, bytes, len, TEXT_NO_BLANK);
@@ -64,7 +67,7 @@ void format_ancestors(struct strbuf *out, const struct event *ev)
 	if (!n)
 		strbuf__addc(out, '-');
 	if (ev->ancestry->more)
-		strbuf__adds(out, "...>");
+		strbuf__adds(out, DOTS ">");
 	for (size_t i = n; i-- > 0;) {
 		const char *comm = ev->ancestors[i].head.comm;
 
@@ -74,10 +77,7 @@ void format_ancestors(struct strbuf *out, const struct event *ev)
 	}
 }
 
-#define DOTS "..."
-#define DOTS_LEN 3
-
-/* A last argument that would look like the mark for missing ones. */
+/* Whether the text ends in a word that is the mark of missing arguments. */
 static bool ends_like_mark(const struct arg *arg)
 {
 	if (arg->len < DOTS_LEN ||
@@ -114,7 +114,9 @@ static void add_variable(struct strbuf *out, const struct arg *var)
 		add_item(out, var->text, var->len, ',');
 }
 
-void format_env(struct strbuf *out, const struct event *ev)
+/* Append the environment as one word, variables separated by commas; "..." follows if
+ * variables are missing. */
+static void add_env(struct strbuf *out, const struct event *ev)
 {
 	for (size_t i = 0; i < ev->n_env; i++) {
 		if (i)
@@ -144,4 +146,40 @@ void format_args(struct strbuf *out, const struct format_context *ctx,
 	}
 	if (ev->truncated)
 		strbuf__adds(out, " " DOTS);
+}
+
+void format_value(struct strbuf *out, const struct format_context *ctx,
+		  const struct event *ev, const struct value *v)
+{
+	switch (v->kind) {
+	case VALUE_NONE:
+	case VALUE_NULL:
+		strbuf__addc(out, '-');
+		break;
+	case VALUE_NUMBER:
+		strbuf__add_s64(out, v->number);
+		break;
+	case VALUE_NANOSECONDS:
+		strbuf__add_s64(out, v->number / 1000);
+		break;
+	case VALUE_TEXT:
+	case VALUE_SENTENCE:
+		format_word(out, v->text, v->len);
+		break;
+	case VALUE_LIST:
+		strbuf__add(out, v->len ? v->text : "-", v->len ? v->len : 1);
+		break;
+	case VALUE_STRINGS:
+		add_strings(out, v);
+		break;
+	case VALUE_ANCESTORS:
+		format_ancestors(out, ev);
+		break;
+	case VALUE_ARGS:
+		format_args(out, ctx, ev);
+		break;
+	case VALUE_ENV:
+		add_env(out, ev);
+		break;
+	}
 }

@@ -1,26 +1,32 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Formatters: how events become lines. One file each, one row in format.c. */
+/*
+ * Formatters: how events become lines. To add one, define format_NAME in format_NAME.c
+ * and add NAME to FORMATTERS.
+ */
 #ifndef FORMAT_H
 #define FORMAT_H
+
+#include <stdbool.h>
+#include <stdint.h>
 
 #include "base/strbuf.h"
 #include "record/event.h"
 #include "show/format_context.h"
 
-/* Events that are missing from the stream, as far as noticed at once. */
+/* Events missing from the stream. */
 struct loss {
-	uint64_t ktime_ns; /* CLOCK_BOOTTIME of the notice */
+	uint64_t ktime_ns; /* CLOCK_BOOTTIME when the loss was noticed */
 	const char *reason; /* "ring_full", ... */
 	uint64_t count;
 };
 
-/* Each appends whole lines to out; what does not fit sets out->failed. */
+/* Each function appends whole lines to out; out->failed is set if memory runs out. */
 struct formatter {
 	const char *name;
-	bool has_cells; /* of columns: -O chooses them */
-	bool has_keys; /* of columns: -O adds to those that are always there */
-	const char *const
-		*shows; /* the columns that it shows, whatever is asked; or NULL */
+	bool has_cells; /* -O chooses the columns */
+	bool has_keys; /* -O adds columns to those of COLUMN_JSON */
+	/* Columns it always shows, ends with NULL; or NULL. -O has no effect on them. */
+	const char *const *shows;
 	void (*begin)(struct strbuf *out, struct format_context *ctx); /* may be NULL */
 	void (*event)(struct strbuf *out, struct format_context *ctx,
 		      const struct event *ev);
@@ -28,24 +34,35 @@ struct formatter {
 		     const struct loss *loss); /* may be NULL */
 };
 
-extern const struct formatter *const formatters[]; /* those of -o, NULL ends */
-extern const struct formatter format_table, format_json, format_kv, format_shell;
+/* The formats of -o. */
+#define FORMATTERS(row) row(table) row(json) row(kv)
 
-/* NULL if there is none of that name. */
+#define DECLARE_FORMATTER(name) extern const struct formatter format_##name;
+FORMATTERS(DECLARE_FORMATTER)
+extern const struct formatter format_shell; /* --shell */
+
+/* Those of FORMATTERS, in order; ends with NULL. */
+extern const struct formatter *const formatters[];
+
+/* Return the format of -o with this name, or NULL. */
 const struct formatter *formatter__find(const char *name);
 
-/* Bytes as a word that stands for itself: escaped, without a blank, not empty. */
+/*
+ * Append a value as a cell: one word without blanks, escaped; "-" if there is no value.
+ * Only VALUE_ARGS yields several words, or none, so args is always the last column.
+ */
+void format_value(struct strbuf *out, const struct format_context *ctx,
+		  const struct event *ev, const struct value *v);
+
+/* Append bytes as one word: escaped, without blanks; '' if there are none. */
 void format_word(struct strbuf *out, const char *bytes, size_t len);
 
-/* A list, or ancestors, as a word: see struct value. */
-void format_list(struct strbuf *out, const struct value *v);
+/* Append the names of the ancestors as one word: "...>oldest>parent", or "-" if the event
+ * has none. ev->ancestry must be set. */
 void format_ancestors(struct strbuf *out, const struct event *ev);
-/* The environment as one such word, variables with commas between; at the end "..." if
- * any are missing. */
-void format_env(struct strbuf *out, const struct event *ev);
 
-/* The arguments as table and kv show them: each quoted or escaped, with one
- * blank between, and at the end " ..." if any are missing. */
+/* Append the arguments, each quoted or escaped, separated by blanks; " ..." follows if
+ * arguments are missing. */
 void format_args(struct strbuf *out, const struct format_context *ctx,
 		 const struct event *ev);
 

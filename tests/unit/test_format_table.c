@@ -277,6 +277,9 @@ static void test_find(void **state)
 	assert_ptr_equal(formatter__find("table"), &format_table);
 	assert_ptr_equal(formatter__find("json"), &format_json);
 	assert_ptr_equal(formatter__find("kv"), &format_kv);
+	for (const struct formatter *const *format = formatters; *format; format++)
+		assert_ptr_equal(formatter__find((*format)->name), *format);
+	assert_null(formatter__find("shell"));
 	assert_null(formatter__find(""));
 	assert_null(formatter__find("JSON"));
 	assert_null(formatter__find("tables"));
