@@ -37,18 +37,16 @@ static const struct consumer_ops pipeline_ops = {
 	.idle = pipeline__idle,
 };
 
-/* What the kernel alone knows, once no program runs any more. */
+/* Read what is counted elsewhere, once no program runs any more. */
 static void take_final_counts(const struct loader *ld, struct pipeline *p,
 			      struct final_counts *final)
 {
 	const struct execsnoop_shared *shared = loader__shared(ld);
 
-	final->hidden = shared->counters[COUNT_HIDDEN];
-	final->filtered = shared->counters[COUNT_FILTERED];
-	final->unnoted = shared->counters[COUNT_PENDING_FULL] + loader__unnoted(ld);
-	final->cut = shared->counters[COUNT_CUT];
-	final->strayed = loader__strayed(ld);
-	final->forgotten = ancestry__forgotten(p->ancestry);
+	memcpy(final->counters, shared->counters, sizeof(final->counters));
+	final->counters[COUNT_PENDING_FULL] += loader__unnoted(ld);
+	final->untracked = loader__strayed(ld);
+	final->evicted = ancestry__evicted(p->ancestry);
 	pipeline__end(p, shared->ring_full, loader__skipped(ld));
 }
 

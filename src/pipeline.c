@@ -56,7 +56,7 @@ void pipeline__lose(struct pipeline *p, enum lost_reason reason, uint64_t count,
 	if (!loss.count)
 		return;
 	if (count)
-		summary__lose(p->summary, reason, count);
+		summary__count_lost(p->summary, reason, count);
 	if (!p->format->lost)
 		return;
 	p->format->lost(buf, &p->format_ctx, &loss);

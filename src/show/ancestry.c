@@ -176,7 +176,7 @@ void ancestry__resolve(struct ancestry *a, struct event *ev)
 	}
 }
 
-uint64_t ancestry__forgotten(const struct ancestry *a)
+uint64_t ancestry__evicted(const struct ancestry *a)
 {
 	return a ? a->forgotten : 0;
 }

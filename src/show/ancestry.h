@@ -38,7 +38,7 @@ void ancestry__learn(struct ancestry *a, const struct event *ev);
 void ancestry__resolve(struct ancestry *a, struct event *ev);
 
 /* How often resolving wanted a program that the table had to let go. */
-uint64_t ancestry__forgotten(const struct ancestry *a);
+uint64_t ancestry__evicted(const struct ancestry *a);
 
 void ancestry__free(struct ancestry *a);
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include <stdbool.h>
+#include <stddef.h>
 #include <string.h>
 #include <time.h>
 
 #include "base/log.h"
 #include "base/strbuf.h"
 #include "base/util.h"
-#include "execsnoop.h"
 #include "show/summary.h"
 
 static const char *const names[LOST_REASONS] = {
@@ -27,7 +28,7 @@ static void add_count(struct strbuf *line, uint64_t n, const char *singular,
 	strbuf__adds(line, n == 1 ? singular : plural);
 }
 
-/* " (ring_full 3, skipped 1)", or nothing. */
+/* Append " (ring_full 3, skipped 1)", or nothing if all counts are 0. */
 static void add_reasons(struct strbuf *line, const uint64_t counts[LOST_REASONS])
 {
 	const char *before = " (";
@@ -52,53 +53,88 @@ static uint64_t sum(const uint64_t counts[LOST_REASONS])
 	return total;
 }
 
-/* Returns whether it could be said. */
+/* Print how many events were lost since the last warning. Return false if that would
+ * block. */
 static bool warn(const struct summary *s)
 {
 	struct strbuf line = {};
 	const char *text;
-	bool said;
+	bool printed;
 
 	strbuf__adds(&line, "lost ");
-	add_count(&line, sum(s->unwarned), " event", " events");
-	add_reasons(&line, s->unwarned);
-	if (s->unwarned[LOST_RING_FULL] && s->ring_size <= RING_SIZE_MAX / 4)
+	add_count(&line, sum(s->unreported), " event", " events");
+	add_reasons(&line, s->unreported);
+	if (s->unreported[LOST_RING_FULL] && s->ring_size <= RING_SIZE_MAX / 4)
 		strbuf__printf(&line, "; a larger ring (-b %lluK) or a filter may help",
 			       (unsigned long long)s->ring_size / 1024 * 4);
-	else if (s->unwarned[LOST_RING_FULL])
+	else if (s->unreported[LOST_RING_FULL])
 		strbuf__adds(&line, "; a filter may help");
 	text = strbuf__cstr(&line);
-	said = log_warn_nowait("%s", text ? text : "out of memory");
+	printed = log_warn_nowait("%s", text ? text : "out of memory");
 	strbuf__free(&line);
-	return said;
+	return printed;
 }
 
-void summary__lose(struct summary *s, enum lost_reason reason, uint64_t count)
+void summary__count_lost(struct summary *s, enum lost_reason reason, uint64_t count)
 {
 	uint64_t now = clock_ns(CLOCK_MONOTONIC);
 
 	s->lost[reason] += count;
-	s->unwarned[reason] += count;
-	if (s->warned_ns && now - s->warned_ns < NSEC_PER_SEC)
+	s->unreported[reason] += count;
+	if (s->last_warning_ns && now - s->last_warning_ns < NSEC_PER_SEC)
 		return;
 	if (!warn(s))
 		return;
-	s->warned_ns = now;
-	memset(s->unwarned, 0, sizeof(s->unwarned));
+	s->last_warning_ns = now;
+	memset(s->unreported, 0, sizeof(s->unreported));
 }
 
-/* Also frees it. */
-static void say(struct strbuf *line)
+/* Empty the line afterwards. */
+static void print_line(struct strbuf *line)
 {
 	const char *text = strbuf__cstr(line);
 
 	log_warn("%s", text ? text : "out of memory");
-	strbuf__free(line);
+	strbuf__reset(line);
+}
+
+#define FINAL(member) offsetof(struct final_counts, member)
+
+/* The counts that have a line of their own, in order. */
+static const struct {
+	size_t count; /* offset in struct final_counts */
+	const char *singular, *plural;
+} final_lines[] = {
+	{ FINAL(counters[COUNT_CUT]), " event lacks arguments: the ring buffer was full",
+	  " events lack arguments: the ring buffer was full" },
+	{ FINAL(evicted),
+	  " command line of an ancestor was forgotten: more programs have run than are remembered",
+	  " command lines of ancestors were forgotten: more programs have run than are remembered" },
+	{ FINAL(counters[COUNT_PENDING_FULL]),
+	  " call began without being noted: its latency is unknown",
+	  " calls began without being noted: their latency is unknown" },
+	{ FINAL(untracked),
+	  " fork or exit was not seen: of a tree that was followed, what they started may be missing",
+	  " forks or exits were not seen: of a tree that was followed, what they started may be missing" },
+};
+
+static void print_final_lines(const struct final_counts *final, struct strbuf *line)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(final_lines); i++) {
+		uint64_t n;
+
+		memcpy(&n, (const char *) final + final_lines[i].count, sizeof(n));
+		if (!n)
+			continue;
+		add_count(line, n, final_lines[i].singular, final_lines[i].plural);
+		print_line(line);
+	}
 }
 
 void summary__print(const struct summary *s, const struct final_counts *final)
 {
-	uint64_t filtered = s->filtered + final->filtered;
+	uint64_t filtered = s->filtered + final->counters[COUNT_FILTERED];
+	uint64_t hidden = final->counters[COUNT_HIDDEN];
 	struct strbuf line = {};
 
 	add_count(&line, s->shown, " event shown", " events shown");
@@ -112,37 +148,12 @@ void summary__print(const struct summary *s, const struct final_counts *final)
 	}
 	strbuf__printf(&line, ", %llu lost", (unsigned long long)sum(s->lost));
 	add_reasons(&line, s->lost);
-	if (final->hidden) {
+	if (hidden) {
 		strbuf__adds(&line, ", ");
-		add_count(&line, final->hidden, " failed exec hidden (-x shows it)",
+		add_count(&line, hidden, " failed exec hidden (-x shows it)",
 			  " failed execs hidden (-x shows them)");
 	}
-	say(&line);
-	if (final->cut) {
-		add_count(&line, final->cut, " event lacks arguments",
-			  " events lack arguments");
-		strbuf__adds(&line, ": the ring buffer was full");
-		say(&line);
-	}
-	if (final->forgotten) {
-		add_count(&line, final->forgotten,
-			  " command line of an ancestor was forgotten",
-			  " command lines of ancestors were forgotten");
-		strbuf__adds(&line, ": more programs have run than are remembered");
-		say(&line);
-	}
-	if (final->unnoted) {
-		add_count(&line, final->unnoted,
-			  " call began without being noted: its latency is unknown",
-			  " calls began without being noted: their latency is unknown");
-		say(&line);
-	}
-	if (final->strayed) {
-		add_count(&line, final->strayed, " fork or exit was not seen",
-			  " forks or exits were not seen");
-		strbuf__adds(
-			&line,
-			": of a tree that was followed, what they started may be missing");
-		say(&line);
-	}
+	print_line(&line);
+	print_final_lines(final, &line);
+	strbuf__free(&line);
 }

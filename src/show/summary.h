@@ -1,46 +1,44 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* What has been shown and what has been lost, and the words for it on stderr. */
+/* Counts of events shown, filtered and lost, and their report on stderr. */
 #ifndef SUMMARY_H
 #define SUMMARY_H
 
-#include <stdbool.h>
 #include <stdint.h>
+
+#include "execsnoop.h"
 
 enum lost_reason {
 	LOST_RING_FULL, /* the ring buffer had no room */
-	LOST_SKIPPED, /* the kernel skipped a run of a program */
-	LOST_BAD_RECORD, /* a record that this version cannot have sent */
-	LOST_NO_MEMORY, /* user space could not put the event into words */
+	LOST_SKIPPED, /* the kernel skipped a run of a BPF program */
+	LOST_BAD_RECORD, /* a record that no program of this version sends */
+	LOST_NO_MEMORY, /* user space ran out of memory for the event */
 	LOST_REASONS,
 };
 
 struct summary {
 	uint64_t shown;
-	uint64_t folded; /* counted in the probes of another event */
+	uint64_t folded; /* probes counted in another event */
 	uint64_t filtered; /* rejected in user space */
 	uint64_t lost[LOST_REASONS];
-	uint64_t warned_ns; /* CLOCK_MONOTONIC of the last warning; 0: none */
-	uint64_t unwarned[LOST_REASONS]; /* lost since */
-	uint64_t ring_size; /* for the advice */
+	uint64_t last_warning_ns; /* CLOCK_MONOTONIC; 0: none yet */
+	uint64_t unreported[LOST_REASONS]; /* lost since the last warning */
+	uint64_t ring_size; /* bytes, for the advice */
 };
 
-/* What is known only at the end, from the kernel. */
+/* Counted by others, read when tracing has ended. */
 struct final_counts {
-	uint64_t hidden; /* failed execs not asked for */
-	uint64_t filtered; /* rejected in the kernel */
-	uint64_t unnoted; /* calls whose begin was not seen or kept */
-	uint64_t strayed; /* tasks that may be missing from the trees that are followed */
-	uint64_t forgotten; /* command lines of ancestors that were no longer known */
-	uint64_t cut; /* events that lack arguments because the ring was full */
+	uint64_t counters[COUNTERS]; /* by enum execsnoop_counter */
+	uint64_t untracked; /* forks and exits that trees may have missed */
+	uint64_t evicted; /* see ancestry__evicted() */
 };
 
-/* "ring_full", ... */
+/* Return the name of a reason: "ring_full", ... */
 const char *lost_reason_name(enum lost_reason reason);
 
-/* Counts, and warns at most once a second. */
-void summary__lose(struct summary *s, enum lost_reason reason, uint64_t count);
+/* Count lost events, and warn at most once a second. Does not block. */
+void summary__count_lost(struct summary *s, enum lost_reason reason, uint64_t count);
 
-/* The line at the end. */
+/* Print the line at the end, and one for each other count that is not 0. */
 void summary__print(const struct summary *s, const struct final_counts *final);
 
 #endif

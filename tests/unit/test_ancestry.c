@@ -73,7 +73,7 @@ static void test_same_program(void **state)
 	/* Of the same hash. */
 	assert_unknown(id_of(7 + ANCESTRY_PROGRAMS, 100, 1));
 	assert_unknown(id_of(0, 0, 0));
-	assert_int_equal(ancestry__forgotten(table), 0);
+	assert_int_equal(ancestry__evicted(table), 0);
 }
 
 static void test_next_program(void **state)
@@ -88,7 +88,7 @@ static void test_next_program(void **state)
 	assert_known(id_of(7, 300, 2), BYTES("ls\0"), false);
 	assert_known(id_of(7 + ANCESTRY_PROGRAMS, 100, 1), BYTES("other\0"), false);
 	/* It has run on, into something else: that is no forgetting. */
-	assert_int_equal(ancestry__forgotten(table), 0);
+	assert_int_equal(ancestry__evicted(table), 0);
 }
 
 static void test_chain(void **state)
@@ -170,15 +170,15 @@ static void test_eviction(void **state)
 			assert_known(old, BYTES("init\0"), false);
 	}
 	assert_known(idle, BYTES("idle\0"), false);
-	assert_int_equal(ancestry__forgotten(table), 0);
+	assert_int_equal(ancestry__evicted(table), 0);
 	/* The last ones are there. */
 	for (uint32_t pid = 10 + n - ANCESTRY_PROGRAMS + 2; pid < 10 + n; pid++)
 		assert_known(id_of(pid, pid, 1), BYTES("cc1\0"), false);
 	assert_unknown(id_of(10 + n - ANCESTRY_PROGRAMS, 10 + n - ANCESTRY_PROGRAMS, 1));
-	assert_int_equal(ancestry__forgotten(table), 1);
+	assert_int_equal(ancestry__evicted(table), 1);
 	/* Nobody has been that one. */
 	assert_unknown(id_of(10 + n - ANCESTRY_PROGRAMS, 1, 1));
-	assert_int_equal(ancestry__forgotten(table), 1);
+	assert_int_equal(ancestry__evicted(table), 1);
 }
 
 static void test_all_are_wanted(void **state)
@@ -190,7 +190,7 @@ static void test_all_are_wanted(void **state)
 	keep(id_of(ANCESTRY_PROGRAMS + 1, 1, 1), "new", true);
 	assert_known(id_of(ANCESTRY_PROGRAMS + 1, 1, 1), BYTES("new\0"), false);
 	assert_unknown(id_of(1, 1, 1));
-	assert_int_equal(ancestry__forgotten(table), 1);
+	assert_int_equal(ancestry__evicted(table), 1);
 }
 
 static void list(struct strbuf *running, struct program_id id, uint32_t own_pid)

@@ -5,7 +5,7 @@
 #include "base/util.h"
 #include "show/summary.h"
 
-/* What would wait for ever shall fail. */
+/* A test that hangs fails. */
 static int set_alarm(void **state)
 {
 	alarm(60);
@@ -33,7 +33,7 @@ static void test_nothing(void **state)
 static void test_singular(void **state)
 {
 	assert_line(&(struct summary){ .shown = 1, .filtered = 1 },
-		    &(struct final_counts){ .hidden = 1 },
+		    &(struct final_counts){ .counters = { [COUNT_HIDDEN] = 1 } },
 		    "execsnoop: 1 event shown, 1 filtered out, 0 lost, "
 		    "1 failed exec hidden (-x shows it)\n");
 }
@@ -41,7 +41,8 @@ static void test_singular(void **state)
 static void test_plural(void **state)
 {
 	assert_line(&(struct summary){ .shown = 2, .filtered = 3 },
-		    &(struct final_counts){ .hidden = 5, .filtered = 4 },
+		    &(struct final_counts){
+			    .counters = { [COUNT_HIDDEN] = 5, [COUNT_FILTERED] = 4 } },
 		    "execsnoop: 2 events shown, 7 filtered out, 0 lost, "
 		    "5 failed execs hidden (-x shows them)\n");
 }
@@ -73,9 +74,9 @@ static void test_lost_by_reason(void **state)
 		    "17 lost (ring_full 10, skipped 4, bad_record 1, no_memory 2)\n");
 }
 
-static void assert_pending(uint64_t n, const char *expected)
+/* One more line than the first. */
+static void assert_final_line(struct final_counts final, const char *expected)
 {
-	const struct final_counts final = { .unnoted = n };
 	const struct summary s = {};
 	struct capture c;
 
@@ -86,39 +87,37 @@ static void assert_pending(uint64_t n, const char *expected)
 	assert_message(&c, expected);
 	assert_no_message(&c);
 }
+
+#define FINAL(...) ((struct final_counts){ __VA_ARGS__ })
 
 static void test_latency_unknown(void **state)
 {
-	assert_pending(2, "execsnoop: 2 calls began without being noted: "
+	assert_final_line(FINAL(.counters = { [COUNT_PENDING_FULL] = 2 }),
+			  "execsnoop: 2 calls began without being noted: "
 			  "their latency is unknown\n");
-}
-
-static void test_latency_unknown_of_one(void **state)
-{
-	assert_pending(1, "execsnoop: 1 call began without being noted: "
+	assert_final_line(FINAL(.counters = { [COUNT_PENDING_FULL] = 1 }),
+			  "execsnoop: 1 call began without being noted: "
 			  "its latency is unknown\n");
 }
 
-static void assert_forgotten(uint64_t n, const char *expected)
+static void test_evicted(void **state)
 {
-	const struct final_counts final = { .forgotten = n };
-	const struct summary s = {};
-	struct capture c;
-
-	capture_begin(&c);
-	summary__print(&s, &final);
-	capture_end(&c);
-	assert_message(&c, "execsnoop: 0 events shown, 0 lost\n");
-	assert_message(&c, expected);
-	assert_no_message(&c);
+	assert_final_line(FINAL(.evicted = 1),
+			  "execsnoop: 1 command line of an ancestor was forgotten: "
+			  "more programs have run than are remembered\n");
+	assert_final_line(FINAL(.evicted = 2),
+			  "execsnoop: 2 command lines of ancestors were forgotten: "
+			  "more programs have run than are remembered\n");
 }
 
-static void test_forgotten(void **state)
+static void test_untracked(void **state)
 {
-	assert_forgotten(1, "execsnoop: 1 command line of an ancestor was forgotten: "
-			    "more programs have run than are remembered\n");
-	assert_forgotten(2, "execsnoop: 2 command lines of ancestors were forgotten: "
-			    "more programs have run than are remembered\n");
+	assert_final_line(FINAL(.untracked = 1),
+			  "execsnoop: 1 fork or exit was not seen: of a tree that was "
+			  "followed, what they started may be missing\n");
+	assert_final_line(FINAL(.untracked = 2),
+			  "execsnoop: 2 forks or exits were not seen: of a tree that was "
+			  "followed, what they started may be missing\n");
 }
 
 static void test_reason_names(void **state)
@@ -137,7 +136,7 @@ static void assert_warning(enum lost_reason reason, uint64_t count, const char *
 	struct capture c;
 
 	capture_begin(&c);
-	summary__lose(&s, reason, count);
+	summary__count_lost(&s, reason, count);
 	capture_end(&c);
 	assert_message(&c, expected);
 	assert_no_message(&c);
@@ -166,8 +165,8 @@ static void test_largest_ring(void **state)
 	struct capture c;
 
 	capture_begin(&c);
-	summary__lose(&s, LOST_RING_FULL, 2);
-	summary__lose(&largest, LOST_RING_FULL, 2);
+	summary__count_lost(&s, LOST_RING_FULL, 2);
+	summary__count_lost(&largest, LOST_RING_FULL, 2);
 	capture_end(&c);
 	assert_message(&c, "execsnoop: lost 2 events (ring_full 2); "
 			   "a larger ring (-b 2097152K) or a filter may help\n");
@@ -176,19 +175,19 @@ static void test_largest_ring(void **state)
 	assert_no_message(&c);
 }
 
-/* The clock is turned instead of waited for. */
+/* The test sets the clock back instead of waiting. */
 static void test_one_warning_a_second(void **state)
 {
 	struct summary s = { .ring_size = 4096 };
 	struct capture c;
 
 	capture_begin(&c);
-	summary__lose(&s, LOST_SKIPPED, 2);
+	summary__count_lost(&s, LOST_SKIPPED, 2);
 	for (int i = 0; i < 1000; i++)
-		summary__lose(&s, LOST_RING_FULL, 3);
-	s.warned_ns -= NSEC_PER_SEC;
-	summary__lose(&s, LOST_RING_FULL, 5);
-	summary__lose(&s, LOST_SKIPPED, 1);
+		summary__count_lost(&s, LOST_RING_FULL, 3);
+	s.last_warning_ns -= NSEC_PER_SEC;
+	summary__count_lost(&s, LOST_RING_FULL, 5);
+	summary__count_lost(&s, LOST_SKIPPED, 1);
 	capture_end(&c);
 	assert_message(&c, "execsnoop: lost 2 events (skipped 2)\n");
 	assert_message(&c, "execsnoop: lost 3005 events (ring_full 3005); "
@@ -198,23 +197,23 @@ static void test_one_warning_a_second(void **state)
 	assert_int_equal(s.lost[LOST_RING_FULL], 3005);
 }
 
-/* What was not said for want of time is said with its reasons, once. */
+/* Losses within a second of a warning are reported by the next one, once. */
 static void test_warning_of_all_since(void **state)
 {
 	struct summary s = { .ring_size = 4096 };
 	struct capture c;
 
 	capture_begin(&c);
-	summary__lose(&s, LOST_BAD_RECORD, 1);
-	summary__lose(&s, LOST_RING_FULL, 3);
-	summary__lose(&s, LOST_SKIPPED, 1);
-	assert_int_equal(s.unwarned[LOST_RING_FULL], 3);
-	assert_int_equal(s.unwarned[LOST_SKIPPED], 1);
-	assert_int_equal(s.unwarned[LOST_BAD_RECORD], 0);
-	s.warned_ns -= NSEC_PER_SEC;
-	summary__lose(&s, LOST_SKIPPED, 1);
-	s.warned_ns -= NSEC_PER_SEC;
-	summary__lose(&s, LOST_NO_MEMORY, 1);
+	summary__count_lost(&s, LOST_BAD_RECORD, 1);
+	summary__count_lost(&s, LOST_RING_FULL, 3);
+	summary__count_lost(&s, LOST_SKIPPED, 1);
+	assert_int_equal(s.unreported[LOST_RING_FULL], 3);
+	assert_int_equal(s.unreported[LOST_SKIPPED], 1);
+	assert_int_equal(s.unreported[LOST_BAD_RECORD], 0);
+	s.last_warning_ns -= NSEC_PER_SEC;
+	summary__count_lost(&s, LOST_SKIPPED, 1);
+	s.last_warning_ns -= NSEC_PER_SEC;
+	summary__count_lost(&s, LOST_NO_MEMORY, 1);
 	capture_end(&c);
 	assert_message(&c, "execsnoop: lost 1 event (bad_record 1)\n");
 	assert_message(&c, "execsnoop: lost 5 events (ring_full 3, skipped 2); "
@@ -223,7 +222,7 @@ static void test_warning_of_all_since(void **state)
 	assert_no_message(&c);
 }
 
-/* A reader of stderr that stands still does not keep the events waiting. */
+/* A full stderr does not block events. */
 static void test_warning_nobody_reads(void **state)
 {
 	struct summary s = { .ring_size = 4096 };
@@ -238,7 +237,7 @@ static void test_warning_nobody_reads(void **state)
 	while (write(STDERR_FILENO, page, sizeof(page)) > 0)
 		full++;
 	fcntl(STDERR_FILENO, F_SETFL, flags);
-	summary__lose(&s, LOST_SKIPPED, 2);
+	summary__count_lost(&s, LOST_SKIPPED, 2);
 	log_warn_nowait("left out");
 	for (int i = 0; i < full; i++)
 		assert_int_equal(read(c.fd, page, sizeof(page)), sizeof(page));
@@ -251,7 +250,9 @@ static void test_warning_nobody_reads(void **state)
 
 static void assert_cut(uint64_t n, const char *expected)
 {
-	const struct final_counts final = { .cut = n, .unnoted = 1 };
+	const struct final_counts final = {
+		.counters = { [COUNT_CUT] = n, [COUNT_PENDING_FULL] = 1 }
+	};
 	const struct summary s = { .shown = 3 };
 	struct capture c;
 
@@ -280,8 +281,8 @@ int main(void)
 		cmocka_unit_test(test_folded),
 		cmocka_unit_test(test_lost_by_reason),
 		cmocka_unit_test(test_latency_unknown),
-		cmocka_unit_test(test_latency_unknown_of_one),
-		cmocka_unit_test(test_forgotten),
+		cmocka_unit_test(test_evicted),
+		cmocka_unit_test(test_untracked),
 		cmocka_unit_test(test_reason_names),
 		cmocka_unit_test(test_warnings),
 		cmocka_unit_test(test_warning_of_one),
