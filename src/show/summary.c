@@ -111,11 +111,11 @@ static const struct {
 	  " command line of an ancestor was forgotten: more programs have run than are remembered",
 	  " command lines of ancestors were forgotten: more programs have run than are remembered" },
 	{ FINAL(counters[COUNT_PENDING_FULL]),
-	  " call began without being noted: its latency is unknown",
-	  " calls began without being noted: their latency is unknown" },
+	  " call has no recorded start: its latency is unknown",
+	  " calls have no recorded start: their latency is unknown" },
 	{ FINAL(untracked),
-	  " fork or exit was not seen: of a tree that was followed, what they started may be missing",
-	  " forks or exits were not seen: of a tree that was followed, what they started may be missing" },
+	  " fork or exit was not seen: execs in followed trees may be missing",
+	  " forks or exits were not seen: execs in followed trees may be missing" },
 };
 
 static void print_final_lines(const struct final_counts *final, struct strbuf *line)

@@ -202,9 +202,9 @@ lost_at_end() {
     shown=$(jq -c --arg t "$token" "$of_them" "$out" | wc -l)
     timed=$(jq -c --arg t "$token" "$of_them | select(.latency_us > 0)" "$out" | wc -l)
     skipped=$(skipped_runs)
-    unnoted=$(sed -n 's/^execsnoop: \([0-9]*\) calls\? began without being noted.*/\1/p' "$err")
-    echo "# $shown shown, $timed with their latency, $skipped runs skipped, ${unnoted:-0} calls not noted" >&3
+    unrecorded=$(sed -nE 's/^execsnoop: ([0-9]+) calls? ha(s|ve) no recorded start.*/\1/p' "$err")
+    echo "# $shown shown, $timed with their latency, $skipped runs skipped, ${unrecorded:-0} calls without a start" >&3
     [ "$shown" -le 2000 ]
     [ $((2000 - shown)) -le "$skipped" ]
-    [ $((shown - timed)) -le "${unnoted:-0}" ]
+    [ $((shown - timed)) -le "${unrecorded:-0}" ]
 }

@@ -93,10 +93,10 @@ static void assert_final_line(struct final_counts final, const char *expected)
 static void test_latency_unknown(void **state)
 {
 	assert_final_line(FINAL(.counters = { [COUNT_PENDING_FULL] = 2 }),
-			  "execsnoop: 2 calls began without being noted: "
+			  "execsnoop: 2 calls have no recorded start: "
 			  "their latency is unknown\n");
 	assert_final_line(FINAL(.counters = { [COUNT_PENDING_FULL] = 1 }),
-			  "execsnoop: 1 call began without being noted: "
+			  "execsnoop: 1 call has no recorded start: "
 			  "its latency is unknown\n");
 }
 
@@ -113,11 +113,11 @@ static void test_evicted(void **state)
 static void test_untracked(void **state)
 {
 	assert_final_line(FINAL(.untracked = 1),
-			  "execsnoop: 1 fork or exit was not seen: of a tree that was "
-			  "followed, what they started may be missing\n");
+			  "execsnoop: 1 fork or exit was not seen: execs in "
+			  "followed trees may be missing\n");
 	assert_final_line(FINAL(.untracked = 2),
-			  "execsnoop: 2 forks or exits were not seen: of a tree that was "
-			  "followed, what they started may be missing\n");
+			  "execsnoop: 2 forks or exits were not seen: execs in "
+			  "followed trees may be missing\n");
 }
 
 static void test_reason_names(void **state)
@@ -261,7 +261,7 @@ static void assert_cut(uint64_t n, const char *expected)
 	capture_end(&c);
 	assert_message(&c, "execsnoop: 3 events shown, 0 lost\n");
 	assert_message(&c, expected);
-	assert_message(&c, "execsnoop: 1 call began without being noted: "
+	assert_message(&c, "execsnoop: 1 call has no recorded start: "
 			   "its latency is unknown\n");
 	assert_no_message(&c);
 }

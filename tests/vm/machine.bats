@@ -58,7 +58,7 @@ teardown() {
     failed() { jq -c --arg t "$token" "select(.retval < 0 and .comm == \"unseen\" and $1)" "$out" | wc -l; }
     [ "$(failed '.args[1] == $t and .latency_us > 0')" = 8192 ]
     [ "$(failed '.args == [""] and .unreadable == [0] and .latency_us == null')" = 100 ]
-    says "100 calls began without being noted"
+    says "100 calls have no recorded start"
     says ", 0 lost"
 }
 
