@@ -36,8 +36,8 @@ void clock__init(struct clock *c)
 	clock__refresh(c);
 }
 
-/* The time of day is read between two reads of the boot clock. Where something
- * came between them, it is done again; the best of a few tries counts. */
+/* Read the time of day between two reads of the boot clock. An interruption in between
+ * makes that inexact, so the shortest of a few tries counts. */
 static int64_t measure_offset(const struct clock *c)
 {
 	uint64_t best = UINT64_MAX;
@@ -66,8 +66,8 @@ void clock__refresh(struct clock *c)
 	c->offset_ns = measure_offset(c);
 }
 
-/* Most events share their second with the one before. Returns the nanoseconds
- * of that second. */
+/* Format the second of `boot_ns`, unless the event before was in the same one. Return the
+ * nanoseconds within it. */
 static unsigned int set_second(struct clock *c, uint64_t boot_ns)
 {
 	int64_t real = (int64_t)(boot_ns + (uint64_t)c->offset_ns);
@@ -89,7 +89,7 @@ static unsigned int set_second(struct clock *c, uint64_t boot_ns)
 	return (unsigned int)nsec;
 }
 
-/* Writes "second.fraction" with that many digits of it; returns the end. */
+/* Write "second.fraction" with `digits` digits of the fraction. Return the end. */
 static char *add_fraction(char *to, const char *second, unsigned int fraction, int digits)
 {
 	size_t len = strlen(second);

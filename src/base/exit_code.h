@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* The exit status of the program, and how errors become one. */
+/* Exit statuses of the program, and the errors that map to them. */
 #ifndef EXIT_CODE_H
 #define EXIT_CODE_H
 
@@ -8,14 +8,14 @@
 enum exit_code {
 	EXIT_OK = 0,
 	EXIT_RUNTIME = 1, /* a write error, a failure while tracing */
-	EXIT_USAGE = 2, /* a bad option, or a file it names */
-	EXIT_UNSUPPORTED = 3, /* this kernel or user cannot run it */
+	EXIT_USAGE = 2, /* a bad option, or a bad file that it names */
+	EXIT_UNSUPPORTED = 3, /* this kernel or this user's rights do not suffice */
 };
 
 /*
- * The exit code for what a function returned that has printed why it failed: 0, or a
- * negative errno. -EINVAL means that the command line is wrong, -EOPNOTSUPP that this
- * kernel or user cannot do it; any other one is a failure at run time.
+ * Return the exit status for `err`: 0, or the negative errno of a function that has printed
+ * why it failed. -EINVAL means that the command line is wrong, -EOPNOTSUPP that this kernel
+ * or user cannot do it; any other errno is a failure at run time.
  */
 static inline enum exit_code exit_code_of(int err)
 {

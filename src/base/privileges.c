@@ -41,7 +41,7 @@ bool privileges__raised(void)
 	return getauxval(AT_SECURE);
 }
 
-/* Makes of the permitted capabilities all effective, or none. */
+/* Make all permitted capabilities effective, or none. */
 static int set_effective(bool all)
 {
 	struct capabilities caps = {};
@@ -52,7 +52,7 @@ static int set_effective(bool all)
 	return err ? err : set(&caps);
 }
 
-/* The ids that the file gave stay as the saved ones. */
+/* The ids that the file gave remain as the saved ids. */
 int privileges__suspend(void)
 {
 	if (!privileges__raised())
@@ -69,13 +69,13 @@ void privileges__resume(void)
 
 	if (!privileges__raised())
 		return;
-	/* What fails here is missed by what needs it. */
+	/* Errors surface at the next privileged call. */
 	if (getresuid(&uid, &euid, &suid) || seteuid(suid) ||
 	    getresgid(&gid, &egid, &sgid) || setegid(sgid) || set_effective(true))
 		return;
 }
 
-/* For good: neither effective nor saved ids differ from the real ones. */
+/* Set the effective and saved ids to the real ones. */
 static int take_real_ids(void)
 {
 	return setresgid(getgid(), getgid(), getgid()) ||
@@ -126,7 +126,7 @@ int privileges__drop(uint64_t keep)
 	for (int i = 0; i < _LINUX_CAPABILITY_U32S_3; i++) {
 		caps.half[i].permitted &= (uint32_t)(keep >> 32 * i);
 		caps.half[i].effective = caps.half[i].permitted;
-		caps.half[i].inheritable = 0; /* takes the ambient ones with it */
+		caps.half[i].inheritable = 0; /* clears the ambient set too */
 	}
 	err = set(&caps);
 	if (!err && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* What the kernel lets this process do, and giving it up. */
+/* Capabilities and ids of this process, and giving them up. */
 #ifndef PRIVILEGES_H
 #define PRIVILEGES_H
 
@@ -7,34 +7,33 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* Whether a capability (CAP_..., linux/capability.h) is in the effective set. */
+/* Return whether the capability `cap` (CAP_..., linux/capability.h) is effective. */
 bool privileges__have(unsigned int cap);
 
-/* Whether the program may do more than who called it: it is set-user-ID or
+/* Return whether the program has more privileges than its caller: it is set-user-ID or
  * set-group-ID, or has file capabilities (AT_SECURE, getauxval(3)). */
 bool privileges__raised(void);
 
 /*
- * In such a program, what its caller names is opened with the caller's ids and no
- * capability: between these two. In any other they do nothing. If the first fails,
- * which it does with a negative errno, nothing must be opened.
+ * If the program has more privileges than its caller, switch to the caller's ids and to no
+ * capabilities until privileges__resume(), so as to open what the caller names. Return 0,
+ * or a negative errno: then nothing must be opened. privileges__resume() follows either.
  */
 int privileges__suspend(void);
 void privileges__resume(void);
 
-/* In such a program, makes this process its caller's own for good: an exec from it is
- * as if the caller had made it. In any other it does nothing. Returns 0 or a negative
- * errno. */
+/* Give up for good the privileges that the caller does not have, so that an exec is as if
+ * the caller had made it. Return 0 or a negative errno. */
 int privileges__become_caller(void);
 
-/* Takes the ids and the groups of a user, for good unless capabilities stay. Returns 0
- * or a negative errno. */
+/* Switch to the ids and the groups of the user `name`, for good unless capabilities remain.
+ * Return 0 or a negative errno. */
 int privileges__become(const char *name, uid_t uid, gid_t gid);
 
 /*
- * For good: keeps no capabilities but those in keep (bits of 1 << CAP_...), in none
- * of the five sets as far as they may be changed, no ids but the caller's, and no
- * way to get others by an exec. Returns 0 or a negative errno.
+ * Drop for good all capabilities except those in `keep` (bits 1 << CAP_...), all ids except
+ * the caller's, and the means to gain others by an exec. The bounding set can be reduced
+ * only with CAP_SETPCAP; without, it stays. Return 0 or a negative errno.
  */
 int privileges__drop(uint64_t keep);
 

@@ -17,7 +17,7 @@
 /* PROC_PID_INIT_INO, include/linux/proc_ns.h */
 #define FIRST_PIDNS 0xEFFFFFFCU
 
-/* Whether /proc is there and numbers processes as we do. */
+/* Check that /proc is there and belongs to our pid namespace. */
 static int check_proc(void)
 {
 	char self[16] = "";
@@ -39,7 +39,7 @@ static int read_tgid(uint32_t tid)
 	err = read_file(AT_FDCWD, path, status, sizeof(status));
 	if (err < 0)
 		return err == -ENOENT ? -ESRCH : err;
-	/* The name before it has its line breaks escaped. */
+	/* The line is not in the name before it, whose line breaks are escaped. */
 	line = strstr(status, "\nTgid:\t");
 	return line ? atoi(line + strlen("\nTgid:\t")) : -EBADMSG;
 }
@@ -87,7 +87,7 @@ static int stat_namespace(uint32_t pid, const char *name, uint32_t *inode)
 	snprintf(path, sizeof(path), "/proc/%u/ns/%s", pid, name);
 	if (stat(path, &st))
 		return errno == ENOENT ? -ESRCH : -errno;
-	/* Where we may not look, Linux 5.10 stays in the folder and calls it success. */
+	/* Without access Linux 5.10 does not follow the link, and reports success. */
 	if (!S_ISREG(st.st_mode))
 		return -EACCES;
 	*inode = (uint32_t)st.st_ino;

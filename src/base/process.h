@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * What /proc tells of a process that the user names, read with the rights of who called
- * us. Ids are those of our own pid namespace; a /proc that has others is as good as none.
+ * What /proc says about a process that the user names, read with our caller's rights. Ids
+ * are those of our pid namespace; a /proc of another namespace counts as missing.
  */
 #ifndef PROCESS_H
 #define PROCESS_H
@@ -10,22 +10,24 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The process that a thread is in: its own id for the first one. Else -ESRCH if there is
- * none, -ENODEV without /proc, or another negative errno. */
+/* Return the id of the process that the thread `tid` belongs to, -ESRCH if there is no such
+ * thread, -ENODEV without /proc, or another negative errno. */
 int process__of_thread(uint32_t tid);
 
-/* name: of a link in /proc/PID/ns. Returns 0, or a negative errno as above. */
+/* Store the inode number of the namespace that the link `name` in /proc/PID/ns is for.
+ * Return 0, or a negative errno as above. */
 int process__namespace(uint32_t pid, const char *name, uint32_t *inode);
 
-/* Its command line, as much as size - 1 bytes hold; returns how many, or a negative errno
+/* Read up to `size` - 1 bytes of the command line. Return their number, or a negative errno
  * as above. */
 int process__cmdline(uint32_t pid, char *buf, size_t size);
 
-/* Whether our own pid namespace is the initial one: what we call a process is what the
- * kernel does. False too where that is not known. */
+/* Return whether our pid namespace is the initial one, whose pids the kernel side reports.
+ * False also if that is unknown. */
 bool process__in_first_pidns(void);
 
-/* Whether any process that can be seen is in it: 1, 0, or a negative errno. */
+/* Return 1 if any process in /proc is in the namespace, 0 if none is, or a negative
+ * errno. */
 int process__any_in_namespace(const char *name, uint32_t inode);
 
 #endif

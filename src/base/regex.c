@@ -6,8 +6,8 @@
 
 #include "base/regex.h"
 
-/* glibc accepts back-references, which POSIX EREs do not have. Matching one can take
- * exponential time: a line of 2 KB suffices to keep regexec(3) busy for ever. */
+/* glibc accepts back-references, which POSIX EREs do not have. Matching them can
+ * take exponential time: regexec(3) does not finish on a line of 2 KB. */
 static bool has_back_reference(const char *regex)
 {
 	while ((regex = strchr(regex, '\\')) && regex[1])

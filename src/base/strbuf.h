@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Bytes that grow at the end. Knows nothing of the project. */
+/* A byte buffer that grows at the end. */
 #ifndef STRBUF_H
 #define STRBUF_H
 
@@ -9,20 +9,20 @@
 #include <stdint.h>
 #include <string.h>
 
-/* All zero is an empty one. Not NUL-terminated unless a function says so. */
+/* All zero is an empty buffer. It is not NUL-terminated unless a function says so. */
 struct strbuf {
 	char *data;
 	size_t len;
 	size_t size; /* allocated */
-	bool failed; /* memory ran out: something has not been added */
+	bool failed; /* memory ran out: some bytes were not added */
 };
 
 void strbuf__free(struct strbuf *sb);
 
-/* Makes room for n more bytes. Returns where they go, or NULL. */
+/* Allocate room for `n` more bytes. Return where they go, or NULL. */
 char *strbuf__grow(struct strbuf *sb, size_t n);
 
-/* Room for n more bytes: where to write them (then raise len), or NULL. */
+/* Return room for `n` more bytes, or NULL. The caller writes them and raises `len`. */
 static inline char *strbuf__reserve(struct strbuf *sb, size_t n)
 {
 	if (sb->data && n <= sb->size - sb->len)
@@ -30,7 +30,7 @@ static inline char *strbuf__reserve(struct strbuf *sb, size_t n)
 	return strbuf__grow(sb, n);
 }
 
-/* Decimal, with no fewer than digits digits. */
+/* Append a decimal number, padded with zeros to `digits` digits. */
 void strbuf__add_u64(struct strbuf *sb, uint64_t value, int digits);
 void strbuf__add_s64(struct strbuf *sb, int64_t value);
 void strbuf__vprintf(struct strbuf *sb, const char *fmt, va_list args)
@@ -38,10 +38,10 @@ void strbuf__vprintf(struct strbuf *sb, const char *fmt, va_list args)
 void strbuf__printf(struct strbuf *sb, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* The content as a C string, or NULL if memory ran out. */
+/* Return the content as a C string, or NULL if there is no memory for the NUL. */
 const char *strbuf__cstr(struct strbuf *sb);
 
-/* Empties it and keeps its memory. */
+/* Empty the buffer without freeing its memory. */
 static inline void strbuf__reset(struct strbuf *sb)
 {
 	sb->len = 0;

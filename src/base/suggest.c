@@ -7,20 +7,20 @@
 
 #include "base/suggest.h"
 
-void suggest__begin(struct suggest *n, const char *word)
+void suggest__begin(struct suggest *s, const char *word)
 {
 	unsigned int letters = 0;
 
-	n->word = word;
-	n->len = strlen(word);
-	n->n = 0;
-	/* Dashes, which all options have, tell nothing. */
-	for (size_t i = 0; i < n->len; i++)
+	s->word = word;
+	s->len = strlen(word);
+	s->n = 0;
+	/* Dashes do not count, as all options have them. */
+	for (size_t i = 0; i < s->len; i++)
 		letters += isalnum((unsigned char)word[i]) || word[i] & 0x80;
-	n->limit = (letters + 1) / 3;
-	/* Nothing is near to no letter, nor to what is longer than any name. */
-	if (!letters || n->len >= SUGGEST_SIZE)
-		n->len = 0;
+	s->limit = (letters + 1) / 3;
+	/* No name is near a word without letters, or one that is longer than any name. */
+	if (!letters || s->len >= SUGGEST_SIZE)
+		s->len = 0;
 }
 
 static bool same(char a, char b)
@@ -33,8 +33,8 @@ static unsigned int least(unsigned int a, unsigned int b)
 	return a < b ? a : b;
 }
 
-/* Optimal string alignment distance. Where the name goes on behind what the word
- * becomes, that is one edit. */
+/* Return the optimal string alignment distance of `word` from `name`, or from a beginning
+ * of it plus one edit for the rest. */
 static unsigned int count_edits(const char *word, size_t n, const char *name, size_t m)
 {
 	unsigned int rows[3][SUGGEST_SIZE], edits;
@@ -60,38 +60,38 @@ static unsigned int count_edits(const char *word, size_t n, const char *name, si
 	return edits;
 }
 
-void suggest__offer(struct suggest *n, const char *name)
+void suggest__offer(struct suggest *s, const char *name)
 {
 	const size_t len = strnlen(name, SUGGEST_SIZE - 1);
 	unsigned int edits;
-	size_t at;
+	size_t slot;
 
-	if (!n->len)
+	if (!s->len)
 		return;
-	edits = count_edits(n->word, n->len, name, len);
-	if (edits > n->limit && strncasecmp(name, n->word, n->len))
+	edits = count_edits(s->word, s->len, name, len);
+	if (edits > s->limit && strncasecmp(name, s->word, s->len))
 		return;
-	for (size_t i = 0; i < n->n; i++)
-		if (!strncmp(n->best[i].name, name, len) && !n->best[i].name[len])
+	for (size_t i = 0; i < s->n; i++)
+		if (!strncmp(s->best[i].name, name, len) && !s->best[i].name[len])
 			return;
-	for (at = n->n; at && n->best[at - 1].edits > edits; at--)
-		if (at < SUGGEST_COUNT)
-			n->best[at] = n->best[at - 1];
-	if (at == SUGGEST_COUNT)
+	for (slot = s->n; slot && s->best[slot - 1].edits > edits; slot--)
+		if (slot < SUGGEST_COUNT)
+			s->best[slot] = s->best[slot - 1];
+	if (slot == SUGGEST_COUNT)
 		return;
-	n->n += n->n < SUGGEST_COUNT;
-	n->best[at].edits = edits;
-	memcpy(n->best[at].name, name, len);
-	n->best[at].name[len] = '\0';
+	s->n += s->n < SUGGEST_COUNT;
+	s->best[slot].edits = edits;
+	memcpy(s->best[slot].name, name, len);
+	s->best[slot].name[len] = '\0';
 }
 
-const char *suggest__text(struct suggest *n)
+const char *suggest__text(struct suggest *s)
 {
 	size_t len = 0;
 
-	n->text[0] = '\0';
-	for (size_t i = 0; i < n->n; i++)
-		len += (size_t)snprintf(n->text + len, sizeof(n->text) - len, "%s%s",
-					i ? ", " : "", n->best[i].name);
-	return n->text;
+	s->text[0] = '\0';
+	for (size_t i = 0; i < s->n; i++)
+		len += (size_t)snprintf(s->text + len, sizeof(s->text) - len, "%s%s",
+					i ? ", " : "", s->best[i].name);
+	return s->text;
 }

@@ -8,8 +8,8 @@
 
 #define BAD_BYTE UINT32_MAX
 
-/* Printable ASCII that no format has to look at twice: all but the blank, the quote and
- * the backslash. */
+/* Printable ASCII that no format escapes: all but the blank, the quote and the
+ * backslash. */
 static const bool is_plain[256] = {
 	['!'] = true,
 	['#' ... '['] = true,
@@ -17,9 +17,9 @@ static const bool is_plain[256] = {
 };
 
 /*
- * Eight bytes at once. The terms have the high bit of a byte set if it is, in turn, above
- * '~' (but for 0xff, which the next has), below '!', a quote, a backslash. What a byte
- * carries to the next one, or borrows from it, comes only from one that is not plain.
+ * Test eight bytes at once. The four terms set the high bit of a byte that is above '~'
+ * (0xff is caught by the second term), below '!', a quote, a backslash. Only a byte that is
+ * not plain carries into its neighbour or borrows from it.
  */
 static bool are_plain(const char *bytes)
 {
@@ -44,8 +44,8 @@ static size_t plain_run(const char *bytes, size_t len)
 }
 
 /*
- * The character that begins at p, and its length in *size. A byte that begins
- * no valid sequence is BAD_BYTE of length 1, so that decoding goes on behind it.
+ * Return the character that begins at `p`, and store its length in `*size`. A byte that
+ * begins no valid sequence is BAD_BYTE of length 1: decoding resumes after it.
  */
 static uint32_t next_char(const char *p, size_t len, size_t *size)
 {
@@ -147,14 +147,14 @@ void text__json(struct strbuf *out, const char *bytes, size_t len)
 	strbuf__addc(out, '"');
 }
 
-/* No shell gives these a meaning, wherever in a word they stand. */
+/* Characters that no shell treats specially anywhere in a word. */
 static bool is_bare(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
 	       (c >= '0' && c <= '9') || (c && strchr("_@%+:,./-", c));
 }
 
-/* Words of the grammar of bash, zsh or ksh, where a command may stand. */
+/* Words that the grammar of bash, zsh or ksh reserves where a command begins. */
 static bool is_reserved(const char *bytes, size_t len)
 {
 	static const char *const words[] = {
@@ -171,8 +171,8 @@ static bool is_reserved(const char *bytes, size_t len)
 	return false;
 }
 
-/* '=' is bare too, but not in a first word, nor as zsh's =command; a first word
- * with '%' is a job. */
+/* '=' is bare too, except in a first word (an assignment) or as the first character (zsh's
+ * =command); a first word that begins with '%' is a job. */
 static bool is_bare_word(const char *bytes, size_t len, bool first)
 {
 	for (size_t i = 0; i < len; i++)

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * How bytes from outside are written: the one place that escapes. Bytes are
- * taken as UTF-8 (RFC 3629: no overlong forms, no surrogates, up to U+10FFFF).
+ * Escaping of untrusted bytes, for all formats. Bytes are taken as UTF-8 (RFC 3629: no
+ * overlong forms, no surrogates, up to U+10FFFF).
  *
- * A character is unsafe if it can steer a terminal or hide what a line says:
- * C0 and C1 controls, DEL, bidirectional controls, line and paragraph
- * separators. So is every byte that is not part of valid UTF-8.
+ * A character is unsafe if it can steer a terminal or disguise the text of a line: C0 and
+ * C1 controls, DEL, bidirectional controls, line and paragraph separators. So is every
+ * byte that is not part of valid UTF-8.
  */
 #ifndef TEXT_H
 #define TEXT_H
@@ -19,19 +19,19 @@ enum text_flags {
 	TEXT_NO_BLANK = 1 << 0, /* a blank is unsafe too */
 };
 
-/* For a person's eyes: unsafe ones as \n, \t, \xNN, \u{..}; a backslash stays. */
+/* Append text for people: unsafe characters as \n, \t, \xNN, \u{..}; backslashes stay. */
 void text__escape(struct strbuf *out, const char *bytes, size_t len, int flags);
 
-/* A JSON string with its quotes (RFC 8259). Bad bytes become U+FFFD, one each;
- * unsafe characters are written as \uNNNN, which reads back the same. */
+/* Append a JSON string with its quotes (RFC 8259). Each invalid byte becomes U+FFFD, each
+ * unsafe character \uNNNN. */
 void text__json(struct strbuf *out, const char *bytes, size_t len);
 
-/* A word that bash, zsh and ksh read back as exactly these bytes. first: it
- * would stand first on a command line, where A=B is no plain word (there bash takes
- * %1 for a job, however it is quoted). */
+/* Append a word that bash, zsh and ksh read back as exactly these bytes. `first`: it is the
+ * first word of a command line, where A=B is an assignment and needs quotes. (Bash takes %1
+ * there for a job even in quotes.) */
 void text__quote(struct strbuf *out, const char *bytes, size_t len, bool first);
 
-/* Base64 (RFC 4648), padded, without quotes. */
+/* Append base64 (RFC 4648), padded, without quotes. */
 void text__base64(struct strbuf *out, const char *bytes, size_t len);
 
 bool text__valid_utf8(const char *bytes, size_t len);

@@ -9,7 +9,7 @@
 
 #include "base/util.h"
 
-/* Digits up to *end. Returns 0, -EINVAL without one, -ERANGE above max. */
+/* Parse digits up to `*end`. Return 0, -EINVAL if there is none, -ERANGE above `max`. */
 static int parse_digits(const char *text, const char **end, uint64_t max, uint64_t *value)
 {
 	uint64_t v = 0;
@@ -57,7 +57,7 @@ int parse_size(const char *text, uint64_t max, uint64_t *bytes)
 	return 0;
 }
 
-/* Nanoseconds, or 0 for no unit. */
+/* Return the nanoseconds of a unit, or 0 if there is no such unit. */
 static uint64_t duration_unit(const char *name)
 {
 	static const struct {
@@ -107,8 +107,8 @@ uint64_t clock_ns(int clockid)
 	return (uint64_t)ts.tv_sec * NSEC_PER_SEC + (uint64_t)ts.tv_nsec;
 }
 
-/* Restart codes never reach a program, but a tracepoint at the exit from the
- * system call sees them (linux/errno.h). */
+/* Restart codes (linux/errno.h) never reach user space, but a tracepoint at the exit from
+ * the system call sees them. */
 static const char *const restart_names[] = {
 	[0] = "ERESTARTSYS",
 	[1] = "ERESTARTNOINTR",
@@ -127,7 +127,7 @@ const char *errno_name(int err)
 
 const char *capability_name(unsigned int cap)
 {
-	/* By their numbers in linux/capability.h. */
+	/* Indexed by the numbers in linux/capability.h. */
 	static const char *const names[] = {
 		"cap_chown",
 		"cap_dac_override",

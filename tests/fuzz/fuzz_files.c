@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Files of /proc, tracefs and the user, with any content or none: what is read from
- * them, and that they are closed. */
+/* Files in /proc and tracefs and of the user with any content: the result, and that the
+ * files are closed. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <limits.h>
@@ -11,7 +11,7 @@
 #include "kernel/tracefs.h"
 #include "oracle.h"
 
-/* As "[0-9]+[KMG]?" without a bound: -1 for what is no number. */
+/* Return the value of "[0-9]+[KMG]?" without limit, or -1 for other text. */
 static __int128 number(const char *text, bool units)
 {
 	__int128 n = 0, most = (__int128)1 << 80;

@@ -12,7 +12,7 @@ __attribute__((format(printf, 1, 2))) static void as_library(const char *fmt, ..
 	va_end(args);
 }
 
-/* The lines, and between them nothing unsafe. */
+/* Count the lines; require that they have no unsafe bytes. */
 static size_t count_lines(const char *bytes, size_t len)
 {
 	size_t lines = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Any bytes, written in every way there is. */
+/* Any bytes, through all functions that escape. */
 #include "base/text.h"
 #include "json.h"
 #include "oracle.h"
@@ -39,7 +39,7 @@ static void quote(const char *bytes, size_t len, bool first)
 	require(oracle_is_safe(out.data, out.len));
 	require(oracle_unquote(&back, out.data, out.len));
 	require(same_bytes(&back, bytes, len));
-	/* Elsewhere these stand for more than themselves. */
+	/* These are special except in single quotes. */
 	require(out.data[0] != '=');
 	require(!first || out.data[0] == '\'' || out.data[0] == '$' ||
 		(out.data[0] != '%' && !memchr(out.data, '=', out.len)));

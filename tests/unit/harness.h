@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* What the unit tests share; included before anything else. */
+/* Helpers of all unit tests; include it first. */
 #ifndef HARNESS_H
 #define HARNESS_H
 
@@ -14,10 +14,10 @@
 
 #include "record/event.h"
 
-/* A literal that may hold NULs, as pointer and length. */
+/* The pointer and length of a literal that may hold NULs. */
 #define BYTES(literal) (literal), sizeof(literal) - 1
 
-/* Macros, so that a failure names the line of the test. Empties the buffer. */
+/* A macro, so that a failure names the line of the test. Empties the buffer. */
 #define assert_strbuf(sb, text)                                  \
 	do {                                                     \
 		assert_string_equal(strbuf__cstr(sb), text);     \
@@ -28,7 +28,7 @@
 #define assert_message(c, text) assert_string_equal(next_message(c), text)
 #define assert_no_message(c) assert_null(next_message(c))
 
-/* A record as it lies in the ring, with the lengths in head set to fit. */
+/* Build a record as in the ring; the lengths in `head` are set. */
 static inline void make_record(struct strbuf *out, struct exec_record head,
 			       const char *args, size_t args_len, const char *filename)
 {
@@ -41,7 +41,7 @@ static inline void make_record(struct strbuf *out, struct exec_record head,
 		strbuf__add(out, filename, head.filename_len);
 }
 
-/* stderr while captured: a packet for each write (pipe(2), O_DIRECT). */
+/* Captured stderr: one packet for each write (pipe(2), O_DIRECT). */
 struct capture {
 	int saved, fd;
 };
@@ -63,7 +63,7 @@ static inline void capture_end(struct capture *c)
 	close(c->saved);
 }
 
-/* The next message after capture_end(), or NULL after the last. */
+/* Return the next message after capture_end(), or NULL after the last. */
 static inline const char *next_message(struct capture *c)
 {
 	static char text[8192];

@@ -7,7 +7,7 @@
 #include "base/clock.h"
 #include "base/util.h"
 
-/* A clock whose boot was at this time of day, in ns since 1970. */
+/* Return a clock of a machine booted at this time of day, in ns since 1970. */
 static struct clock clock_at(int64_t offset_ns)
 {
 	return (struct clock){ .offset_ns = offset_ns, .second = INT64_MIN };
@@ -35,7 +35,7 @@ static void test_rfc3339(void **state)
 	assert_utc(1700000000000000000, 123456789, "2023-11-14T22:13:20.123456789Z");
 }
 
-/* A machine whose real-time clock is wrong, or lives in the past. */
+/* A real-time clock before 1970. */
 static void test_before_1970(void **state)
 {
 	assert_utc(-1, 0, "1969-12-31T23:59:59.999999999Z");
@@ -87,7 +87,7 @@ static void test_init_reads_zone(void **state)
 	assert_string_equal(text, "03:43:20.123");
 }
 
-/* One second is put into words once; the next one anew. */
+/* The text of a second is reused within it, and replaced in the next one. */
 static void test_seconds_in_turn(void **state)
 {
 	struct clock c = clock_at(0);
@@ -138,8 +138,8 @@ static void test_refresh_once_a_second(void **state)
 	assert_offset_is_real(&c);
 }
 
-/* No such times come from a kernel, but a record may say so. Last, because a
- * sanitizer ends the program. */
+/* No kernel sends such times, but the bytes of a record may have them. This is the last
+ * test because a sanitizer ends the program. */
 static void test_times_out_of_range(void **state)
 {
 	static const uint64_t times[] = { INT64_MAX, 1ULL << 63, UINT64_MAX };

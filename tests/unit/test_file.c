@@ -42,7 +42,7 @@ static void test_read_fd(void **state)
 	assert_int_equal(out.len, SIZE + 2);
 	assert_memory_equal(out.data, "ab", 2);
 	assert_memory_equal(out.data + 2, zeros, SIZE);
-	/* At the end. */
+	/* Nothing is left. */
 	assert_int_equal(read_fd(fd, 1, &out), 0);
 	assert_int_equal(out.len, SIZE + 2);
 	strbuf__free(&out);

@@ -13,7 +13,7 @@
 #include "base/util.h"
 #include "show/column.h"
 
-/* What /proc/self/status says behind a key, in hexadecimal. */
+/* Return the hexadecimal value of a key in /proc/self/status. */
 static uint64_t status_of(const char *key)
 {
 	char text[4096], line[32];
@@ -26,7 +26,7 @@ static uint64_t status_of(const char *key)
 	return strtoull(at + strlen(line), NULL, 16);
 }
 
-/* Runs check in a child process, because what it does is for good. */
+/* Run `check` in a child process, because privileges are dropped for good. */
 static void in_child(bool (*check)(void))
 {
 	pid_t child = fork();
@@ -62,7 +62,7 @@ static void test_drop_all(void **state)
 	in_child(all_dropped);
 }
 
-/* Above and below 32. */
+/* Capabilities above and below 32. */
 #define KEEP (1ULL << CAP_DAC_READ_SEARCH | 1ULL << CAP_PERFMON)
 
 static bool all_but_kept(void)
@@ -70,7 +70,7 @@ static bool all_but_kept(void)
 	const bool may_bound = privileges__have(CAP_SETPCAP);
 	int err;
 
-	/* An ambient capability must go, even one that is kept. */
+	/* The ambient set is cleared, even of a capability that stays permitted. */
 	prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, CAP_PERFMON, 0, 0);
 	err = privileges__drop(KEEP);
 
@@ -89,7 +89,7 @@ static void test_keep(void **state)
 	in_child(all_but_kept);
 }
 
-/* What is not there cannot be kept. */
+/* A capability that is missing from the start is not gained. */
 static bool nothing_gained(void)
 {
 	return !privileges__drop(0) && !privileges__drop(KEEP) && !status_of("CapEff");
@@ -100,7 +100,7 @@ static void test_drop_twice(void **state)
 	in_child(nothing_gained);
 }
 
-/* A program that has no more than its caller stays as it is. */
+/* A program without more privileges than its caller does not change. */
 static void test_not_raised(void **state)
 {
 	const uint64_t effective = status_of("CapEff");
@@ -136,7 +136,7 @@ static void test_become(void **state)
 	in_child(becomes_other);
 }
 
-/* All that there is to show is in the records, but for why an exec failed. */
+/* All columns but `reason` get their data from the records. */
 static void test_one_column_needs_any(void **state)
 {
 	for (const struct column *col = columns; col->get; col++)

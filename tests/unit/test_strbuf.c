@@ -130,7 +130,7 @@ static void test_no_memory(void **state)
 	strbuf__fill(&sb, 'x', SIZE_MAX / 2);
 	assert_int_equal(sb.len, 4);
 	assert_memory_equal(sb.data, "kept", 4);
-	/* What fits is added all the same; the failure stays known. */
+	/* Later bytes that fit are added; `failed` stays set. */
 	strbuf__adds(&sb, "!");
 	assert_int_equal(sb.len, 5);
 	assert_true(sb.failed);

@@ -7,7 +7,7 @@
 #include "base/suggest.h"
 #include "base/util.h"
 
-/* What is near to word among names, which end with NULL. */
+/* Return what is near `word` among `names`, which end with NULL. */
 static const char *near(const char *word, const char *const *names)
 {
 	static struct suggest n;
@@ -34,7 +34,7 @@ static void test_one_edit(void **state)
 	assert_near("", "root", "daemon", "bin", "x", "");
 }
 
-/* How many edits are plausible grows with the word. */
+/* The limit of edits grows with the length of the word. */
 static void test_limit(void **state)
 {
 	assert_near("", "a", "b", "c");
@@ -47,7 +47,7 @@ static void test_limit(void **state)
 	assert_near("", "psottger", "postgres");
 }
 
-/* A name that goes on. */
+/* The word is a beginning of the name. */
 static void test_beginning(void **state)
 {
 	assert_near("postgres", "p", "postgres", "root");
@@ -57,7 +57,7 @@ static void test_beginning(void **state)
 	assert_near("", "postgres", "p", "post");
 }
 
-/* What all words begin with tells nothing. */
+/* Dashes do not count. */
 static void test_no_letters(void **state)
 {
 	assert_near("", "", "a", "");
@@ -77,7 +77,7 @@ static void test_order(void **state)
 	assert_near("root, roots", "rooot", "root", "roots", "root");
 }
 
-/* What is longer than any name takes no room and no time. */
+/* Words longer than any name are not compared. */
 static void test_long_names(void **state)
 {
 	char word[SUGGEST_SIZE + 1], name[3 * SUGGEST_SIZE];

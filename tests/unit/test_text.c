@@ -4,7 +4,7 @@
 #include "base/text.h"
 #include "base/util.h"
 
-/* As RFC 3629 would have it, were c and the number of bytes always legal. */
+/* Encode `c` in `n` bytes as RFC 3629 does, even if it allows neither. */
 static size_t encode(char *to, uint32_t c, size_t n)
 {
 	static const unsigned char lead[] = { 0, 0, 0xc0, 0xe0, 0xf0, 0xf8, 0xfc };
@@ -20,7 +20,7 @@ static size_t utf8_size(uint32_t c)
 	return c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
 }
 
-/* None of these bytes may be taken as part of a character. */
+/* None of these bytes is part of a valid character. */
 static void assert_all_bad(const char *bytes, size_t len)
 {
 	struct strbuf sb = {}, expected = {};
@@ -65,7 +65,7 @@ static void test_lone_bytes(void **state)
 	}
 	assert_all_bad(BYTES("\xfe\xff"));
 	assert_all_bad(BYTES("\x80\x80\x80\x80"));
-	/* The forms of five and six bytes that RFC 3629 struck out. */
+	/* Sequences of five and six bytes, which RFC 3629 removed. */
 	assert_all_bad(BYTES("\xf8\x88\x80\x80\x80"));
 	assert_all_bad(BYTES("\xfc\x84\x80\x80\x80\x80"));
 }
@@ -109,7 +109,7 @@ static void test_cut_sequences(void **state)
 
 		for (size_t len = 1; len < n; len++) {
 			assert_all_bad(bytes, len);
-			/* A byte that is no continuation stands for itself. */
+			/* A byte other than a continuation is a character again. */
 			bytes[len] = 'a';
 			assert_false(text__valid_utf8(bytes, len + 1));
 			encode(bytes, chars[i], n);
@@ -128,7 +128,7 @@ static void test_bad_bytes_between(void **state)
 			   "d\xc3\xa9\xff"),
 		     0);
 	assert_strbuf(&sb, "a\\xc3b\\xe2\\x82c\\xf0\\x9f\\x98dé\\xff");
-	/* What begins anew inside a broken sequence is not swallowed. */
+	/* A broken sequence does not swallow the character that follows it. */
 	text__escape(&sb, BYTES("\xe2\xc3\xa9\xf0\xe2\x82\xac"), 0);
 	assert_strbuf(&sb, "\\xe2é\\xf0€");
 	strbuf__free(&sb);
@@ -223,7 +223,7 @@ static void test_json_letters(void **state)
 	strbuf__free(&sb);
 }
 
-/* A byte is written the same alone and anywhere among others. */
+/* A byte is escaped in the same way at any position among others. */
 static void test_every_byte_everywhere(void **state)
 {
 	const char plain[] = "!#&([]~azAZ09!#&([]";
@@ -258,7 +258,7 @@ static void test_every_byte_everywhere(void **state)
 	strbuf__free(&expected);
 }
 
-/* jq reads back each byte of ASCII and U+FFFD for each other one. */
+/* jq reads back each ASCII byte, and U+FFFD for any other one. */
 static void test_json_every_byte(void **state)
 {
 	struct strbuf json = {}, output = {};
@@ -276,7 +276,7 @@ static void test_json_every_byte(void **state)
 	strbuf__free(&json);
 }
 
-/* All characters in one string; jq 1.6 keeps them, NUL included. */
+/* All characters in one string, which jq 1.6 prints unchanged, NUL included. */
 static void test_json_every_character(void **state)
 {
 	struct strbuf text = {}, json = {}, output = {};
@@ -294,7 +294,7 @@ static void test_json_every_character(void **state)
 	strbuf__free(&text);
 }
 
-/* RFC 4648, section 10, and the digits at the end of the alphabet. */
+/* The test vectors of RFC 4648, section 10, and the last digits of the alphabet. */
 static void test_base64(void **state)
 {
 	static const struct {

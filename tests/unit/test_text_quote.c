@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* text__quote(), by what real shells read back. */
+/* text__quote(), checked by reading its words back with real shells. */
 #include "event_harness.h"
 
 #include "base/text.h"
@@ -99,8 +99,8 @@ static const char *const tricky[] = {
 	"[[",
 };
 
-/* Every byte but NUL, alone and between digits, which must not be taken as part
- * of an octal number; all of them at once; and the tricky ones. */
+/* Every byte but NUL alone, between digits (which must not become part of an octal number)
+ * and all at once; and words with special characters. */
 static void for_each_word(void (*use)(void *to, const char *bytes, size_t len), void *to)
 {
 	char all[255], word[3] = "1?7";
@@ -173,7 +173,7 @@ static void test_ksh(void **state)
 	assert_reads_back("ksh");
 }
 
-/* History is on as in a terminal, where ! is another character to watch. */
+/* With history expansion, as in a terminal, ! is special too. */
 static void test_bash_history(void **state)
 {
 	static const char *const words[] = { "!", "!!", "a!b", "!'!", "!\n", "'!\001!'" };
@@ -193,7 +193,7 @@ static void test_bash_history(void **state)
 	strbuf__free(&output);
 }
 
-/* Whatever stands first is looked for as a command, in vain (127). */
+/* The first word is looked up as a command, and not found (127). */
 static void assert_are_commands(const char *shell, const char *const *words, size_t n)
 {
 	struct strbuf script = {}, output = {};
@@ -218,7 +218,7 @@ static const char *const first_words[] = {
 	"",    "(a)", "a()",  "x=\n", "#a", "é=1",	 "A=B\xff", "ls",
 };
 
-/* Jobs. Not for bash, to which they are that even in quotes. */
+/* Words like jobs; not in bash, which takes them for jobs even in quotes. */
 static const char *const jobs[] = { "%", "%%", "%1", "%+", "%-", "%ls", "%?x" };
 
 static void test_first_bash(void **state)
@@ -278,7 +278,7 @@ static void assert_quoted(const char *word, bool first, const char *text)
 	strbuf__free(&sb);
 }
 
-/* No more quotes than needed, and plain ones where they do. */
+/* No more quotes than needed, and plain ones if they suffice. */
 static void test_form(void **state)
 {
 	assert_quoted("/usr/bin/ls", true, "/usr/bin/ls");

@@ -28,7 +28,7 @@ static void test_parse_u64(void **state)
 	}
 }
 
-/* What neither kind of number may look like. */
+/* Invalid numbers and sizes. */
 static const char *const no_numbers[] = {
 	"",    " ",   "+1", "-1",  "-0", " 1", "1 ",  "\t1",  "1\n",   "0x10", "1e3",
 	"1.5", "1,0", "a",  "12a", "'1", "٣",  "1KB", "1KiB", "1\xff", "1Kx",  "K",
@@ -56,7 +56,7 @@ static void test_parse_u64_range(void **state)
 	assert_int_equal(
 		parse_u64("1844674407370955161500000000000000", UINT64_MAX, &value),
 		-ERANGE);
-	/* What is no number is none, however large it begins. */
+	/* Invalid, not out of range. */
 	assert_int_equal(parse_u64("18446744073709551616x", UINT64_MAX, &value), -EINVAL);
 }
 
@@ -187,7 +187,7 @@ static void test_errno_name(void **state)
 	assert_string_equal(errno_name(133), "EHWPOISON");
 }
 
-/* include/linux/errno.h of the kernel; 515 is of ioctl(2) alone. */
+/* include/linux/errno.h of the kernel; 515 is used by ioctl(2) only. */
 static void test_errno_name_restart(void **state)
 {
 	assert_string_equal(errno_name(512), "ERESTARTSYS");
