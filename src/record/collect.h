@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Parts of a record that are collected only on demand. */
+/* Data that is collected only on demand. */
 #ifndef COLLECT_H
 #define COLLECT_H
 
-/* What is collected only if something that is shown, or a filter, needs it. */
+/* Set for what a column or a filter needs. The comments name the field of struct config, or
+ * of struct style, that asks for it. */
 enum collect {
-	COLLECT_ENTRY = 1 << 0, /* when the call was entered: pending_in */
+	COLLECT_ENTRY = 1 << 0, /* time of the entry to the call: pending_in */
 	COLLECT_FILENAME = 1 << 1, /* config.filename */
 	COLLECT_TIME = 1 << 2, /* config.time */
 	COLLECT_CGROUPS = 1 << 3, /* config.cgroups */
@@ -17,7 +18,7 @@ enum collect {
 	COLLECT_FILE_FLAGS = 1 << 9, /* config.file_flags, and details */
 	COLLECT_CAPS = 1 << 10, /* config.caps, and the entry */
 	COLLECT_PARENT = 1 << 11, /* config.ancestors, at least one */
-	COLLECT_ANCESTORS = 1 << 12, /* and as many as the user wants */
+	COLLECT_ANCESTORS = 1 << 12, /* config.ancestors, the number asked for */
 	COLLECT_ENV = 1 << 13, /* config.env, and details */
 	COLLECT_INTERPRETER = 1 << 14, /* config.interpreter, and details */
 	COLLECT_ROOT = 1 << 15, /* config.root, and details */

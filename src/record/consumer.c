@@ -10,19 +10,19 @@
 #include "record/consumer.h"
 #include "record/ring.h"
 
-/* While there is much to do, the ring is looked at this often... */
-#define LOOK_MS 5
-/* ... or this often, after a look that found so many: the ring shall be nearly empty
- * when a write to a disk or another process holds us up. */
-#define LOOK_SOON_MS 1
-#define MANY_RECORDS 512
-/* ... and while a look finds so many records, the one of the wake-up included. When they
- * come more slowly, a wake-up for each costs little and shows it at once. */
+/* Records in one batch, the one of the wake-up included, for which the ring is polled.
+ * When fewer come, a wake-up for each costs little and shows it at once. */
 #define BUSY_RECORDS 5
-/* Records after which the reader and the sources are looked at, although more come. */
+/* Interval of polling... */
+#define POLL_MS 5
+/* ... and after a batch of MANY_RECORDS, so that the ring is nearly empty when a write to a
+ * disk or to another process blocks. */
+#define POLL_SOON_MS 1
+#define MANY_RECORDS 512
+/* Records after which the output and the sources are checked, although more come. */
 #define BATCH_MAX 4096
 
-/* What epoll tells of: one of these, or an index into the sources given. */
+/* Data of an epoll event: one of these, or an index into the sources of the setup. */
 enum {
 	SOURCE_RING = CONSUMER_SOURCES_MAX,
 	SOURCE_OUTPUT,
@@ -30,10 +30,10 @@ enum {
 };
 
 struct consumer {
-	struct consumer_setup with;
+	struct consumer_setup setup;
 	int epoll;
 	struct ring *ring;
-	int again_ms; /* what idle said */
+	int again_ms; /* set by idle() */
 };
 
 /* Returns 0 or a negative errno. */
@@ -51,7 +51,7 @@ struct consumer *consumer__new(const struct consumer_setup *setup)
 
 	if (!c)
 		goto out;
-	c->with = *setup;
+	c->setup = *setup;
 	c->epoll = epoll_create1(EPOLL_CLOEXEC);
 	if (c->epoll < 0) {
 		err = -errno;
@@ -62,8 +62,7 @@ struct consumer *consumer__new(const struct consumer_setup *setup)
 		err = -errno;
 		goto out;
 	}
-	/* Edge-triggered: the programs' wake-ups count, not that there is data.
-	 * What comes while we are awake gathers until the next look. */
+	/* Edge-triggered: only the programs' wake-ups count, not that there is data. */
 	err = watch(c, setup->ring_fd, SOURCE_RING, EPOLLIN | EPOLLET);
 	for (uint32_t i = 0; !err && i < setup->n_sources; i++)
 		err = watch(c, setup->sources[i].fd, i, EPOLLIN);
@@ -85,21 +84,21 @@ static int consume(struct consumer *c)
 {
 	int n, err;
 
-	c->with.ops->begin(c->with.ctx);
-	n = ring__consume(c->ring, BATCH_MAX, c->with.ops->record, c->with.ctx);
+	c->setup.ops->begin(c->setup.ctx);
+	n = ring__consume(c->ring, BATCH_MAX, c->setup.ops->record, c->setup.ctx);
 	if (n >= 0 && n < BATCH_MAX) {
-		err = c->with.ops->idle(c->with.ctx, &c->again_ms);
+		err = c->setup.ops->idle(c->setup.ctx, &c->again_ms);
 		n = err ? err : n;
 	}
-	err = c->with.ops->end(c->with.ctx);
+	err = c->setup.ops->end(c->setup.ctx);
 	return n < 0 ? n : err ? err : n;
 }
 
-/* What no number of records comes to. */
+/* More than any number of records. */
 #define STOP INT_MAX
 
-/* Waits; returns -EPIPE if the reader has gone, whatever else there is, STOP if a source
- * ends it, 1 if a program woke us, else 0. */
+/* Wait for events. Return -EPIPE if the reader has closed the output, STOP if a source ends
+ * the loop, 1 if there is another event, else 0. */
 static int wait_events(struct consumer *c, int timeout_ms)
 {
 	struct epoll_event events[SOURCES];
@@ -114,7 +113,7 @@ static int wait_events(struct consumer *c, int timeout_ms)
 		if (source == SOURCE_OUTPUT)
 			return -EPIPE;
 		if (source < SOURCE_RING && result != STOP &&
-		    c->with.sources[source].ready(c->with.sources_ctx))
+		    c->setup.sources[source].ready(c->setup.sources_ctx))
 			result = STOP;
 		else if (!result)
 			result = 1;
@@ -123,37 +122,36 @@ static int wait_events(struct consumer *c, int timeout_ms)
 }
 
 /*
- * Asks to be woken, looks once more, then waits. The fence stands between the
- * write of the flag and the look, as the commit stands in the programs between
- * the record and their read of the flag (bpf/ring.bpf.h): whichever comes last,
- * either we see the record or they see that we sleep.
+ * Set the flag consumer_sleeps, look at the ring once more, then wait. Here a fence orders
+ * the write of the flag before the look; in the programs (bpf/ring.bpf.h) the commit orders
+ * the record before the read of the flag. So either we see the record, or the program sees
+ * the flag and wakes us.
  *
- * A look that finds no more than the discarded record of a wake-up has found something
- * too: who sent it has cleared the flag, and epoll will not tell of it any more, since
- * the ring is empty again. To sleep then would be to sleep unnoticed.
+ * A look that finds only the discarded record of a wake-up counts as one that found records:
+ * its sender has cleared the flag, so no other program would wake us, and epoll does not
+ * report the ring, which is empty again.
  *
- * One case is left: records that were being sent as the flag was set may have
- * filled the ring, and then there is no room for a wake-up. They are seen by one
- * more look a little later.
+ * Records sent while the flag was being set may fill the ring and leave no room for a
+ * wake-up. The look after POLL_MS finds them.
  *
- * Returns 0 after a long sleep; more if a record came at once.
+ * Return 0 after a long sleep, more if a record came at once.
  */
 static int sleep_until_woken(struct consumer *c)
 {
 	int n;
 
-	__atomic_store_n(&c->with.shared->consumer_sleeps, 1, __ATOMIC_RELAXED);
+	__atomic_store_n(&c->setup.shared->consumer_sleeps, 1, __ATOMIC_RELAXED);
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);
 	n = consume(c);
 	if (!n)
-		n = wait_events(c, LOOK_MS);
+		n = wait_events(c, POLL_MS);
 	if (!n)
 		n = consume(c);
 	if (!n) {
 		n = wait_events(c, c->again_ms);
 		n = n == 1 ? 0 : n;
 	}
-	__atomic_store_n(&c->with.shared->consumer_sleeps, 0, __ATOMIC_RELAXED);
+	__atomic_store_n(&c->setup.shared->consumer_sleeps, 0, __ATOMIC_RELAXED);
 	return n;
 }
 
@@ -168,14 +166,14 @@ int consumer__run(struct consumer *c)
 		if (n >= BATCH_MAX) {
 			n = wait_events(c, 0);
 		} else if (n >= 0 && busy) {
-			n = wait_events(c, n < MANY_RECORDS ? LOOK_MS : LOOK_SOON_MS);
+			n = wait_events(c, n < MANY_RECORDS ? POLL_MS : POLL_SOON_MS);
 			busy = false;
 		} else if (n >= 0) {
 			n = sleep_until_woken(c);
 			busy = n > 0;
 		}
 	} while (n >= 0 && n != STOP);
-	/* -EINTR: the signal came while the reader kept the output waiting. */
+	/* -EINTR: a signal came while a write to the output was blocked. */
 	return n == STOP || n == -EINTR ? 0 : n;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Waits for records, for the reader's leaving, and for what else it is given; knows no
- * event, no signal, no command. */
+/* The main loop: waits for records in the ring, for the reader of the output to close it,
+ * and for other sources. */
 #ifndef CONSUMER_H
 #define CONSUMER_H
 
@@ -9,38 +9,37 @@
 
 #include "execsnoop.h"
 
-/* What is done with a batch of records. record and what follows return 0 or a negative
- * errno, which ends the batch and is passed on. */
+/* Callbacks for a batch of records. `record`, `end` and `idle` return 0, or a negative errno
+ * that ends the batch and is passed on. */
 struct consumer_ops {
 	void (*begin)(void *ctx);
 	int (*record)(void *ctx, void *bytes, size_t size);
 	int (*end)(void *ctx);
-	/* Before end, if nothing more is in the ring: returns as it does, and in
-	 * *again_ms after how long a wait to call it again, or -1: any. */
+	/* Called before `end` if the ring is empty. Stores in `*again_ms` after how many
+	 * milliseconds without records to call it again, or -1: never. */
 	int (*idle)(void *ctx, int *again_ms);
 };
 
 /* Something else to wait for. */
 struct consumer_source {
 	int fd;
-	/* fd can be read. Returns whether that ends it; else has read what there was. */
+	/* Called when `fd` is readable. Returns true to end the loop; else reads all. */
 	bool (*ready)(void *ctx);
 };
 
-/* More than anybody has. */
 #define CONSUMER_SOURCES_MAX 8
 
-/* What it works with; all of it stays the caller's, and outlives it. */
+/* What a consumer uses. The caller owns it all, and frees it after the consumer. */
 struct consumer_setup {
 	int ring_fd; /* the ring buffer's map */
-	size_t ring_size; /* its bytes */
+	size_t ring_size; /* in bytes */
 	struct execsnoop_shared *shared; /* consumer_sleeps is written */
 	int out_fd;
 	const struct consumer_ops *ops;
-	void *ctx; /* for ops */
+	void *ctx; /* argument of ops */
 	const struct consumer_source *sources;
 	size_t n_sources; /* up to CONSUMER_SOURCES_MAX */
-	void *sources_ctx; /* for sources */
+	void *sources_ctx; /* argument of ready() */
 };
 
 struct consumer;
@@ -48,13 +47,12 @@ struct consumer;
 /* Returns NULL with errno set. */
 struct consumer *consumer__new(const struct consumer_setup *setup);
 
-/* Until a source ends it, or a signal comes while the reader keeps the output waiting
- * (output__flush()): 0. Else what ended it: -EPIPE if the reader has gone, or what
- * an operation returned. */
+/* Run the loop. Return 0 if a source ended it, or a signal did while output__flush() was
+ * blocked; -EPIPE if the reader has closed the output; or the error of a callback. */
 int consumer__run(struct consumer *c);
 
-/* What is in the ring by now, also what is still being written. Returns 0 or what an
- * operation returned. */
+/* Consume all records that have been begun by now, waiting for those still being written.
+ * Return 0 or the error of a callback. */
 int consumer__drain(struct consumer *c);
 
 void consumer__free(struct consumer *c);

@@ -6,9 +6,8 @@
 
 #include "record/event.h"
 
-/* size: room in the list. */
-/* For n of them. Returns 0 or -ENOMEM. */
-static int make_room(struct arg **list, size_t *size, size_t n)
+/* Grow `*list` to hold `n` arguments; `*size` is its capacity. Return 0 or -ENOMEM. */
+static int reserve(struct arg **list, size_t *size, size_t n)
 {
 	struct arg *grown;
 
@@ -24,7 +23,7 @@ static int make_room(struct arg **list, size_t *size, size_t n)
 
 static int append(struct arg **list, size_t *n, size_t *size, const struct arg *arg)
 {
-	if (*n == *size && make_room(list, size, *size ? *size * 2 : 64))
+	if (*n == *size && reserve(list, size, *size ? *size * 2 : 64))
 		return -ENOMEM;
 	(*list)[(*n)++] = *arg;
 	return 0;
@@ -79,7 +78,7 @@ static int enter_span(struct block *b)
 	return b->at[-1] ? -EBADMSG : 0;
 }
 
-/* Splits off the first one. Returns 1, 0 if there is none, or -EBADMSG. */
+/* Split off the next argument. Return 1, 0 if there is none, or -EBADMSG. */
 static int next_arg(struct block *b, struct arg *arg)
 {
 	const char *nul;
@@ -148,8 +147,7 @@ static int decode_args(struct event *ev, const struct record *rec, size_t max_ar
 	return err;
 }
 
-/* A part of a value would be taken for the value: of a variable that is not whole, none
- * is kept. */
+/* Leave out a variable that is cut: part of a value would be taken for all of it. */
 static int decode_env(struct event *ev, const struct record *rec)
 {
 	const struct exec_details *d = ev->details;
@@ -176,8 +174,7 @@ static int decode_env(struct event *ev, const struct record *rec)
 	return err;
 }
 
-/* As alloc_bprm() (fs/exec.c) names what execveat() is given. On success the
- * kernel has done so; a failed call is known by its arguments alone. */
+/* Name the file of a failed execveat() as alloc_bprm() (fs/exec.c) does on success. */
 static int decode_filename(struct event *ev, const struct record *rec)
 {
 	ev->filename = rec->filename;
@@ -253,7 +250,7 @@ size_t event__size(const struct event *ev)
 	return size;
 }
 
-/* There is room. */
+/* Append bytes for which there is room. Return their copy. */
 static const char *add_bytes(struct strbuf *sb, const char *bytes, size_t len)
 {
 	strbuf__add(sb, bytes, len);
@@ -288,8 +285,8 @@ int event__copy(struct event *to, const struct event *from)
 {
 	struct event copy = *from;
 
-	if (make_room(&to->args, &to->args_size, from->n_args) ||
-	    make_room(&to->env, &to->env_size, from->n_env))
+	if (reserve(&to->args, &to->args_size, from->n_args) ||
+	    reserve(&to->env, &to->env_size, from->n_env))
 		return -ENOMEM;
 	copy.args = to->args;
 	copy.args_size = to->args_size;

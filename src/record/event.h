@@ -12,27 +12,27 @@
 struct arg {
 	const char *text; /* len bytes, none of them NUL; not terminated */
 	size_t len;
-	bool unreadable; /* then len is 0 */
-	bool redacted; /* there was a secret in it, see redact.h */
+	bool unreadable; /* len is then 0 */
+	bool redacted; /* a secret in it was replaced, see redact.h */
 };
 
 struct ancestor {
-	struct exec_ancestor head; /* as the contract has it */
-	/* Its arguments, each with its NUL but for a last one that is cut; NULL: not known.
-	 * They lie in the event's ancestor_args. */
+	struct exec_ancestor head; /* as in the contract */
+	/* Arguments, each with its NUL except a last one that is cut; NULL if unknown. They
+	 * are in the event's ancestor_args. */
 	const char *args;
 	size_t args_len;
-	bool args_cut; /* there are more */
+	bool args_cut; /* arguments, or bytes of the last one, are missing */
 };
 
-/* One is used for all events in turn; its pointers hold until the next decode. */
+/* One struct serves all events in turn: its pointers are valid until the next decode. */
 struct event {
 	struct exec_record head; /* times, ids, retval as in the contract */
 	const struct exec_details *details; /* NULL: none were collected */
 	const struct exec_ancestry *ancestry; /* NULL: none was collected */
 	struct ancestor
 		ancestors[ANCESTRY_LEVELS_MAX]; /* ancestry->n, the parent first */
-	/* As struct exec_record and struct exec_details have them. */
+	/* As in struct exec_record and struct exec_details. */
 	struct names {
 		const char *bytes;
 		size_t len;
@@ -46,34 +46,35 @@ struct event {
 	bool argc_known, args_bytes_known; /* the two below are exact */
 	size_t argc;
 	size_t args_bytes; /* of all arguments, with their NULs */
-	struct arg *env; /* NAME=value, or whatever the caller gave; all of them whole */
+	struct arg *env; /* NAME=value, or other text of the caller; none is cut */
 	size_t n_env;
-	bool env_known; /* it was collected, and could be read */
+	bool env_known; /* the environment was collected and readable */
 	bool env_truncated; /* variables are missing */
-	bool env_duplicates; /* env__choose() left out what stood there twice */
+	bool env_duplicates; /* env__choose() removed variables with the same name */
 
-	/* Others of its search along PATH, counted with this one by path_search.c; else 0. */
+	/* Failed calls of the same search along PATH that path_search.c folded into this
+	 * event. */
 	uint64_t probes;
 	bool probes_known;
 	bool redacted; /* redaction was attempted */
 	bool safe; /* and succeeded */
 
-	size_t args_size, env_size; /* room in both */
+	size_t args_size, env_size; /* capacity of args and env */
 	struct exec_details own_details;
 	struct exec_ancestry own_ancestry;
 	struct strbuf ancestor_args; /* empty in a copy */
-	struct strbuf bytes; /* of a filename that was made up, or of all in a copy */
+	struct strbuf bytes; /* of a composed filename; in a copy, of everything */
 };
 
-/* Fills ev with a parsed and joined record, keeping no more than max_args
- * arguments. Returns 0, -EBADMSG or -ENOMEM. */
+/* Decode a parsed and joined record, with at most `max_args` arguments, into `ev`. Return 0,
+ * -EBADMSG or -ENOMEM. */
 int event__decode(struct event *ev, const struct record *rec, size_t max_args);
 
-/* Bytes that a copy takes besides struct event itself. */
+/* Return the bytes that a copy takes besides struct event itself. */
 size_t event__size(const struct event *ev);
 
-/* Makes to, all zero or an earlier copy, an event of its own. Returns 0, or -ENOMEM with
- * to as it was. */
+/* Copy `from` with all that it points to. `to` is all zero or an earlier copy. Return 0, or
+ * -ENOMEM with `to` unchanged. */
 int event__copy(struct event *to, const struct event *from);
 
 void event__free(struct event *ev);

@@ -6,7 +6,7 @@ bool path__add(struct strbuf *out, const struct names *names)
 	const char *bytes = names->bytes;
 	size_t end = names->len;
 
-	/* The names come last one first, and end with an empty one if it is whole. */
+	/* The last name comes first; after the first name an empty one marks the end. */
 	if (!end || bytes[end - 1] || (end > 1 && bytes[end - 2]))
 		return false;
 	if (--end == 0)

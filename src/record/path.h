@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Paths as the kernel tells them: name by name. */
+/* Paths as records carry them: a list of names. */
 #ifndef PATH_H
 #define PATH_H
 
@@ -8,8 +8,8 @@
 #include "base/strbuf.h"
 #include "record/event.h"
 
-/* Adds the path that names come to, from the root of the process. Returns false, and adds
- * nothing, if it is not known or not whole. Where memory runs out, out->failed is set. */
+/* Append the path, from the root of the process. Return false, and append nothing, if it is
+ * unknown or cut. If memory runs out, `out->failed` is set. */
 bool path__add(struct strbuf *out, const struct names *names);
 
 #endif

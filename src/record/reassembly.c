@@ -2,112 +2,113 @@
 #include "base/util.h"
 #include "record/reassembly.h"
 
-/* No program takes so long to send one command line: the record that its pieces
- * belong to was lost. */
+/* After this time the record that the fragments belong to was lost: no program takes so
+ * long to send one command line. */
 #define ORPHANED_NS NSEC_PER_SEC
 
-static void drop(struct line *line)
+static void drop(struct partial *p)
 {
-	strbuf__free(&line->bytes);
-	line->ktime_ns = 0;
+	strbuf__free(&p->bytes);
+	p->ktime_ns = 0;
 }
 
-static bool is_of(const struct line *line, const struct record *rec, __u16 type)
+static bool is_of(const struct partial *p, const struct record *rec, __u16 type)
 {
-	return line->tid == rec->head.tid && line->type == type;
+	return p->tid == rec->head.tid && p->type == type;
 }
 
-static struct line *find(struct reassembly *p, const struct record *rec, __u16 type)
+static struct partial *find(struct reassembly *r, const struct record *rec, __u16 type)
 {
 	for (int i = 0; i < REASSEMBLY_SLOTS; i++)
-		if (p->lines[i].ktime_ns == rec->head.ktime_ns &&
-		    is_of(&p->lines[i], rec, type))
-			return &p->lines[i];
+		if (r->partial[i].ktime_ns == rec->head.ktime_ns &&
+		    is_of(&r->partial[i], rec, type))
+			return &r->partial[i];
 	return NULL;
 }
 
-static void drop_orphans(struct reassembly *p, __u64 now_ns)
+static void drop_orphans(struct reassembly *r, __u64 now_ns)
 {
 	for (int i = 0; i < REASSEMBLY_SLOTS; i++)
-		if (p->lines[i].ktime_ns && p->lines[i].ktime_ns + ORPHANED_NS < now_ns)
-			drop(&p->lines[i]);
+		if (r->partial[i].ktime_ns &&
+		    r->partial[i].ktime_ns + ORPHANED_NS < now_ns)
+			drop(&r->partial[i]);
 }
 
-/* What the same task left behind (its record was lost), else a free slot (whose
- * time is 0), else the oldest. */
-static struct line *begin(struct reassembly *p, const struct record *rec)
+/* Choose a slot: one of the same task (whose record was lost), else the oldest; an unused
+ * one has time 0. */
+static struct partial *begin(struct reassembly *r, const struct record *rec)
 {
 	const __u16 type = rec->head.type;
-	struct line *line = &p->lines[0];
+	struct partial *p = &r->partial[0];
 
-	drop_orphans(p, rec->head.ktime_ns);
-	for (int i = 1; i < REASSEMBLY_SLOTS && !is_of(line, rec, type); i++)
-		if (p->lines[i].ktime_ns < line->ktime_ns ||
-		    is_of(&p->lines[i], rec, type))
-			line = &p->lines[i];
-	drop(line);
-	line->ktime_ns = rec->head.ktime_ns;
-	line->tid = rec->head.tid;
-	line->type = type;
-	return line;
+	drop_orphans(r, rec->head.ktime_ns);
+	for (int i = 1; i < REASSEMBLY_SLOTS && !is_of(p, rec, type); i++)
+		if (r->partial[i].ktime_ns < p->ktime_ns ||
+		    is_of(&r->partial[i], rec, type))
+			p = &r->partial[i];
+	drop(p);
+	p->ktime_ns = rec->head.ktime_ns;
+	p->tid = rec->head.tid;
+	p->type = type;
+	return p;
 }
 
-void reassembly__add(struct reassembly *p, const struct record *rec)
+void reassembly__add(struct reassembly *r, const struct record *rec)
 {
-	struct line *line = find(p, rec, rec->head.type);
+	struct partial *p = find(r, rec, rec->head.type);
 
-	if (!line)
-		line = begin(p, rec);
-	/* Behind a gap nothing is of use. */
-	if (rec->head.args_before == line->bytes.len)
-		strbuf__add(&line->bytes, rec->args, rec->args_len);
+	if (!p)
+		p = begin(r, rec);
+	/* Bytes after a gap are dropped. */
+	if (rec->head.args_before == p->bytes.len)
+		strbuf__add(&p->bytes, rec->args, rec->args_len);
 }
 
-/* Moves what has been kept of a record to bytes, which may be nothing. */
-static void take(struct reassembly *p, const struct record *rec, __u16 type,
+/* Move the stored bytes of a record, if there are any, to `bytes`. */
+static void take(struct reassembly *r, const struct record *rec, __u16 type,
 		 struct strbuf *bytes)
 {
-	struct line *line = find(p, rec, type);
+	struct partial *p = find(r, rec, type);
 
-	if (!line)
+	if (!p)
 		return;
-	*bytes = line->bytes;
-	line->bytes = (struct strbuf){};
-	line->ktime_ns = 0;
+	*bytes = p->bytes;
+	p->bytes = (struct strbuf){};
+	p->ktime_ns = 0;
 }
 
-static void join_args(struct reassembly *p, struct record *rec)
+static void join_args(struct reassembly *r, struct record *rec)
 {
-	take(p, rec, RECORD_ARGS, &p->joined);
-	if (p->joined.len == rec->head.args_before)
-		strbuf__add(&p->joined, rec->args, rec->args_len);
+	take(r, rec, RECORD_ARGS, &r->joined);
+	if (r->joined.len == rec->head.args_before)
+		strbuf__add(&r->joined, rec->args, rec->args_len);
 	else
 		rec->head.flags |= RECORD_TRUNCATED;
-	if (p->joined.failed)
+	if (r->joined.failed)
 		rec->head.flags |= RECORD_TRUNCATED;
-	/* No bytes are a pointer too: what reads them adds to it. */
-	if (p->joined.data)
-		rec->args = p->joined.data;
-	rec->args_len = p->joined.len;
+	/* rec->args is never NULL. */
+	if (r->joined.data)
+		rec->args = r->joined.data;
+	rec->args_len = r->joined.len;
 }
 
-void reassembly__join(struct reassembly *p, struct record *rec)
+void reassembly__join(struct reassembly *r, struct record *rec)
 {
-	strbuf__free(&p->joined);
-	strbuf__free(&p->env);
+	strbuf__free(&r->joined);
+	strbuf__free(&r->env);
 	if (rec->head.args_before)
-		join_args(p, rec);
+		join_args(r, rec);
 	if (!(rec->head.flags & RECORD_DETAILED) || !rec->details.env_len)
 		return;
-	take(p, rec, RECORD_ENV, &p->env);
-	rec->env = p->env.data;
-	rec->env_len = p->env.len;
+	take(r, rec, RECORD_ENV, &r->env);
+	rec->env = r->env.data;
+	rec->env_len = r->env.len;
 }
 
-void reassembly__free(struct reassembly *p)
+void reassembly__free(struct reassembly *r)
 {
 	for (int i = 0; i < REASSEMBLY_SLOTS; i++)
-		drop(&p->lines[i]);
-	strbuf__free(&p->joined);
-	strbuf__free(&p->env);
+		drop(&r->partial[i]);
+	strbuf__free(&r->joined);
+	strbuf__free(&r->env);
 }

@@ -4,7 +4,7 @@
 
 #include "record/record.h"
 
-/* What RECORD_DETAILED adds: the last size bytes. */
+/* Parse what RECORD_DETAILED adds: all `size` bytes. */
 static int parse_details(struct record *rec, const char *bytes, size_t size)
 {
 	struct exec_details *d = &rec->details;
@@ -21,7 +21,7 @@ static int parse_details(struct record *rec, const char *bytes, size_t size)
 	return 0;
 }
 
-/* What RECORD_ANCESTRY adds: the last of the size bytes, which become fewer by it. */
+/* Parse what RECORD_ANCESTRY adds, at the end of the bytes, and subtract it from `*size`. */
 static int parse_ancestry(struct record *rec, const char *bytes, size_t *size)
 {
 	struct exec_ancestry *a = &rec->ancestry;
@@ -39,7 +39,7 @@ static int parse_ancestry(struct record *rec, const char *bytes, size_t *size)
 	return 0;
 }
 
-/* All that stands behind what each record has. */
+/* Parse the optional parts, which follow those of every record. */
 static int parse_more(struct record *rec, const char *bytes, size_t size)
 {
 	int err = 0;

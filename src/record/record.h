@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Records: bytes in the ring buffer, and the only look at them as such. */
+/* Records in the ring buffer: the only code that parses their bytes. */
 #ifndef RECORD_H
 #define RECORD_H
 
@@ -7,24 +7,25 @@
 
 #include "execsnoop.h"
 
-/* A record whose every length has been checked. The pointers go into the bytes
- * it was parsed from, or into what reassembly__join() put together. */
+/* A record whose lengths have all been checked. The pointers are into the bytes it was
+ * parsed from, or into those that reassembly__join() put together. */
 struct record {
 	struct exec_record head;
 	const char *args; /* args_len bytes; never NULL */
 	size_t args_len;
-	const char *filename; /* a C string, or NULL: could not be read */
-	struct exec_details details; /* if RECORD_DETAILED, and then: */
-	/* details.exe_len and so on bytes, as they came. */
-	const char *exe, *cwd, *interpreter;
-	struct exec_ancestry ancestry; /* if RECORD_ANCESTRY, and then: */
+	const char *filename; /* a C string; NULL: unreadable */
+	/* Valid if RECORD_DETAILED is set: */
+	struct exec_details details;
+	const char *exe, *cwd, *interpreter; /* details.exe_len, ... bytes */
+	/* Valid if RECORD_ANCESTRY is set: */
+	struct exec_ancestry ancestry;
 	const char *ancestors; /* ancestry.n of struct exec_ancestor, not aligned */
 	const char *env; /* env_len bytes; NULL unless reassembly__join() found any */
 	size_t env_len;
-	const char *cgroups; /* head.cgroups_len bytes, as they came; never NULL */
+	const char *cgroups; /* head.cgroups_len bytes; never NULL */
 };
 
-/* Returns 0, or -EBADMSG for bytes that no program of this version sent. */
+/* Parse `size` bytes. Return 0, or -EBADMSG if no BPF program of this version sent them. */
 int record__parse(const void *bytes, size_t size, struct record *rec);
 
 #endif

@@ -9,10 +9,10 @@
 #include "record/ring.h"
 
 /*
- * How the kernel lays it out (kernel/bpf/ringbuf.c): a page with the reader's
- * position, which we write; a page with the writers'; the data; the data once
- * more, so that a record that passes the end is contiguous. Positions only grow. Of
- * the second copy no more is mapped than one record can reach.
+ * The kernel's layout (kernel/bpf/ringbuf.c): a page with the reader's position, which we
+ * write; a page with the writers' position; the data; the same data again, so that a record
+ * that crosses the end is contiguous. Positions only grow. Of the second copy only the part
+ * that one record can reach is mapped.
  */
 struct ring {
 	unsigned long *consumer_pos;
@@ -62,32 +62,32 @@ out:
 }
 
 /*
- * The acquiring load of the header pairs with the commit, which clears BUSY after
- * the record has been written. Giving room back is a store to a line that every
- * writer reads, so it is done now and then, not for each record.
+ * The acquiring load of the header pairs with the commit, which clears BUSY after the record
+ * has been written. Releasing space stores to a cache line that every writer reads, so it is
+ * done once for 1/16 of the ring, not for each record.
  */
 int ring__consume(struct ring *r, int max, ring_record_fn fn, void *ctx)
 {
-	unsigned long pos = *r->consumer_pos, given_back = pos;
+	unsigned long pos = *r->consumer_pos, released = pos;
 	int n = 0, err = 0;
 
 	while (n < max && !err &&
 	       pos < __atomic_load_n(r->producer_pos, __ATOMIC_ACQUIRE)) {
-		char *at = r->data + (pos & (r->size - 1));
-		uint32_t head = __atomic_load_n((uint32_t *)at, __ATOMIC_ACQUIRE);
-		size_t size = head & ~(BPF_RINGBUF_BUSY_BIT | BPF_RINGBUF_DISCARD_BIT);
+		char *header = r->data + (pos & (r->size - 1));
+		uint32_t len = __atomic_load_n((uint32_t *)header, __ATOMIC_ACQUIRE);
+		size_t size = len & ~(BPF_RINGBUF_BUSY_BIT | BPF_RINGBUF_DISCARD_BIT);
 
-		if (head & BPF_RINGBUF_BUSY_BIT)
+		if (len & BPF_RINGBUF_BUSY_BIT)
 			break;
 		if (size > r->record_max)
 			return -EBADMSG;
 		pos += round_up(BPF_RINGBUF_HDR_SZ + size, 8);
 		n++;
-		if (!(head & BPF_RINGBUF_DISCARD_BIT))
-			err = fn(ctx, at + BPF_RINGBUF_HDR_SZ, size);
-		if (pos - given_back >= r->size / 16) {
+		if (!(len & BPF_RINGBUF_DISCARD_BIT))
+			err = fn(ctx, header + BPF_RINGBUF_HDR_SZ, size);
+		if (pos - released >= r->size / 16) {
 			__atomic_store_n(r->consumer_pos, pos, __ATOMIC_RELEASE);
-			given_back = pos;
+			released = pos;
 		}
 	}
 	__atomic_store_n(r->consumer_pos, pos, __ATOMIC_RELEASE);

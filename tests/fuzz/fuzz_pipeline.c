@@ -329,7 +329,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			head.lost = f.p.ring_full;
 		ring_full = head.lost > ring_full ? head.lost : ring_full;
 		require(f.summary.lost[LOST_RING_FULL] == ring_full);
-		require(!sent.fits || shown == !sent.is_piece ||
+		require(!sent.fits || shown == !sent.is_fragment ||
 			f.summary.lost[LOST_BAD_RECORD]);
 		free(sent.bytes);
 	}

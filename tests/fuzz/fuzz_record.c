@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Records parsed, joined and decoded: what comes out is what was sent. */
+/* Records parsed, joined and decoded: the events have what was sent. */
 #include <errno.h>
 #include <fcntl.h>
 
@@ -8,7 +8,7 @@
 #include "record/reassembly.h"
 #include "stream.h"
 
-/* What was sent ahead, by tid. */
+/* The fragments that were sent, by tid. */
 struct model {
 	__u64 ktime_ns;
 	struct strbuf bytes;
@@ -20,7 +20,7 @@ static struct models {
 
 static struct event ev;
 
-/* Of what stands behind the rest, within the first size bytes. */
+/* Return the size of the details, the last of the first `all` bytes. */
 static size_t details_size(const struct sent *sent, const struct exec_record *head,
 			   size_t all)
 {
@@ -37,7 +37,7 @@ static size_t details_size(const struct sent *sent, const struct exec_record *he
 	return size;
 }
 
-/* Of what stands at the very end. */
+/* Return the size of the ancestry, at the end of the record. */
 static size_t ancestry_size(const struct sent *sent, const struct exec_record *head)
 {
 	struct exec_ancestry a;
@@ -80,7 +80,7 @@ static void check_parsed(const struct sent *sent, const struct record *rec)
 	require(!rec->filename || rec->filename[head.filename_len - 1] == '\0');
 }
 
-/* What has waited for a second is dropped as another line begins. */
+/* Fragments older than a second are dropped when others begin. */
 static void drop_orphans(struct model of[STREAM_TIDS], __u64 now_ns)
 {
 	for (int i = 0; i < STREAM_TIDS; i++)
@@ -88,12 +88,12 @@ static void drop_orphans(struct model of[STREAM_TIDS], __u64 now_ns)
 			of[i].ktime_ns = 0;
 }
 
-static void keep(struct reassembly *p, const struct record *rec)
+static void add(struct reassembly *r, const struct record *rec)
 {
 	const bool env = rec->head.type == RECORD_ENV;
 	struct model *m = &(env ? models.env : models.args)[rec->head.tid];
 
-	reassembly__add(p, rec);
+	reassembly__add(r, rec);
 	if (m->ktime_ns != rec->head.ktime_ns) {
 		drop_orphans(models.args, rec->head.ktime_ns);
 		drop_orphans(models.env, rec->head.ktime_ns);
@@ -104,7 +104,7 @@ static void keep(struct reassembly *p, const struct record *rec)
 		strbuf__add(&m->bytes, rec->args, rec->args_len);
 }
 
-/* Replaces out by what the model has of that record. */
+/* Replace `out` by the fragments that the model has of the record. */
 static void take_model(struct strbuf *out, struct model *m, const struct record *rec)
 {
 	strbuf__reset(out);
@@ -114,7 +114,7 @@ static void take_model(struct strbuf *out, struct model *m, const struct record 
 	m->ktime_ns = 0;
 }
 
-static void join(struct reassembly *p, struct record *rec)
+static void join(struct reassembly *r, struct record *rec)
 {
 	static struct strbuf whole, env;
 	bool complete;
@@ -128,13 +128,13 @@ static void join(struct reassembly *p, struct record *rec)
 	complete = whole.len == rec->head.args_before;
 	if (complete)
 		strbuf__add(&whole, rec->args, rec->args_len);
-	reassembly__join(p, rec);
+	reassembly__join(r, rec);
 	require(rec->args && same_bytes(&whole, rec->args, rec->args_len));
 	require(complete || rec->head.flags & RECORD_TRUNCATED);
 	require(same_bytes(&env, rec->env, rec->env_len));
 }
 
-/* What a block of arguments holds, one by one. */
+/* The arguments that are expected of a block. */
 static struct wanted {
 	const char *text;
 	size_t len;
@@ -150,7 +150,7 @@ static void expect(const char *text, size_t len, bool unreadable, bool ends)
 	wanted[n_wanted++] = (struct wanted){ text, len, unreadable, ends };
 }
 
-/* Those of a span at the begin of size bytes. Returns how many it takes, or -1. */
+/* Expect the arguments of a span at `bytes`. Return its size, or -1 if it is invalid. */
 static int expect_span(const char *bytes, size_t size)
 {
 	const size_t head = sizeof(struct args_span);
@@ -171,7 +171,7 @@ static int expect_span(const char *bytes, size_t size)
 	return (int)head + len;
 }
 
-/* Goes through a block byte by byte. Returns 0, or -1 where a tag is none. */
+/* Expect the arguments of a block. Return 0, or -1 if a tag is invalid. */
 static int expect_block(const char *bytes, size_t size, bool tagged)
 {
 	size_t i = 0, begin;
@@ -209,7 +209,7 @@ static int expect_block(const char *bytes, size_t size, bool tagged)
 	return 0;
 }
 
-/* Returns the number of arguments, or -1 where a tag is none. */
+/* Return the number of arguments, or -1 if a tag is invalid. */
 static int count_args(const struct record *rec, size_t max_args)
 {
 	if (expect_block(rec->args, rec->args_len, rec->head.flags & RECORD_TAGGED))
@@ -224,8 +224,8 @@ static int count_args(const struct record *rec, size_t max_args)
 	return (int)n_wanted;
 }
 
-/* Of the environment only what is whole is kept. Returns -1 where a tag is none, or else
- * whether any is missing. */
+/* Check that the event has all complete variables. Return -1 if a tag is invalid, else
+ * whether any variable is missing. */
 static int check_env(const struct record *rec)
 {
 	const bool tagged = rec->details.env_flags & RECORD_TAGGED;
@@ -245,7 +245,7 @@ static int check_env(const struct record *rec)
 	return n < n_wanted;
 }
 
-/* Returns what check_env() does; where it was not read, there is none. */
+/* Return as check_env() does; 0 if the environment was not read. */
 static int decode_env(const struct record *rec)
 {
 	const bool detailed = rec->head.flags & RECORD_DETAILED;
@@ -337,7 +337,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (!err && !sent.fits) {
 			decode(&rec, max_args);
 		} else if (!err && rec.head.type != RECORD_EXEC) {
-			keep(&reassembly, &rec);
+			add(&reassembly, &rec);
 		} else if (!err) {
 			join(&reassembly, &rec);
 			decode(&rec, max_args);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* The reader of the ring on a file laid out as the kernel lays out the map: what is
- * sent comes out once, in order, as soon as it may; and whatever stands in the ring,
- * nothing but the ring is read. */
+/* The reader of the ring on a file with the layout of the kernel's map: each record is
+ * consumed once, in order, as soon as possible; and whatever the ring holds, only the ring
+ * is read. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <linux/bpf.h>
@@ -14,7 +14,7 @@
 #define RECORD_MAX 3000
 #define PAGES 4 /* of data at most */
 
-/* A record that has been reserved and not come out. */
+/* A record that has been reserved but not consumed. */
 struct slot {
 	unsigned long pos;
 	uint32_t len;
@@ -23,7 +23,7 @@ struct slot {
 };
 
 static size_t page;
-static char *base; /* reader's page, writers' page, data, data once more */
+static char *base; /* reader's page, writers' page, data, data again */
 static int fd;
 
 static struct state {
@@ -31,7 +31,7 @@ static struct state {
 	size_t size;
 	unsigned long *consumer, *producer;
 	struct slot slots[PAGES * 4096 / 8];
-	size_t first, n; /* slots in use, from first on, modulo their number */
+	size_t first, n; /* first slot in use and their number, modulo all slots */
 	int fail_at; /* the call that returns -EIO; 0: none */
 	int calls;
 } s;
@@ -46,7 +46,7 @@ static void set_up(void)
 	require(base != MAP_FAILED);
 }
 
-/* In both copies of the data. */
+/* Write to both copies of the data. */
 static void poke(unsigned long pos, const void *bytes, size_t n)
 {
 	char *data = base + 2 * page;
@@ -72,7 +72,7 @@ static void put_head(const struct slot *slot)
 	poke(slot->pos, head, sizeof(head));
 }
 
-/* As the kernel does; nothing if there is no room. */
+/* Reserve a record as the kernel does, or nothing if there is no room. */
 static void reserve(uint32_t len)
 {
 	unsigned long end = *s.producer + (BPF_RINGBUF_HDR_SZ + len + 7) / 8 * 8;
@@ -107,7 +107,7 @@ static int take_sent(void *ctx, void *bytes, size_t n)
 	require(s.n && !slot(0)->busy && slot(0)->len == n);
 	for (size_t i = 0; i < n; i++)
 		require(((unsigned char *)bytes)[i] == slot(0)->fill);
-	/* The writers still find it taken. */
+	/* The space is not released yet. */
 	require(*s.consumer <= slot(0)->pos);
 	s.first++;
 	s.n--;
@@ -128,7 +128,7 @@ static void consume(int max, int fail_at)
 		require(n == -EIO);
 	else
 		require((size_t)n == ((size_t)max < ready ? (size_t)max : ready));
-	/* What was skipped without a call. */
+	/* Discarded records are skipped without a call. */
 	while (s.n && slot(0)->pos < *s.consumer) {
 		require(slot(0)->discarded && !slot(0)->busy);
 		s.first++;

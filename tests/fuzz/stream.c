@@ -5,15 +5,15 @@
 
 /* Bits of the first byte of each record. */
 enum {
-	IS_PIECE = 1 << 0,
-	IS_RAW = 1 << 1, /* all of its head comes from the input; with a file name, the
+	IS_FRAGMENT = 1 << 0,
+	IS_RAW = 1 << 1, /* the whole head is from the input; with HAS_FILENAME the
 			  * lengths have the right sum */
-	IS_CUT = 1 << 2, /* its end is missing */
+	IS_CUT = 1 << 2, /* the end is missing */
 	HAS_FILENAME = 1 << 3,
-	FAILED = 1 << 4, /* of a piece: it is one of the environment */
-	CONTINUES = 1 << 5, /* args_before is what it should be */
-	JUMPS = 1 << 6, /* args_before is anything */
-	HAS_NUMBERS = 1 << 7, /* the others are not zero */
+	FAILED = 1 << 4, /* for a fragment: it is of the environment */
+	CONTINUES = 1 << 5, /* args_before is right */
+	JUMPS = 1 << 6, /* args_before is from the input */
+	HAS_NUMBERS = 1 << 7, /* other numbers are from the input, not 0 */
 };
 
 static void take_numbers(struct stream *s, struct exec_record *head)
@@ -42,7 +42,7 @@ static __u32 take_ahead(struct stream *s, struct ahead *ahead, __u64 ktime_ns,
 	return kind & JUMPS ? (__u32)take_number(&s->in, 4) : 0;
 }
 
-/* Of a record: the details, that tell of an environment; else nothing is added. */
+/* Take the details of a record with an environment, or none. */
 static void take_details(struct stream *s, struct exec_record *head, unsigned int kind,
 			 struct strbuf *details)
 {
@@ -69,16 +69,16 @@ static void take_head(struct stream *s, struct exec_record *head, unsigned int k
 	size_t got;
 
 	*head = (struct exec_record){
-		.type = !(kind & IS_PIECE) ? RECORD_EXEC :
-			kind & FAILED	   ? RECORD_ENV :
-					     RECORD_ARGS,
+		.type = !(kind & IS_FRAGMENT) ? RECORD_EXEC :
+			kind & FAILED	      ? RECORD_ENV :
+						RECORD_ARGS,
 		.flags = ids >> 4,
 		.latency_ns = NO_LATENCY,
 		.tid = ids % STREAM_TIDS,
 		.ktime_ns = 1 + (ids >> 2) % 4,
 		.dirfd = AT_FDCWD,
 	};
-	if (kind & FAILED && !(kind & IS_PIECE))
+	if (kind & FAILED && !(kind & IS_FRAGMENT))
 		head->retval = -(__s32)(take_number(&s->in, 2) % (ERRNO_MAX + 1));
 	if (kind & HAS_NUMBERS)
 		take_numbers(s, head);
@@ -90,8 +90,8 @@ static void take_head(struct stream *s, struct exec_record *head, unsigned int k
 		memcpy(head->comm, comm, got);
 }
 
-/* What an ancestry behind rest bytes says of its length is made to fit. Returns how many
- * of them are left. */
+/* Make the number of ancestors fit into the `rest` bytes before the ancestry. Return how many
+ * bytes are left. */
 static size_t share_ancestry(char *bytes, size_t rest)
 {
 	struct exec_ancestry a;
@@ -104,8 +104,8 @@ static size_t share_ancestry(char *bytes, size_t rest)
 	return rest - a.n * sizeof(struct exec_ancestor);
 }
 
-/* Gives the rest bytes behind the head to its parts; if there is room for details, or an
- * ancestry, what they say of their lengths is made to fit. */
+/* Divide the `rest` bytes after the head among the parts of the record. The lengths in
+ * details and ancestry are made to fit if there is room for them. */
 static void share(struct exec_record *head, char *bytes, size_t rest)
 {
 	struct exec_details details;
@@ -140,7 +140,7 @@ bool stream_next(struct stream *s, struct sent *sent)
 		return false;
 	take_head(s, &head, kind);
 	strbuf__reset(&details);
-	if (kind & HAS_NUMBERS && !(kind & (IS_PIECE | IS_RAW)))
+	if (kind & HAS_NUMBERS && !(kind & (IS_FRAGMENT | IS_RAW)))
 		take_details(s, &head, kind, &details);
 	args = take(&s->in, take_number(&s->in, 1), &args_len);
 	name = take(&s->in, kind & HAS_FILENAME ? take_number(&s->in, 1) : 0, &name_len);
@@ -148,7 +148,7 @@ bool stream_next(struct stream *s, struct sent *sent)
 	name_len = strnlen((const char *)name, name_len);
 	head.args_len = (__u32)args_len;
 	head.filename_len = kind & HAS_FILENAME ? (__u16)(name_len + 1) : 0;
-	if (kind & IS_PIECE)
+	if (kind & IS_FRAGMENT)
 		ahead_of(s, &head)->bytes += head.args_len;
 	if (kind & IS_RAW) {
 		const uint8_t *raw = take(&s->in, sizeof(head), &sent->size);
@@ -172,7 +172,7 @@ bool stream_next(struct stream *s, struct sent *sent)
 	memcpy(sent->bytes, &head, sizeof(head));
 	if (details.len)
 		memcpy(sent->bytes + sent->size - details.len, details.data, details.len);
-	sent->is_piece = kind & IS_PIECE;
+	sent->is_fragment = kind & IS_FRAGMENT;
 	sent->fits = !(kind & (IS_RAW | IS_CUT));
 	if (kind & IS_CUT) {
 		char *whole = sent->bytes;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Records made of any bytes: most fit together, so that what lies behind the checks
- * of lengths is reached too. */
+/* Records made of any bytes. Most are consistent, so that the code after the checks of
+ * lengths is reached too. */
 #ifndef STREAM_H
 #define STREAM_H
 
@@ -12,7 +12,7 @@
 struct stream {
 	struct input in;
 	__u64 lost; /* the highest count so far; that of a record may be lower */
-	struct ahead { /* by tid: what the programs would have sent ahead */
+	struct ahead { /* by tid: fragments that the BPF programs would have sent */
 		__u64 ktime_ns;
 		__u32 bytes;
 	} args[STREAM_TIDS], env[STREAM_TIDS];
@@ -22,10 +22,10 @@ struct sent {
 	char *bytes; /* of the record, to be freed */
 	size_t size;
 	bool fits; /* its lengths are right, its ids are the stream's */
-	bool is_piece; /* if it fits: RECORD_ARGS or RECORD_ENV */
+	bool is_fragment; /* if it fits: RECORD_ARGS or RECORD_ENV */
 };
 
-/* False: there are no more. */
+/* Return false if there are no more. */
 bool stream_next(struct stream *s, struct sent *sent);
 
 #endif

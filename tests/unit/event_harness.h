@@ -32,7 +32,7 @@ static inline void show_columns(struct format_context *ctx, unsigned int asked)
 	column_list__make(&ctx->columns, &none, &none, asked);
 }
 
-/* From bytes to an event; its pointers hold until the next call. */
+/* Decode bytes to an event; its pointers are valid until the next call. */
 static inline void make_event(struct event *ev, struct exec_record head, const char *args,
 			      size_t args_len, const char *filename, size_t max_args)
 {
@@ -44,8 +44,8 @@ static inline void make_event(struct event *ev, struct exec_record head, const c
 	assert_int_equal(event__decode(ev, &rec, max_args), 0);
 }
 
-/* Runs a shell command with input as stdin; returns its wait status, and in
- * output what it printed. */
+/* Run a shell command with `input` as stdin. Return its wait status, and in `output` what it
+ * printed. */
 static inline int run(const char *command, const struct strbuf *input,
 		      struct strbuf *output)
 {

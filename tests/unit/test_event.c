@@ -83,7 +83,7 @@ static void test_tagged(void **state)
 	assert_false(ev.truncated);
 	assert_true(ev.argc_known);
 	assert_int_equal(ev.argc, 4);
-	/* How long an unreadable one is nobody knows. */
+	/* The length of an unreadable argument is unknown. */
 	assert_false(ev.args_bytes_known);
 	event__free(&ev);
 }
@@ -107,14 +107,14 @@ static void test_tag_missing(void **state)
 	const struct exec_record head = with_flags(RECORD_TAGGED);
 	struct event ev = {};
 
-	/* That a good one stands behind the end is no help. */
+	/* A valid tag after the end does not count. */
 	assert_int_equal(decode(&head, "ls\0\1", 3, &ev), -EBADMSG);
 	assert_int_equal(decode(&head, "ls\0\1x\0\1", 6, &ev), -EBADMSG);
 	assert_int_equal(decode(&head, BYTES("ls\0-la\0\1"), &ev), -EBADMSG);
 	event__free(&ev);
 }
 
-/* Cut anywhere, it is decoded up to there or refused; nothing behind is read. */
+/* A block cut anywhere is decoded up to there or rejected; nothing after it is read. */
 static void test_tagged_cut(void **state)
 {
 	static const char args[] = "ls\0\1-la\0\2\0\1/tmp\0\1";
@@ -209,7 +209,7 @@ static void test_many_args(void **state)
 	assert_int_equal(ev.n_args, 100000);
 	for (size_t i = 0; i < ev.n_args; i++)
 		assert_arg(&ev, i, "a");
-	/* The next one knows nothing of it. */
+	/* Nothing of it remains in the next event. */
 	make_event(&ev, sample, BYTES("b\0"), "b", SIZE_MAX);
 	assert_int_equal(ev.n_args, 1);
 	assert_arg(&ev, 0, "b");
@@ -232,7 +232,7 @@ static void test_comm_full(void **state)
 	event__free(&ev);
 }
 
-/* alloc_bprm() in fs/exec.c of the kernel. */
+/* As in alloc_bprm(), fs/exec.c of the kernel. */
 static void test_filename_by_fd(void **state)
 {
 	static const struct {
@@ -261,7 +261,7 @@ static void test_filename_by_fd(void **state)
 	event__free(&ev);
 }
 
-/* It has nothing of the first, and takes the place of another. */
+/* A copy shares nothing with the event, and replaces an earlier copy. */
 static void test_copy(void **state)
 {
 	struct exec_record head = sample;
@@ -290,7 +290,7 @@ static void test_copy(void **state)
 	event__free(&copy);
 }
 
-/* Nor of what only some columns show. */
+/* The same for data that only some columns show. */
 static void test_copy_of_details(void **state)
 {
 	char names[] = "a\0b\0cc";

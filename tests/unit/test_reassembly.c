@@ -3,8 +3,8 @@
 
 #include "record/reassembly.h"
 
-static void keep(struct reassembly *p, __u32 tid, __u64 ktime_ns, __u32 before,
-		 const char *args)
+static void add(struct reassembly *r, __u32 tid, __u64 ktime_ns, __u32 before,
+		const char *args)
 {
 	struct record rec = {
 		.head = { .type = RECORD_ARGS,
@@ -15,11 +15,11 @@ static void keep(struct reassembly *p, __u32 tid, __u64 ktime_ns, __u32 before,
 		.args_len = strlen(args),
 	};
 
-	reassembly__add(p, &rec);
+	reassembly__add(r, &rec);
 }
 
-/* The record that closes the line, whose whole must be expected. */
-static void assert_joined(struct reassembly *p, __u32 tid, __u64 ktime_ns, __u32 before,
+/* Join a record with the fragments before it, and check the result. */
+static void assert_joined(struct reassembly *r, __u32 tid, __u64 ktime_ns, __u32 before,
 			  const char *args, const char *expected, bool truncated)
 {
 	struct record rec = {
@@ -31,7 +31,7 @@ static void assert_joined(struct reassembly *p, __u32 tid, __u64 ktime_ns, __u32
 		.args_len = strlen(args),
 	};
 
-	reassembly__join(p, &rec);
+	reassembly__join(r, &rec);
 	assert_int_equal(rec.args_len, strlen(expected));
 	assert_non_null(rec.args);
 	assert_memory_equal(rec.args, expected, rec.args_len);
@@ -40,151 +40,150 @@ static void assert_joined(struct reassembly *p, __u32 tid, __u64 ktime_ns, __u32
 
 static void test_nothing_ahead(void **state)
 {
-	struct reassembly p = {};
+	struct reassembly r = {};
 
-	assert_joined(&p, 1, 10, 0, "abc", "abc", false);
-	reassembly__free(&p);
+	assert_joined(&r, 1, 10, 0, "abc", "abc", false);
+	reassembly__free(&r);
 }
 
 static void test_joins(void **state)
 {
-	struct reassembly p = {};
+	struct reassembly r = {};
 
-	keep(&p, 1, 10, 0, "ab");
-	keep(&p, 1, 10, 2, "cde");
-	assert_joined(&p, 1, 10, 5, "f", "abcdef", false);
-	keep(&p, 1, 20, 0, "ab");
-	assert_joined(&p, 1, 20, 2, "", "ab", false);
-	reassembly__free(&p);
+	add(&r, 1, 10, 0, "ab");
+	add(&r, 1, 10, 2, "cde");
+	assert_joined(&r, 1, 10, 5, "f", "abcdef", false);
+	add(&r, 1, 20, 0, "ab");
+	assert_joined(&r, 1, 20, 2, "", "ab", false);
+	reassembly__free(&r);
 }
 
 /* Three CPUs. */
 static void test_interleaved(void **state)
 {
-	struct reassembly p = {};
+	struct reassembly r = {};
 
-	keep(&p, 1, 10, 0, "a");
-	keep(&p, 2, 10, 0, "x");
-	keep(&p, 3, 10, 0, "m");
-	keep(&p, 2, 10, 1, "y");
-	keep(&p, 1, 10, 1, "b");
-	assert_joined(&p, 4, 10, 0, "other", "other", false);
-	assert_joined(&p, 2, 10, 2, "z", "xyz", false);
-	assert_joined(&p, 1, 10, 2, "c", "abc", false);
-	assert_joined(&p, 3, 10, 1, "n", "mn", false);
-	reassembly__free(&p);
+	add(&r, 1, 10, 0, "a");
+	add(&r, 2, 10, 0, "x");
+	add(&r, 3, 10, 0, "m");
+	add(&r, 2, 10, 1, "y");
+	add(&r, 1, 10, 1, "b");
+	assert_joined(&r, 4, 10, 0, "other", "other", false);
+	assert_joined(&r, 2, 10, 2, "z", "xyz", false);
+	assert_joined(&r, 1, 10, 2, "c", "abc", false);
+	assert_joined(&r, 3, 10, 1, "n", "mn", false);
+	reassembly__free(&r);
 }
 
-/* A task that begins another line has done with the one before: its record was
- * lost. */
-static void test_left_behind(void **state)
+/* A task sends fragments of another record: the record of the earlier ones was lost. */
+static void test_record_lost(void **state)
 {
-	struct reassembly p = {};
+	struct reassembly r = {};
 
-	keep(&p, 1, 10, 0, "a");
-	keep(&p, 2, 10, 0, "x");
-	keep(&p, 2, 11, 0, "y");
-	assert_joined(&p, 2, 10, 1, "z", "", true);
-	assert_joined(&p, 2, 11, 1, "z", "yz", false);
-	assert_joined(&p, 1, 10, 1, "b", "ab", false);
-	reassembly__free(&p);
+	add(&r, 1, 10, 0, "a");
+	add(&r, 2, 10, 0, "x");
+	add(&r, 2, 11, 0, "y");
+	assert_joined(&r, 2, 10, 1, "z", "", true);
+	assert_joined(&r, 2, 11, 1, "z", "yz", false);
+	assert_joined(&r, 1, 10, 1, "b", "ab", false);
+	reassembly__free(&r);
 }
 
-/* Where no slot is free either, and others are older. */
-static void test_left_behind_and_full(void **state)
+/* The same if all slots are in use and others are older. */
+static void test_record_lost_and_full(void **state)
 {
-	struct reassembly p = {};
+	struct reassembly r = {};
 
 	for (__u32 i = 1; i <= REASSEMBLY_SLOTS; i++)
-		keep(&p, i, 100 + i, 0, "ab");
-	keep(&p, 9, 200, 0, "xy");
-	assert_joined(&p, 9, 109, 2, "c", "", true);
-	assert_joined(&p, 9, 200, 2, "z", "xyz", false);
+		add(&r, i, 100 + i, 0, "ab");
+	add(&r, 9, 200, 0, "xy");
+	assert_joined(&r, 9, 109, 2, "c", "", true);
+	assert_joined(&r, 9, 200, 2, "z", "xyz", false);
 	for (__u32 i = 1; i <= REASSEMBLY_SLOTS; i++)
 		if (i != 9)
-			assert_joined(&p, i, 100 + i, 2, "c", "abc", false);
-	reassembly__free(&p);
+			assert_joined(&r, i, 100 + i, 2, "c", "abc", false);
+	reassembly__free(&r);
 }
 
-static void test_piece_missing(void **state)
+static void test_fragment_missing(void **state)
 {
-	struct reassembly p = {};
+	struct reassembly r = {};
 
-	keep(&p, 1, 10, 0, "ab");
-	keep(&p, 1, 10, 4, "ef");
-	assert_joined(&p, 1, 10, 6, "gh", "ab", true);
-	keep(&p, 1, 11, 2, "cd");
-	assert_joined(&p, 1, 11, 4, "ef", "", true);
-	assert_joined(&p, 1, 12, 4, "ef", "", true);
-	keep(&p, 1, 13, 0, "abcdef");
-	assert_joined(&p, 1, 13, 4, "gh", "abcdef", true);
-	reassembly__free(&p);
+	add(&r, 1, 10, 0, "ab");
+	add(&r, 1, 10, 4, "ef");
+	assert_joined(&r, 1, 10, 6, "gh", "ab", true);
+	add(&r, 1, 11, 2, "cd");
+	assert_joined(&r, 1, 11, 4, "ef", "", true);
+	assert_joined(&r, 1, 12, 4, "ef", "", true);
+	add(&r, 1, 13, 0, "abcdef");
+	assert_joined(&r, 1, 13, 4, "gh", "abcdef", true);
+	reassembly__free(&r);
 }
 
 static void test_piece_twice(void **state)
 {
-	struct reassembly p = {};
+	struct reassembly r = {};
 
-	keep(&p, 1, 10, 0, "ab");
-	keep(&p, 1, 10, 0, "ab");
-	assert_joined(&p, 1, 10, 2, "c", "abc", false);
-	reassembly__free(&p);
+	add(&r, 1, 10, 0, "ab");
+	add(&r, 1, 10, 0, "ab");
+	assert_joined(&r, 1, 10, 2, "c", "abc", false);
+	reassembly__free(&r);
 }
 
 static void test_joined_once(void **state)
 {
-	struct reassembly p = {};
+	struct reassembly r = {};
 
-	keep(&p, 1, 10, 0, "ab");
-	assert_joined(&p, 1, 10, 2, "c", "abc", false);
-	assert_joined(&p, 1, 10, 2, "c", "", true);
-	reassembly__free(&p);
+	add(&r, 1, 10, 0, "ab");
+	assert_joined(&r, 1, 10, 2, "c", "abc", false);
+	assert_joined(&r, 1, 10, 2, "c", "", true);
+	reassembly__free(&r);
 }
 
 static void test_oldest_is_dropped(void **state)
 {
-	struct reassembly p = {};
+	struct reassembly r = {};
 
 	assert_int_equal(REASSEMBLY_SLOTS, 16);
 	for (__u32 i = 1; i <= REASSEMBLY_SLOTS; i++)
-		keep(&p, i, 100 - i, 0, "ab");
+		add(&r, i, 100 - i, 0, "ab");
 	/* Of these 16 the last has the smallest time. */
-	keep(&p, 50, 200, 0, "xy");
-	assert_joined(&p, 16, 84, 2, "c", "", true);
+	add(&r, 50, 200, 0, "xy");
+	assert_joined(&r, 16, 84, 2, "c", "", true);
 	for (__u32 i = 1; i < REASSEMBLY_SLOTS; i++)
-		assert_joined(&p, i, 100 - i, 2, "c", "abc", false);
-	assert_joined(&p, 50, 200, 2, "z", "xyz", false);
+		assert_joined(&r, i, 100 - i, 2, "c", "abc", false);
+	assert_joined(&r, 50, 200, 2, "z", "xyz", false);
 	for (int i = 0; i < REASSEMBLY_SLOTS; i++) {
-		assert_int_equal(p.lines[i].ktime_ns, 0);
-		assert_null(p.lines[i].bytes.data);
+		assert_int_equal(r.partial[i].ktime_ns, 0);
+		assert_null(r.partial[i].bytes.data);
 	}
-	reassembly__free(&p);
+	reassembly__free(&r);
 }
 
-/* Those whose record was lost are not kept until sixteen more have come. */
+/* Fragments whose record was lost do not wait until all slots are in use. */
 static void test_orphans_are_dropped(void **state)
 {
 	const __u64 second = 1000000000;
-	struct reassembly p = {};
+	struct reassembly r = {};
 
-	keep(&p, 1, second, 0, "ab");
-	keep(&p, 2, 2 * second, 0, "cd");
-	keep(&p, 3, 2 * second, 0, "ef");
-	assert_non_null(p.lines[0].bytes.data);
-	keep(&p, 3, 2 * second, 2, "gh");
-	/* One that is older than what is kept drops nothing. */
-	keep(&p, 4, 1, 0, "ij");
-	keep(&p, 5, 2 * second + 1, 0, "kl");
-	assert_joined(&p, 1, second, 2, "x", "", true);
-	assert_joined(&p, 4, 1, 2, "x", "", true);
-	assert_joined(&p, 2, 2 * second, 2, "x", "cdx", false);
-	assert_joined(&p, 3, 2 * second, 4, "x", "efghx", false);
-	assert_joined(&p, 5, 2 * second + 1, 2, "x", "klx", false);
-	reassembly__free(&p);
+	add(&r, 1, second, 0, "ab");
+	add(&r, 2, 2 * second, 0, "cd");
+	add(&r, 3, 2 * second, 0, "ef");
+	assert_non_null(r.partial[0].bytes.data);
+	add(&r, 3, 2 * second, 2, "gh");
+	/* An older fragment drops nothing. */
+	add(&r, 4, 1, 0, "ij");
+	add(&r, 5, 2 * second + 1, 0, "kl");
+	assert_joined(&r, 1, second, 2, "x", "", true);
+	assert_joined(&r, 4, 1, 2, "x", "", true);
+	assert_joined(&r, 2, 2 * second, 2, "x", "cdx", false);
+	assert_joined(&r, 3, 2 * second, 4, "x", "efghx", false);
+	assert_joined(&r, 5, 2 * second + 1, 2, "x", "klx", false);
+	reassembly__free(&r);
 }
 
-static void keep_env(struct reassembly *p, __u32 tid, __u64 ktime_ns, __u32 before,
-		     const char *env)
+static void add_env(struct reassembly *r, __u32 tid, __u64 ktime_ns, __u32 before,
+		    const char *env)
 {
 	struct record rec = {
 		.head = { .type = RECORD_ENV,
@@ -195,12 +194,12 @@ static void keep_env(struct reassembly *p, __u32 tid, __u64 ktime_ns, __u32 befo
 		.args_len = strlen(env),
 	};
 
-	reassembly__add(p, &rec);
+	reassembly__add(r, &rec);
 }
 
-/* The record of that time, with an environment of env_len bytes and two bytes of
- * arguments sent ahead. */
-static void assert_both(struct reassembly *p, __u32 tid, __u64 ktime_ns, __u32 env_len,
+/* Join a record with an environment of `env_len` bytes and two bytes of arguments in
+ * fragments, and check both. */
+static void assert_both(struct reassembly *r, __u32 tid, __u64 ktime_ns, __u32 env_len,
 			const char *env, const char *args)
 {
 	struct record rec = {
@@ -214,7 +213,7 @@ static void assert_both(struct reassembly *p, __u32 tid, __u64 ktime_ns, __u32 e
 		.args_len = 1,
 	};
 
-	reassembly__join(p, &rec);
+	reassembly__join(r, &rec);
 	assert_int_equal(rec.env_len, strlen(env));
 	assert_memory_equal(rec.env_len ? rec.env : "", env, rec.env_len);
 	assert_int_equal(rec.args_len, strlen(args));
@@ -223,63 +222,63 @@ static void assert_both(struct reassembly *p, __u32 tid, __u64 ktime_ns, __u32 e
 		    (*args ? RECORD_DETAILED : RECORD_DETAILED | RECORD_TRUNCATED));
 }
 
-/* Of one task and time, neither takes the other's bytes. */
+/* Arguments and environment of one record are not mixed. */
 static void test_environment(void **state)
 {
-	struct reassembly p = {};
+	struct reassembly r = {};
 
-	keep_env(&p, 1, 10, 0, "A=");
-	keep_env(&p, 2, 10, 0, "other");
-	keep_env(&p, 1, 10, 2, "bc");
-	keep(&p, 1, 10, 0, "ab");
-	assert_both(&p, 1, 10, 4, "A=bc", "ab.");
-	assert_both(&p, 1, 10, 4, "", "");
-	assert_both(&p, 2, 10, 5, "other", "");
-	keep(&p, 1, 20, 0, "ab");
-	assert_both(&p, 1, 20, 0, "", "ab.");
-	reassembly__free(&p);
+	add_env(&r, 1, 10, 0, "A=");
+	add_env(&r, 2, 10, 0, "other");
+	add_env(&r, 1, 10, 2, "bc");
+	add(&r, 1, 10, 0, "ab");
+	assert_both(&r, 1, 10, 4, "A=bc", "ab.");
+	assert_both(&r, 1, 10, 4, "", "");
+	assert_both(&r, 2, 10, 5, "other", "");
+	add(&r, 1, 20, 0, "ab");
+	assert_both(&r, 1, 20, 0, "", "ab.");
+	reassembly__free(&r);
 }
 
-static void test_environment_not_whole(void **state)
+static void test_environment_cut(void **state)
 {
-	struct reassembly p = {};
+	struct reassembly r = {};
 
-	keep_env(&p, 1, 10, 0, "A=");
-	keep_env(&p, 1, 10, 4, "de");
-	keep(&p, 1, 10, 0, "ab");
-	assert_both(&p, 1, 10, 6, "A=", "ab.");
-	/* The record was lost; what the same task sends next is not mixed with that. */
-	keep_env(&p, 1, 20, 0, "A=");
-	keep(&p, 1, 20, 0, "ab");
-	keep_env(&p, 1, 21, 0, "B=c");
-	assert_both(&p, 1, 21, 3, "B=c", "");
-	assert_both(&p, 1, 20, 2, "", "ab.");
-	reassembly__free(&p);
+	add_env(&r, 1, 10, 0, "A=");
+	add_env(&r, 1, 10, 4, "de");
+	add(&r, 1, 10, 0, "ab");
+	assert_both(&r, 1, 10, 6, "A=", "ab.");
+	/* The record was lost; its environment is not mixed with the next one's. */
+	add_env(&r, 1, 20, 0, "A=");
+	add(&r, 1, 20, 0, "ab");
+	add_env(&r, 1, 21, 0, "B=c");
+	assert_both(&r, 1, 21, 3, "B=c", "");
+	assert_both(&r, 1, 20, 2, "", "ab.");
+	reassembly__free(&r);
 }
 
 static void test_joined_leaves_room(void **state)
 {
-	struct reassembly p = {};
+	struct reassembly r = {};
 
 	for (__u32 i = 1; i <= 1000; i++) {
-		keep(&p, i, i, 0, "ab");
+		add(&r, i, i, 0, "ab");
 		if (i > 10)
-			assert_joined(&p, i - 10, i - 10, 2, "c", "abc", false);
+			assert_joined(&r, i - 10, i - 10, 2, "c", "abc", false);
 	}
-	reassembly__free(&p);
+	reassembly__free(&r);
 }
 
-/* The bytes of what was handed out before are given back. */
+/* The bytes of the record before are freed. */
 static void test_memory(void **state)
 {
-	struct reassembly p = {};
+	struct reassembly r = {};
 
-	keep(&p, 1, 10, 0, "ab");
-	assert_joined(&p, 1, 10, 2, "c", "abc", false);
-	assert_non_null(p.joined.data);
-	assert_joined(&p, 1, 11, 0, "x", "x", false);
-	assert_null(p.joined.data);
-	reassembly__free(&p);
+	add(&r, 1, 10, 0, "ab");
+	assert_joined(&r, 1, 10, 2, "c", "abc", false);
+	assert_non_null(r.joined.data);
+	assert_joined(&r, 1, 11, 0, "x", "x", false);
+	assert_null(r.joined.data);
+	reassembly__free(&r);
 }
 
 int main(void)
@@ -288,15 +287,15 @@ int main(void)
 		cmocka_unit_test(test_nothing_ahead),
 		cmocka_unit_test(test_joins),
 		cmocka_unit_test(test_interleaved),
-		cmocka_unit_test(test_left_behind),
-		cmocka_unit_test(test_left_behind_and_full),
-		cmocka_unit_test(test_piece_missing),
+		cmocka_unit_test(test_record_lost),
+		cmocka_unit_test(test_record_lost_and_full),
+		cmocka_unit_test(test_fragment_missing),
 		cmocka_unit_test(test_piece_twice),
 		cmocka_unit_test(test_joined_once),
 		cmocka_unit_test(test_oldest_is_dropped),
 		cmocka_unit_test(test_orphans_are_dropped),
 		cmocka_unit_test(test_environment),
-		cmocka_unit_test(test_environment_not_whole),
+		cmocka_unit_test(test_environment_cut),
 		cmocka_unit_test(test_joined_leaves_room),
 		cmocka_unit_test(test_memory),
 	};

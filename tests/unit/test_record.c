@@ -27,7 +27,7 @@ static const struct exec_record head = {
 	.comm = "sh",
 };
 
-/* Parses a copy that ends where size says, for a sanitizer to see. */
+/* Parse a copy of exactly `size` bytes, so that a sanitizer sees reads past the end. */
 static int parse(const void *bytes, size_t size)
 {
 	struct record rec;
@@ -53,7 +53,7 @@ static int parse_with(const struct exec_record *changed)
 	return err;
 }
 
-/* The head of what parse_with() puts together, to be spoilt. */
+/* The valid head for parse_with(), which tests then damage. */
 static struct exec_record true_head(void)
 {
 	struct exec_record h = head;
@@ -123,7 +123,7 @@ static void test_cgroups(void **state)
 	assert_int_equal(record__parse(sb.data, sb.len, &rec), 0);
 	assert_string_equal(rec.filename, FILENAME);
 	assert_memory_equal(rec.cgroups, "abc", 3);
-	/* Without a file name they follow the arguments. */
+	/* Without a file name the cgroups follow the arguments. */
 	h.filename_len = 0;
 	h.cgroups_len = 3 + sizeof(FILENAME);
 	memcpy(sb.data, &h, sizeof(h));
@@ -168,7 +168,7 @@ static void test_lying_lengths(void **state)
 	}
 }
 
-/* Lengths whose sum is right in 32 bits, and only there. */
+/* Lengths whose sum is right only modulo 2^32. */
 static void test_lengths_that_wrap(void **state)
 {
 	struct exec_record h = true_head();
@@ -190,14 +190,14 @@ static void test_lengths_that_wrap(void **state)
 #define CWD "tmp\0\0"
 #define INTERPRETER "/bin/sh"
 
-/* A record with details, whose lengths are as given. */
+/* Build a record with details that have the given lengths. */
 static void make_detailed(struct strbuf *sb, size_t exe_len, size_t cwd_len)
 {
 	struct exec_details details;
 	struct exec_record h = head;
 
 	h.flags |= RECORD_DETAILED;
-	/* No zeros, that could pass for lengths where it is cut. */
+	/* No zeros, which would be valid lengths in a record that is cut. */
 	memset(&details, 0xff, sizeof(details));
 	details.exe_len = (__u16)exe_len;
 	details.cwd_len = (__u16)cwd_len;
@@ -221,7 +221,7 @@ static void test_details(void **state)
 	assert_memory_equal(rec.cwd, CWD, 5);
 	assert_int_equal(rec.details.interpreter_len, 7);
 	assert_memory_equal(rec.interpreter, INTERPRETER, 7);
-	/* What the details say of it came before. */
+	/* The environment is in earlier records. */
 	assert_int_equal(rec.env_len, 0);
 	assert_true(rec.details.inode == UINT64_MAX);
 	strbuf__free(&sb);
@@ -244,7 +244,7 @@ static void test_details_that_lie(void **state)
 	static const size_t lies[] = { 0, 1, 12, 14, 117, 0x7fff, 0xfff3, 0xffff };
 	struct strbuf sb = {};
 
-	/* Only the sum is known; which is whose nobody can tell. */
+	/* Only the sum of the lengths can be checked. */
 	for (size_t exe_len = 0; exe_len <= 13; exe_len++) {
 		make_detailed(&sb, exe_len, 13 - exe_len);
 		assert_int_equal(parse(sb.data, sb.len), 0);
@@ -260,10 +260,10 @@ static void test_details_that_lie(void **state)
 	strbuf__free(&sb);
 }
 
-/* A record with n ancestors there, and as many as it tells of; with details or not. */
-static void make_ancestry(struct strbuf *sb, size_t there, __u32 told, bool detailed)
+/* Build a record with `n` ancestors that says it has `claimed`, with details or not. */
+static void make_ancestry(struct strbuf *sb, size_t n, __u32 claimed, bool detailed)
 {
-	const struct exec_ancestry end = { .id.pid = 4, .n = told };
+	const struct exec_ancestry end = { .id.pid = 4, .n = claimed };
 	struct exec_ancestor ancestor;
 	struct exec_record h;
 
@@ -275,7 +275,7 @@ static void make_ancestry(struct strbuf *sb, size_t there, __u32 told, bool deta
 	h.flags |= RECORD_ANCESTRY;
 	memcpy(sb->data, &h, sizeof(h));
 	memset(&ancestor, 0xff, sizeof(ancestor));
-	for (size_t i = 0; i < there; i++) {
+	for (size_t i = 0; i < n; i++) {
 		ancestor.id.pid = (__u32)i;
 		strbuf__add(sb, &ancestor, sizeof(ancestor));
 	}

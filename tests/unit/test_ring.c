@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* The reader of the ring, on a file laid out as the kernel lays out the map. */
+/* The reader of the ring, on a file with the layout of the kernel's map. */
 #include "harness.h"
 
 #include <errno.h>
@@ -11,7 +11,7 @@
 
 #define RECORD_MAX 1000
 
-static size_t page, size; /* of the ring's data: two pages */
+static size_t page, size; /* size of the ring's data: two pages */
 
 struct fake {
 	int fd;
@@ -19,10 +19,10 @@ struct fake {
 	unsigned long *consumer, *producer;
 	char *data;
 	struct ring *ring;
-	/* What the callback was given. */
-	struct strbuf seen; /* the bytes, each record followed by a '|' */
+	/* Of the callback: */
+	struct strbuf seen; /* the records, each followed by a '|' */
 	unsigned long consumer_then; /* position at the last call */
-	int fail_at, calls; /* the call that returns -EIO, from 1 */
+	int fail_at, calls; /* the call that returns -EIO, from 1; all calls */
 };
 
 static void fake_open(struct fake *f, unsigned long pos)
@@ -49,7 +49,7 @@ static void fake_close(struct fake *f)
 	strbuf__free(&f->seen);
 }
 
-/* In both copies of the data, as far as the second reaches. */
+/* Write to both copies of the data, as far as the second one is mapped. */
 static void poke(struct fake *f, unsigned long pos, const void *bytes, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -61,7 +61,7 @@ static void poke(struct fake *f, unsigned long pos, const void *bytes, size_t n)
 	}
 }
 
-/* As a program sends it. */
+/* Send a record as a BPF program does. */
 static void put(struct fake *f, const char *text, uint32_t flags)
 {
 	uint32_t head[2] = { (uint32_t)strlen(text) | flags, 0 };
@@ -133,14 +133,14 @@ static void test_busy_and_discarded(void **state)
 	poke(&f, before, &(uint32_t){ 5 }, 4);
 	assert_int_equal(consume(&f, 10), 2);
 	assert_strbuf(&f.seen, "later|behind it|");
-	/* Nothing but a wake-up: it is seen, although nobody is called. */
+	/* A wake-up alone counts as a record, without a call. */
 	put(&f, "wake", BPF_RINGBUF_DISCARD_BIT);
 	assert_int_equal(consume(&f, 10), 1);
 	assert_int_equal(f.calls, 3);
 	fake_close(&f);
 }
 
-/* A record that is still being written stands before it too. */
+/* ring__end() includes a record that is still being written. */
 static void test_end(void **state)
 {
 	unsigned long before, end;
@@ -160,7 +160,7 @@ static void test_end(void **state)
 	fake_close(&f);
 }
 
-/* Over and over the end, at every offset, from a position near 2^32 on. */
+/* Cross the end of the ring again and again, at every offset, from a position near 2^32. */
 static void test_past_the_end(void **state)
 {
 	char text[RECORD_MAX + 1] = "";
@@ -208,8 +208,8 @@ static void test_too_long(void **state)
 	fake_close(&f);
 }
 
-/* Writers need not wait for the end of a large batch. */
-static void test_gives_room_back(void **state)
+/* Space is released before the end of a large batch. */
+static void test_releases_space(void **state)
 {
 	struct fake f;
 
@@ -240,7 +240,7 @@ int main(void)
 		cmocka_unit_test(test_past_the_end),
 		cmocka_unit_test(test_error_ends_the_batch),
 		cmocka_unit_test(test_too_long),
-		cmocka_unit_test(test_gives_room_back),
+		cmocka_unit_test(test_releases_space),
 		cmocka_unit_test(test_no_map),
 	};
 
