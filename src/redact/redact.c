@@ -22,14 +22,14 @@ int redact__add(struct redactor *r, const char *regex, char *error, size_t size)
 		return err;
 	if (!regexec(&list[r->n], "", 0, NULL, 0)) {
 		regfree(&list[r->n]);
-		snprintf(error, size, "it matches where nothing is");
+		snprintf(error, size, "matches the empty string");
 		return -EINVAL;
 	}
 	r->n++;
 	return 0;
 }
 
-/* Of len bytes these; there may be none. */
+/* Mark the bytes of a span, which may be empty, in a text of `len` bytes. */
 static void mark(struct redactor *r, struct span span, size_t len)
 {
 	if (span.begin == span.end)
@@ -40,29 +40,29 @@ static void mark(struct redactor *r, struct span span, size_t len)
 		memset(r->secret.data + span.begin, 1, span.end - span.begin);
 }
 
-/* text: the argument as a C string. Returns 0 or -ENOMEM. */
+/* Mark all matches in `text` of `len` bytes and a NUL. Return 0 or -ENOMEM. */
 static int match(struct redactor *r, const regex_t *regex, const char *text, size_t len)
 {
 	const size_t groups = regex->re_nsub ? 2 : 1;
 	int err = 0;
 
-	for (size_t at = 0; at < len && !err;) {
-		regmatch_t found[2] = { { (regoff_t)at, (regoff_t)len }, { -1, -1 } };
+	for (size_t pos = 0; pos < len && !err;) {
+		regmatch_t found[2] = { { (regoff_t)pos, (regoff_t)len }, { -1, -1 } };
 		const regmatch_t *hit = found;
 
-		/* Behind at it goes on, with what stands before in sight. */
+		/* REG_STARTEND resumes at `pos` but sees the text before it. */
 		err = regexec(regex, text, groups, found, REG_STARTEND);
 		if (err)
 			continue;
 		if (found[1].rm_so >= 0)
 			hit = &found[1];
 		mark(r, (struct span){ (size_t)hit->rm_so, (size_t)hit->rm_eo }, len);
-		at = (size_t)found->rm_eo + (found->rm_so == found->rm_eo);
+		pos = (size_t)found->rm_eo + (found->rm_so == found->rm_eo);
 	}
 	return err && err != REG_NOMATCH ? -ENOMEM : 0;
 }
 
-static int match_own(struct redactor *r, const struct arg *arg)
+static int match_patterns(struct redactor *r, const struct arg *arg)
 {
 	const char *text;
 	int err = 0;
@@ -79,57 +79,57 @@ static int match_own(struct redactor *r, const struct arg *arg)
 	return err;
 }
 
-/* Adds the text with one mark for each run of hidden bytes. */
-static void replace(const struct redactor *r, struct strbuf *kept, const struct arg *arg)
+/* Append the text with REDACTED for each run of secret bytes. */
+static void replace(const struct redactor *r, struct strbuf *out, const struct arg *arg)
 {
 	const char *secret = r->secret.data;
 
-	for (size_t at = 0, end; at < arg->len; at = end) {
+	for (size_t pos = 0, end; pos < arg->len; pos = end) {
 		const char *other =
-			memchr(secret + at, secret[at] ? 0 : 1, arg->len - at);
+			memchr(secret + pos, secret[pos] ? 0 : 1, arg->len - pos);
 
 		end = other ? (size_t)(other - secret) : arg->len;
-		if (secret[at])
-			strbuf__adds(kept, REDACTED);
+		if (secret[pos])
+			strbuf__adds(out, REDACTED);
 		else
-			strbuf__add(kept, arg->text + at, end - at);
+			strbuf__add(out, arg->text + pos, end - pos);
 	}
 }
 
-/* Its text then stands at the end of kept, but may move while more is added. Returns 0
- * or -ENOMEM. */
-static int redact(struct redactor *r, struct secrets *secrets, struct strbuf *kept,
+/* Append the redacted text to `out` if the argument has secrets. arg->text is set later, as
+ * `out` may still move. Return 0 or -ENOMEM. */
+static int redact(struct redactor *r, struct secrets *secrets, struct strbuf *out,
 		  struct arg *arg)
 {
-	const size_t before = kept->len;
+	const size_t before = out->len;
 	struct span span;
 
 	strbuf__reset(&r->secret);
 	secrets__begin(secrets, arg->text, arg->len);
 	while (secrets__next(secrets, &span))
 		mark(r, span, arg->len);
-	if (match_own(r, arg) || r->secret.failed)
+	if (match_patterns(r, arg) || r->secret.failed)
 		return -ENOMEM;
 	if (!r->secret.len)
 		return 0;
-	replace(r, kept, arg);
+	replace(r, out, arg);
 	arg->redacted = true;
-	arg->len = kept->len - before;
-	return kept->failed ? -ENOMEM : 0;
+	arg->len = out->len - before;
+	return out->failed ? -ENOMEM : 0;
 }
 
-int redact__list(struct redactor *r, struct strbuf *kept, struct arg *args, size_t n)
+int redact__list(struct redactor *r, struct strbuf *out, struct arg *args, size_t n)
 {
 	struct secrets secrets = {};
 	const char *text;
 	int err = 0;
 
-	strbuf__reset(kept);
+	strbuf__reset(out);
 	for (size_t i = 0; i < n && !err; i++)
-		err = redact(r, &secrets, kept, &args[i]);
+		err = redact(r, &secrets, out, &args[i]);
 	if (err)
 		return err;
-	text = kept->data;
+	text = out->data;
 	for (size_t i = 0; i < n; i++) {
 		if (!args[i].redacted)
 			continue;

@@ -12,26 +12,25 @@
 
 #define REDACTED "[redacted]"
 
-/* All zero has no patterns but the built-in ones. */
+/* All zero has only the built-in patterns. */
 struct redactor {
-	bool on; /* else nobody asked for it */
-	regex_t *list; /* the user's own */
+	bool on; /* --redact is given */
+	regex_t *list; /* patterns of the user */
 	size_t n;
-	struct strbuf text; /* one as a C string, for regexec(3) */
+	struct strbuf text; /* one argument as a C string, for regexec(3) */
 	struct strbuf secret; /* 1 for each byte of one text that is secret, else 0 */
 };
 
-/* Adds a POSIX ERE: what its first group matches, or if it has none, all it matches is
- * hidden too. Returns 0, -ENOMEM, or -EINVAL with the reason in error. */
+/* Add a POSIX ERE. What its first group matches is a secret, or without groups all that it
+ * matches. Return 0, -ENOMEM, or -EINVAL with the reason in `error` of `size` bytes. */
 int redact__add(struct redactor *r, const char *regex, char *error, size_t size);
 
 /*
- * Hides the secrets of a list: the arguments of one event in their order, or its
- * environment. Those with any are marked, and their text lies in kept, which must live
- * as long as they do and which this empties first. Returns 0, or -ENOMEM: then any may
- * still hold a secret.
+ * Replace the secrets in all arguments of an event, in their order, or in its environment.
+ * Arguments with secrets are marked, and their text is then in `out`, which is emptied first
+ * and must live as long as they do. Return 0, or -ENOMEM: then secrets may remain.
  */
-int redact__list(struct redactor *r, struct strbuf *kept, struct arg *args, size_t n);
+int redact__list(struct redactor *r, struct strbuf *out, struct arg *args, size_t n);
 
 void redact__free(struct redactor *r);
 

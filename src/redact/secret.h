@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * Where secrets stand in a command line: the built-in patterns of --redact, which the
- * manual lists. One pass over each text, whose time grows with its length and no faster,
- * whatever it is made of. Knows nothing of the project.
+ * Find the secrets in a command line: the built-in patterns of --redact, which the manual
+ * lists. One pass over each text, in linear time for any text.
  */
 #ifndef SECRET_H
 #define SECRET_H
@@ -13,26 +12,27 @@
 #include "redact/secret_name.h"
 
 struct span {
-	size_t begin, end; /* end: behind its last byte */
+	size_t begin, end; /* end: after the last byte */
 };
 
-/* All zero before the first text of a list: what one says about the next is kept. */
+/* State of the scan; all zero before the first text of a list. */
 struct secrets {
 	const char *text; /* len bytes */
 	size_t len;
-	size_t at; /* looked at up to here */
-	size_t plain; /* up to here there are but names and = */
-	size_t run_end; /* of the run of base64url that at is in, if that is further */
-	struct span named; /* the value of the name that at is in or behind; or empty */
-	bool shell; /* the text is a command line of its own */
-	bool next_is_value, next_is_shell;
-	const struct secret_program *program; /* that was named; NULL: none */
+	size_t pos; /* scanned up to here */
+	size_t plain; /* up to here only names and = occur */
+	size_t run_end; /* end of the last run of base64url that was scanned */
+	struct span value; /* of the last secret name; or empty */
+	bool shell; /* the text is the command line of a shell (-c) */
+	bool next_is_value, next_is_shell; /* what the next text is */
+	const struct secret_program *program; /* the last one that was named, or NULL */
 };
 
-/* Begins with the next text of the list. It must live until the one after it. */
+/* Start with the next text of the list, which must live until the one after it. */
 void secrets__begin(struct secrets *s, const char *text, size_t len);
 
-/* The next one; they may overlap, none is empty. Returns false if there are no more. */
+/* Find the next secret. Spans may overlap; none is empty. Return false if there are no
+ * more. */
 bool secrets__next(struct secrets *s, struct span *span);
 
 #endif

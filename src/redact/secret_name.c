@@ -2,54 +2,54 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/util.h"
 #include "redact/secret_name.h"
 
-enum where {
-	ENDS, /* the name may go on before it */
-	WORD, /* it is a word of its own */
-	BEHIND, /* that, and not the first: PWD is a directory, MYSQL_PWD is not */
+enum term_place {
+	SUFFIX, /* anything may come before it */
+	WORD, /* it is a whole word */
+	LATER_WORD, /* and not the first: PWD is a directory, MYSQL_PWD is a password */
 };
 
 static const struct term {
 	const char *text;
-	enum where where;
+	enum term_place place;
 } terms[] = {
-	{ "password", ENDS },
-	{ "passwd", ENDS },
-	{ "passphrase", ENDS },
-	{ "secret", ENDS },
-	{ "token", ENDS },
-	{ "apikey", ENDS },
-	{ "accesskey", ENDS },
-	{ "secretkey", ENDS },
-	{ "privatekey", ENDS },
-	{ "authkey", ENDS },
-	{ "credential", ENDS },
-	{ "credentials", ENDS },
-	{ "secretkeybase", ENDS },
-	{ "sshpass", ENDS },
-	{ "storepass", ENDS },
-	{ "keypass", ENDS },
+	{ "password", SUFFIX },
+	{ "passwd", SUFFIX },
+	{ "passphrase", SUFFIX },
+	{ "secret", SUFFIX },
+	{ "token", SUFFIX },
+	{ "apikey", SUFFIX },
+	{ "accesskey", SUFFIX },
+	{ "secretkey", SUFFIX },
+	{ "privatekey", SUFFIX },
+	{ "authkey", SUFFIX },
+	{ "credential", SUFFIX },
+	{ "credentials", SUFFIX },
+	{ "secretkeybase", SUFFIX },
+	{ "sshpass", SUFFIX },
+	{ "storepass", SUFFIX },
+	{ "keypass", SUFFIX },
 	{ "pass", WORD },
 	{ "auth", WORD },
 	{ "pw", WORD },
-	{ "pwd", BEHIND },
+	{ "pwd", LATER_WORD },
 };
 
-/* Their values are words with blanks between. */
+/* Headers whose values have blanks. */
 static const struct term headers[] = {
-	{ "authorization", ENDS },
+	{ "authorization", SUFFIX },
 	{ "cookie", WORD },
 	{},
 };
 
 /* First words of options that take no value. */
-static const char *const refusals[] = {
+static const char *const no_value[] = {
 	"no",  "without", "with",    "disable", "enable", "skip",  "ask",
 	"use", "prompt",  "require", "allow",	"show",	  "print", "get",
 };
 
-/* A whole name is mysql, any that begins so is mysql*. */
 static const struct secret_program programs[] = {
 	{ "mysql*", NULL, 'p', true, false },  { "mariadb*", NULL, 'p', true, false },
 	{ "mongo*", NULL, 'p', true, true },   { "sshpass", NULL, 'p', true, true },
@@ -67,28 +67,28 @@ static bool is_separator(char c)
 	return c == '_' || c == '-' || c == '.';
 }
 
-/* Whether the word ends in the term, of which each letter may have one separator before
- * it. No more: what is asked of a word takes as long as a term, not as the word. */
+/* Return whether the word ends in the term; each of its letters may have one separator
+ * before it. Allowing only one bounds the time by the length of the term. */
 static bool ends_in(const char *word, size_t len, const struct term *term)
 {
-	size_t at = len, left = strlen(term->text);
+	size_t pos = len, left = strlen(term->text);
 
-	while (left && at) {
-		if (left < strlen(term->text) && at > 1 && is_separator(word[at - 1]))
-			at--;
-		if (lower(word[at - 1]) != term->text[left - 1])
+	while (left && pos) {
+		if (left < strlen(term->text) && pos > 1 && is_separator(word[pos - 1]))
+			pos--;
+		if (lower(word[pos - 1]) != term->text[left - 1])
 			return false;
-		at--;
+		pos--;
 		left--;
 	}
 	if (left)
 		return false;
-	if (term->where == BEHIND && !at)
+	if (term->place == LATER_WORD && !pos)
 		return false;
-	return term->where == ENDS || !at || is_separator(word[at - 1]);
+	return term->place == SUFFIX || !pos || is_separator(word[pos - 1]);
 }
 
-/* Without dashes before it and, mostly, a number behind it. */
+/* Strip dashes before the word and up to three digits and separators after it. */
 static void strip(const char **word, size_t *len)
 {
 	for (; *len && **word == '-'; (*len)--)
@@ -115,7 +115,7 @@ bool secret_name(const char *word, size_t len)
 	if (secret_header(word, len))
 		return true;
 	strip(&word, &len);
-	for (size_t i = 0; i < sizeof(terms) / sizeof(terms[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(terms); i++)
 		if (ends_in(word, len, &terms[i]))
 			return true;
 	return false;
@@ -126,11 +126,11 @@ bool secret_option(const char *word, size_t len)
 	if (len < 2 || word[0] != '-' || !secret_name(word, len))
 		return false;
 	strip(&word, &len);
-	for (size_t i = 0; i < sizeof(refusals) / sizeof(refusals[0]); i++) {
-		size_t n = strlen(refusals[i]);
+	for (size_t i = 0; i < ARRAY_SIZE(no_value); i++) {
+		size_t n = strlen(no_value[i]);
 
 		if (len > n && is_separator(word[n]) &&
-		    !strncasecmp(word, refusals[i], n))
+		    !strncasecmp(word, no_value[i], n))
 			return false;
 	}
 	return true;
@@ -138,7 +138,7 @@ bool secret_option(const char *word, size_t len)
 
 const struct secret_program *secret_program(const char *word, size_t len)
 {
-	for (size_t i = 0; i < sizeof(programs) / sizeof(programs[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(programs); i++) {
 		const struct secret_program *program = &programs[i];
 		size_t n = strcspn(program->name, "*");
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Any list of arguments, with a secret put somewhere: it is gone, and all else is as it
- * was. */
+/* Any list of arguments with a secret at any place: the secret is replaced, the rest is
+ * unchanged. */
 #define _GNU_SOURCE
 #include "fuzz.h"
 #include "redact/redact.h"
@@ -9,8 +9,8 @@
 #define SECRET "hunter2HUNTER2"
 #define PLANT "--password=" SECRET
 
-/* Whether out is in, of which runs that are not empty became the mark. The in has none
- * of it. */
+/* Return whether `out` is `in` with runs of one byte or more replaced by REDACTED, which
+ * `in` does not contain. */
 static bool is_redacted_from(const struct arg *out, const char *in, size_t len)
 {
 	const char *from = out->text, *end = from + out->len, *at = in, *mark;
@@ -19,22 +19,22 @@ static bool is_redacted_from(const struct arg *out, const char *in, size_t len)
 		const size_t n = (size_t)(mark - from);
 		const char *found = n ? memmem(at, len - (size_t)(at - in), from, n) : at;
 
-		/* The first piece stands where it stood. */
+		/* The first part is a beginning of `in`. */
 		if (!found || (from == out->text && found != in))
 			return false;
-		at = found + n + 1; /* one byte or more is hidden */
+		at = found + n + 1; /* one byte or more is replaced */
 		if (at > in + len)
 			return false;
 		from = mark + strlen(REDACTED);
 	}
-	/* So does the last. */
+	/* The last part is an end of it. */
 	len -= (size_t)(at - in);
 	return (size_t)(end - from) <= len &&
 	       !memcmp(at + len - (end - from), from, (size_t)(end - from));
 }
 
-/* The bytes as arguments, with memory of their own; with a plant in front of one, between
- * its bytes, or behind them. */
+/* Allocate arguments from the input, one of them with PLANT before, between or after its
+ * bytes. */
 static size_t make_args(struct input *in, struct arg args[ARGS])
 {
 	size_t planted = take_number(in, 1), at = take_number(in, 1), n = 0;
@@ -60,8 +60,8 @@ static size_t make_args(struct input *in, struct arg args[ARGS])
 	return n;
 }
 
-/* With patterns of one's own: compiled once, which takes longer than all else. */
-static struct redactor *own(void)
+/* Return a redactor with patterns of the user, compiled once, which takes the most time. */
+static struct redactor *with_patterns(void)
 {
 	static const char *const patterns[] = { "a+b", "x(y|z)", "^[^ ]+", "(.)$|q" };
 	static struct redactor r;
@@ -87,18 +87,18 @@ static void check(const struct arg *before, const struct arg *after)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct redactor built_in;
-	static struct strbuf kept;
+	static struct strbuf buf;
 	struct input in = { data, size };
-	struct redactor *r = take_number(&in, 1) & 1 ? own() : &built_in;
+	struct redactor *r = take_number(&in, 1) & 1 ? with_patterns() : &built_in;
 	struct arg before[ARGS], after[ARGS];
 	size_t n;
 
-	/* The fuzzer learns what it is looked for with. */
+	/* The fuzzer finds out the secret from the comparisons. */
 	if (memmem(data, size, SECRET, strlen(SECRET)))
 		return 0;
 	n = make_args(&in, before);
 	memcpy(after, before, sizeof(after));
-	require(!redact__list(r, &kept, after, n));
+	require(!redact__list(r, &buf, after, n));
 	for (size_t i = 0; i < n; i++) {
 		check(&before[i], &after[i]);
 		free((char *)before[i].text);

@@ -85,7 +85,7 @@ of_manual() {
 -n [|--name '[': expected a POSIX extended regular expression: 
 -l (|--line '(': expected a POSIX extended regular expression: Unmatched (
 --redact=(|--redact '(': expected a POSIX extended regular expression: Unmatched (
---redact=|--redact '': expected a POSIX extended regular expression: it matches where nothing is
+--redact=|--redact '': expected a POSIX extended regular expression: matches the empty string
 --ancestors=17|--ancestors '17': expected a number of levels, 1 to 16
 --ancestors=|--ancestors '': expected a number of levels
 --max-args=-1|--max-args '-1': expected a number

@@ -367,7 +367,7 @@ static void test_redact(void **state)
 	assert_bad("--redact '(': " EXPECTED "Unmatched ( or \\(", "--redact=(");
 	assert_bad("--redact '(.)\\1': " EXPECTED "it has no back-references",
 		   "--redact=(.)\\1");
-	assert_bad("--redact '': " EXPECTED "it matches where nothing is", "--redact=");
+	assert_bad("--redact '': " EXPECTED "matches the empty string", "--redact=");
 #undef EXPECTED
 	assert_bad("unexpected argument: pin; to run a command, type: execsnoop -- pin "
 		   "...",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Lists of arguments in, the same without secrets out. */
+/* Lists of arguments, and the same lists redacted. */
 #include "harness.h"
 
 #include <errno.h>
@@ -17,16 +17,16 @@
 #define PEM_END "-----END RSA PRIVATE KEY-----"
 
 static struct redactor redactor;
-static struct strbuf kept;
+static struct strbuf buf;
 
 static int teardown(void **state)
 {
 	redact__free(&redactor);
-	strbuf__free(&kept);
+	strbuf__free(&buf);
 	return 0;
 }
 
-/* The arguments that end in a NUL each, redacted and put together again. */
+/* Redact arguments that each end in a NUL, and join them again. */
 static void redact(struct strbuf *out, const char *bytes, size_t len)
 {
 	struct arg args[16] = {};
@@ -36,7 +36,7 @@ static void redact(struct strbuf *out, const char *bytes, size_t len)
 		args[n] = (struct arg){ .text = at, .len = strlen(at) };
 		at += args[n].len + 1;
 	}
-	assert_int_equal(redact__list(&redactor, &kept, args, n), 0);
+	assert_int_equal(redact__list(&redactor, &buf, args, n), 0);
 	strbuf__reset(out);
 	for (size_t i = 0; i < n; i++) {
 		strbuf__add(out, args[i].text, args[i].len);
@@ -45,7 +45,7 @@ static void redact(struct strbuf *out, const char *bytes, size_t len)
 }
 
 struct example {
-	const char *given, *expected; /* NULL: the same */
+	const char *given, *expected; /* expected NULL: unchanged */
 	size_t given_len, expected_len;
 };
 
@@ -256,9 +256,9 @@ static void test_own(void **state)
 	CHECK(HIDES("id-1 id-22,id-x", R " " R ",id-x"),
 	      HIDES("--code=\xff y", "--code=" R), SHOWS(" --code=y"),
 	      HIDES("qqqx", R "x"), HIDES("u=x v=y", "u=" R " " R),
-	      /* The first group, if it has matched; else all. */
+	      /* The first group if it matched, else the whole match. */
 	      HIDES("pin of me 1234", "pin " R "1234"), HIDES("pin 1234!", R "!"),
-	      /* One place found twice is one, and the built-in ones hold. */
+	      /* Overlapping secrets become one; built-in patterns still apply. */
 	      HIDES("--password=id-1", "--password=" R),
 	      HIDES("xghp_" TOKEN36 "id-1", "x" R), HIDES("\0id-9\0", "\0" R "\0"),
 	      SHOWS(""));
@@ -271,9 +271,9 @@ static void test_bad_patterns(void **state)
 	} bad[] = {
 		{ "(", "Unmatched ( or \\(" },
 		{ "(a)\\1", "it has no back-references" },
-		{ "", "it matches where nothing is" },
-		{ "a*", "it matches where nothing is" },
-		{ "^", "it matches where nothing is" },
+		{ "", "matches the empty string" },
+		{ "a*", "matches the empty string" },
+		{ "^", "matches the empty string" },
 	};
 	char error[160];
 
@@ -286,7 +286,7 @@ static void test_bad_patterns(void **state)
 	assert_int_equal(redactor.n, 0);
 }
 
-/* What is not hidden stays where it was, and a second list is none the worse. */
+/* Arguments without secrets are untouched, and a second list is redacted alike. */
 static void test_marks(void **state)
 {
 	struct arg args[] = {
@@ -295,11 +295,11 @@ static void test_marks(void **state)
 		{ .text = "a_token=y", .len = 9 },
 	};
 	struct arg other = { .text = "PASSWORD=z", .len = 10 };
-	struct strbuf kept_too = {};
+	struct strbuf second_buf = {};
 	const char *ls = args[0].text, *literal = args[3].text;
 
-	assert_int_equal(redact__list(&redactor, &kept, args, 5), 0);
-	assert_int_equal(redact__list(&redactor, &kept_too, &other, 1), 0);
+	assert_int_equal(redact__list(&redactor, &buf, args, 5), 0);
+	assert_int_equal(redact__list(&redactor, &second_buf, &other, 1), 0);
 	assert_ptr_equal(args[0].text, ls);
 	assert_ptr_equal(args[3].text, literal);
 	assert_false(args[0].redacted || args[1].redacted || args[3].redacted);
@@ -310,13 +310,13 @@ static void test_marks(void **state)
 	assert_int_equal(args[4].len, strlen("a_token=" R));
 	assert_memory_equal(args[4].text, "a_token=" R, args[4].len);
 	assert_memory_equal(other.text, "PASSWORD=" R, other.len);
-	assert_int_equal(redact__list(&redactor, &kept, NULL, 0), 0);
-	strbuf__free(&kept_too);
+	assert_int_equal(redact__list(&redactor, &buf, NULL, 0), 0);
+	strbuf__free(&second_buf);
 }
 
 #define MILLION (1 << 20)
 
-/* Pieces, again and again, then one secret: found, and in no more than linear time. */
+/* A long repetition, then a secret: it is found in linear time. */
 static void test_long(void **state)
 {
 	static const char *const pieces[] = {
@@ -349,19 +349,19 @@ static void test_long(void **state)
 		memcpy(text + arg.len, last, strlen(last));
 		arg.len += strlen(last);
 		clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &begin);
-		assert_int_equal(redact__list(&redactor, &kept, &arg, 1), 0);
+		assert_int_equal(redact__list(&redactor, &buf, &arg, 1), 0);
 		clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &end);
 		assert_true(arg.redacted);
 		assert_null(memmem(arg.text, arg.len, "SECRET", 6));
-		/* It takes some ten milliseconds; square would be minutes. */
+		/* Linear time is some 10 ms, quadratic time is minutes. */
 		if (end.tv_sec - begin.tv_sec > 3)
 			fail_msg("'%s' takes too long", pieces[i]);
 	}
 	free(text);
 }
 
-#ifndef SANITIZED /* its shadow takes more than all */
-/* Half of the work is no good: it fails, so that the event is not shown. */
+#ifndef SANITIZED /* a sanitizer's shadow memory exceeds the limit */
+/* Out of memory is an error: the event is not shown half redacted. */
 static void test_no_memory(void **state)
 {
 	const size_t size = 64 * MILLION;
@@ -375,10 +375,10 @@ static void test_no_memory(void **state)
 	assert_int_equal(getrlimit(RLIMIT_AS, &old), 0);
 	small.rlim_max = old.rlim_max;
 	assert_int_equal(setrlimit(RLIMIT_AS, &small), 0);
-	err = redact__list(&redactor, &kept, &arg, 1);
+	err = redact__list(&redactor, &buf, &arg, 1);
 	assert_int_equal(setrlimit(RLIMIT_AS, &old), 0);
 	assert_int_equal(err, -ENOMEM);
-	assert_int_equal(redact__list(&redactor, &kept, &arg, 1), 0);
+	assert_int_equal(redact__list(&redactor, &buf, &arg, 1), 0);
 	assert_memory_equal(arg.text, "token=" R, arg.len);
 	free(text);
 }
