@@ -5,20 +5,20 @@
 #include "base/util.h"
 #include "pipeline.h"
 
-/* A buffer this full is written although the batch goes on. */
+/* Write the buffer within a batch when it holds this many bytes. */
 #define FLUSH_SIZE 65536
 
-#define KIND_EVENT 'e'
-#define KIND_OTHER 'o'
+#define LINE_EVENT 'e'
+#define LINE_OTHER 'o'
 
-/* Of the line that has been added since before. Those of lines written meanwhile may
- * stand before it: it is the last ones that count. */
-static void add_kind(struct pipeline *p, size_t before, char kind)
+/* Record the kind of the line appended after offset `before`, if any. line_kinds has one
+ * byte for each line in the buffer; those of lines already written may precede them. */
+static void add_line_kind(struct pipeline *p, size_t before, char kind)
 {
 	if (!before)
-		strbuf__reset(&p->kinds);
+		strbuf__reset(&p->line_kinds);
 	if (p->out->buf.len > before)
-		strbuf__addc(&p->kinds, kind);
+		strbuf__addc(&p->line_kinds, kind);
 }
 
 int pipeline__begin(struct pipeline *p)
@@ -27,12 +27,12 @@ int pipeline__begin(struct pipeline *p)
 
 	if (p->format->begin)
 		p->format->begin(&p->out->buf, &p->format_ctx);
-	add_kind(p, before, KIND_OTHER);
+	add_line_kind(p, before, LINE_OTHER);
 	return p->out->buf.failed ? -ENOMEM : output__flush(p->out);
 }
 
-/* What has been added since before did not fit in: takes it back. Returns false
- * if all is well. */
+/* Undo everything appended after offset `before` if the buffer ran out of memory. Return
+ * whether it had. */
 static bool undo_failed(struct strbuf *buf, size_t before)
 {
 	if (!buf->failed)
@@ -42,15 +42,15 @@ static bool undo_failed(struct strbuf *buf, size_t before)
 	return true;
 }
 
-void pipeline__lose(struct pipeline *p, enum lost_reason reason, uint64_t count,
-		    uint64_t ktime_ns)
+void pipeline__count_lost(struct pipeline *p, enum lost_reason reason, uint64_t count,
+			  uint64_t ktime_ns)
 {
 	struct strbuf *buf = &p->out->buf;
 	size_t before = buf->len;
 	struct loss loss = {
 		.ktime_ns = ktime_ns,
 		.reason = lost_reason_name(reason),
-		.count = count + p->unsaid[reason],
+		.count = count + p->unwritten[reason],
 	};
 
 	if (!loss.count)
@@ -60,28 +60,27 @@ void pipeline__lose(struct pipeline *p, enum lost_reason reason, uint64_t count,
 	if (!p->format->lost)
 		return;
 	p->format->lost(buf, &p->format_ctx, &loss);
-	p->unsaid[reason] = undo_failed(buf, before) ? loss.count : 0;
-	add_kind(p, before, KIND_OTHER);
+	p->unwritten[reason] = undo_failed(buf, before) ? loss.count : 0;
+	add_line_kind(p, before, LINE_OTHER);
 }
 
-/* Whether there are as many as were asked for. */
-static bool is_enough(const struct pipeline *p)
+static bool count_reached(const struct pipeline *p)
 {
 	return p->summary->shown >= p->count;
 }
 
-/* By all that is asked for in user space. The programs cannot know what a search comes
- * to, so where searches are folded they leave its error to us. */
-static bool is_wanted(struct pipeline *p, const struct event *ev)
+/* Whether the event passes the filters of user space. With fold_path they include those of
+ * the result, because BPF programs do not know the result of a search. */
+static bool passes_filters(struct pipeline *p, const struct event *ev)
 {
-	bool wanted = true;
+	bool passes = true;
 
 	if (p->fold_path && ev->head.retval)
-		wanted = filter_values__pass(p->values, FILTER_ERRNO,
+		passes = filter_values__pass(p->values, FILTER_ERRNO,
 					     (uint32_t)-ev->head.retval);
 	else if (p->fold_path)
-		wanted = !p->only_failed;
-	return wanted && filter__match(p->filter, ev);
+		passes = !p->only_failed;
+	return passes && filter__match(p->filter, ev);
 }
 
 /* Redact the event, once: a second attempt could not undo a partial first one. Return
@@ -109,9 +108,9 @@ static void show(void *pipeline, struct event *ev)
 	struct strbuf *buf = &p->out->buf;
 	size_t before = buf->len;
 
-	if (is_enough(p))
+	if (count_reached(p))
 		return;
-	if (!is_wanted(p, ev)) {
+	if (!passes_filters(p, ev)) {
 		p->summary->filtered += 1 + ev->probes;
 		return;
 	}
@@ -122,15 +121,16 @@ static void show(void *pipeline, struct event *ev)
 	else
 		buf->failed = true;
 	if (undo_failed(buf, before)) {
-		pipeline__lose(p, LOST_NO_MEMORY, 1 + ev->probes, ev->head.ktime_ns);
+		pipeline__count_lost(p, LOST_NO_MEMORY, 1 + ev->probes,
+				     ev->head.ktime_ns);
 		return;
 	}
-	add_kind(p, before, KIND_EVENT);
+	add_line_kind(p, before, LINE_EVENT);
 	p->summary->shown++;
 	p->summary->folded += ev->probes;
 }
 
-static void show_or_hold(struct pipeline *p)
+static void show_or_fold(struct pipeline *p)
 {
 	p->path_search.show = show;
 	p->path_search.ctx = p;
@@ -140,23 +140,24 @@ static void show_or_hold(struct pipeline *p)
 		show(p, &p->event);
 }
 
-/* Behind what is held, which happened before. */
-static void lose_here(struct pipeline *p, enum lost_reason reason, uint64_t count,
-		      uint64_t ktime_ns)
+/* Count lost events after showing the events that path_search holds, which happened
+ * before the loss. */
+static void count_lost_in_order(struct pipeline *p, enum lost_reason reason,
+				uint64_t count, uint64_t ktime_ns)
 {
 	path_search__end(&p->path_search);
-	if (!is_enough(p))
-		pipeline__lose(p, reason, count, ktime_ns);
+	if (!count_reached(p))
+		pipeline__count_lost(p, reason, count, ktime_ns);
 }
 
-/* The programs count a loss before the next record is sent, and every record
- * carries the count, so here is where it happened. Records of two CPUs may
- * carry it out of order: only a higher count is news. */
-static void note_ring_full(struct pipeline *p, uint64_t count, uint64_t ktime_ns)
+/* BPF programs count a loss before they send the next record, which carries the count: the
+ * loss happened between the last record and this one. Records of different CPUs may carry
+ * counts out of order, so ignore a lower one. */
+static void update_ring_full(struct pipeline *p, uint64_t count, uint64_t ktime_ns)
 {
 	if (count <= p->ring_full)
 		return;
-	lose_here(p, LOST_RING_FULL, count - p->ring_full, ktime_ns);
+	count_lost_in_order(p, LOST_RING_FULL, count - p->ring_full, ktime_ns);
 	p->ring_full = count;
 }
 
@@ -167,20 +168,21 @@ void pipeline__batch_begin(void *pipeline)
 	clock__refresh(&p->format_ctx.clock);
 }
 
-/* Whether the parsed record is of a cgroup that was asked for. */
+/* Whether the event of the record passes the filters by cgroup. */
 static bool is_in_cgroups(struct pipeline *p, const struct record *rec)
 {
 	return !(rec->head.flags & RECORD_UNDECIDED) ||
 	       cgroup_filter__passes(p->cgroups, rec->cgroups, rec->head.cgroups_len);
 }
 
-/* The event is shown, if it is wanted; others may come from it in either case. */
-static void take(struct pipeline *p, bool in_cgroups)
+/* Show the event if the filters pass it. Store its command line in any case: it may be the
+ * ancestor of a later event. */
+static void process_event(struct pipeline *p, bool in_cgroups)
 {
 	if (p->ancestry)
 		ancestry__resolve(p->ancestry, &p->event);
 	if (in_cgroups)
-		show_or_hold(p);
+		show_or_fold(p);
 	else
 		p->summary->filtered++;
 	if (p->ancestry && redact(p, &p->event))
@@ -195,7 +197,7 @@ int pipeline__record(void *pipeline, void *bytes, size_t size)
 
 	err = record__parse(bytes, size, &rec);
 	if (!err) {
-		note_ring_full(p, rec.head.lost, rec.head.ktime_ns);
+		update_ring_full(p, rec.head.lost, rec.head.ktime_ns);
 		if (rec.head.type != RECORD_EXEC) {
 			reassembly__add(&p->reassembly, &rec);
 			return 0;
@@ -204,11 +206,11 @@ int pipeline__record(void *pipeline, void *bytes, size_t size)
 		err = event__decode(&p->event, &rec, p->max_args);
 	}
 	if (err)
-		lose_here(p, err == -ENOMEM ? LOST_NO_MEMORY : LOST_BAD_RECORD, 1,
-			  clock__boot_ns(&p->format_ctx.clock));
+		count_lost_in_order(p, err == -ENOMEM ? LOST_NO_MEMORY : LOST_BAD_RECORD,
+				    1, clock__boot_ns(&p->format_ctx.clock));
 	else
-		take(p, is_in_cgroups(p, &rec));
-	if (is_enough(p))
+		process_event(p, is_in_cgroups(p, &rec));
+	if (count_reached(p))
 		return -ECANCELED;
 	return p->out->buf.len < FLUSH_SIZE ? 0 : output__flush(p->out);
 }
@@ -221,7 +223,7 @@ int pipeline__idle(void *pipeline, int *again_ms)
 	if (p->path_search.n)
 		*again_ms = path_search__idle(&p->path_search,
 					      clock__boot_ns(&p->format_ctx.clock));
-	return is_enough(p) ? -ECANCELED : 0;
+	return count_reached(p) ? -ECANCELED : 0;
 }
 
 int pipeline__batch_end(void *pipeline)
@@ -236,30 +238,30 @@ void pipeline__end(struct pipeline *p, uint64_t ring_full, uint64_t skipped)
 	uint64_t now = clock__boot_ns(&p->format_ctx.clock);
 
 	path_search__end(&p->path_search);
-	if (!is_enough(p))
-		note_ring_full(p, ring_full, now);
-	pipeline__lose(p, LOST_SKIPPED, skipped, now);
-	/* What could not be said before. */
+	if (!count_reached(p))
+		update_ring_full(p, ring_full, now);
+	pipeline__count_lost(p, LOST_SKIPPED, skipped, now);
+	/* Retry the lines that found no memory. */
 	for (int i = 0; i < LOST_REASONS; i++)
-		pipeline__lose(p, (enum lost_reason)i, 0, now);
+		pipeline__count_lost(p, (enum lost_reason)i, 0, now);
 }
 
 size_t pipeline__events_left(const struct pipeline *p)
 {
-	const struct strbuf *kinds = &p->kinds;
+	const struct strbuf *kinds = &p->line_kinds;
 	size_t lines = output__lines_left(p->out), events = 0;
 
-	/* Without memory for all of them, rather too few are called shown. */
+	/* If kinds are missing, take every line for an event: report too few as shown. */
 	if (kinds->failed || kinds->len < lines)
 		return lines < p->summary->shown ? lines : p->summary->shown;
 	for (size_t i = kinds->len - lines; i < kinds->len; i++)
-		events += kinds->data[i] == KIND_EVENT;
+		events += kinds->data[i] == LINE_EVENT;
 	return events;
 }
 
 void pipeline__free(struct pipeline *p)
 {
-	strbuf__free(&p->kinds);
+	strbuf__free(&p->line_kinds);
 	strbuf__free(&p->format_ctx.text);
 	reasoner__free(&p->format_ctx.reasoner);
 	event__free(&p->event);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Records become events; events pass filters; formatters print them. */
+/* Decode records to events, filter them, and write them as lines. */
 #ifndef PIPELINE_H
 #define PIPELINE_H
 
@@ -19,49 +19,52 @@
 struct pipeline {
 	const struct formatter *format;
 	struct format_context format_ctx;
-	bool fold_path; /* one event for a search along PATH, chosen by what it came to: */
+	bool fold_path; /* show one event for a search along PATH, and apply here: */
 	bool only_failed;
-	const struct filter_values *values; /* of them those of --errno */
+	const struct filter_values *values; /* only FILTER_ERRNO */
 	struct filter *filter;
-	struct cgroup_filter *cgroups; /* for what the programs have left undecided */
-	struct redactor *redactor; /* NULL: secrets are shown */
-	struct ancestry *ancestry; /* NULL: no ancestors are shown */
-	const struct env_choice *env; /* NULL: the environment as it is */
+	struct cgroup_filter *cgroups; /* for events with RECORD_UNDECIDED */
+	struct redactor *redactor; /* NULL: show secrets */
+	struct ancestry *ancestry; /* NULL: show no ancestors */
+	const struct env_choice *env; /* NULL: show the whole environment */
 	size_t max_args;
-	uint64_t count; /* events after which no more are shown */
+	uint64_t count; /* show no more events than this */
 	struct output *out;
 	struct summary *summary;
 
 	struct event event;
-	struct strbuf redacted, redacted_env; /* arguments and environment of the one that
-					       * is shown */
+	struct strbuf redacted, redacted_env; /* arguments and environment of the event */
 	struct path_search path_search;
 	struct reassembly reassembly;
-	uint64_t ring_full; /* the highest count of them that a record carried */
-	uint64_t unsaid[LOST_REASONS]; /* lost, but the stream could not say so */
-	struct strbuf kinds; /* a byte for each line in the buffer, see add_kind() */
+	uint64_t ring_full; /* highest count in a record so far */
+	uint64_t unwritten[LOST_REASONS]; /* counted as lost, not yet in the stream */
+	struct strbuf line_kinds; /* see add_line_kind() */
 };
 
-/* Writes what stands before the first event. Returns 0 or a negative errno. */
+/* Write the header of the format, if any. Return 0 or a negative errno. */
 int pipeline__begin(struct pipeline *p);
 
-/* The steps of a batch, for struct consumer. What the middle ones put into the buffer is
- * written when much has gathered, and by the last. The middle ones return -ECANCELED once
- * count events have been shown. */
+/*
+ * The functions of struct consumer_ops; the first argument is a struct pipeline. Lines are
+ * buffered; pipeline__batch_end() writes them, pipeline__record() only when the buffer is
+ * large. pipeline__record() and pipeline__idle() return -ECANCELED once `count` events
+ * have been shown.
+ */
 void pipeline__batch_begin(void *pipeline);
 int pipeline__record(void *pipeline, void *bytes, size_t size);
 int pipeline__idle(void *pipeline, int *again_ms);
 int pipeline__batch_end(void *pipeline);
 
-/* Counts lost events and puts them into the stream here, at time ktime_ns. */
-void pipeline__lose(struct pipeline *p, enum lost_reason reason, uint64_t count,
-		    uint64_t ktime_ns);
+/* Count lost events and append a line for them, if the format has any. ktime_ns: when the
+ * loss was noticed, CLOCK_BOOTTIME. */
+void pipeline__count_lost(struct pipeline *p, enum lost_reason reason, uint64_t count,
+			  uint64_t ktime_ns);
 
-/* After the last record: ring_full is the kernel's own, final count. What was lost after
- * the last event that was wanted does not count. */
+/* Finish after the last record. ring_full and skipped are the final counts of the kernel;
+ * once `count` events have been shown, ring_full is ignored. */
 void pipeline__end(struct pipeline *p, uint64_t ring_full, uint64_t skipped);
 
-/* Events that are counted as shown but still in the buffer, not or not wholly written. */
+/* Return how many events are counted as shown but not wholly written. */
 size_t pipeline__events_left(const struct pipeline *p);
 
 void pipeline__free(struct pipeline *p);

@@ -75,7 +75,7 @@ static size_t written(void)
 	return (size_t)st.st_size;
 }
 
-/* Each line, by jq, without what is the same in all. */
+/* Compare what the jq program prints of the lines written so far. */
 static void assert_lines(const char *program, const char *expected)
 {
 	struct strbuf lines = {}, output = {};
@@ -118,7 +118,7 @@ static void test_header_is_written_at_once(void **state)
 			 strlen("COMM             PID     PPID     RET ARGS\n"));
 }
 
-/* Flushes into a file that takes only so many bytes more. */
+/* Flush into a file that takes only `room` more bytes. */
 static void flush_within(size_t room)
 {
 	struct rlimit old, small;
@@ -161,7 +161,7 @@ static void test_some_are_written(void **state)
 	flush_within(f.out.buf.len - 10);
 	assert_int_equal(output__lines_left(&f.out), 1);
 	assert_int_equal(pipeline__events_left(&f.p), 1);
-	/* What is lost is still told at the end, to nobody. */
+	/* A loss at the end is still appended, though it is never written. */
 	pipeline__end(&f.p, 7, 0);
 	assert_int_equal(output__lines_left(&f.out), 2);
 	assert_int_equal(pipeline__events_left(&f.p), 1);
@@ -206,7 +206,7 @@ static void test_losses_in_their_place(void **state)
 	send_with_lost(1, 0);
 	send_with_lost(2, 3);
 	send_with_lost(3, 3);
-	send_with_lost(4, 2); /* of another CPU, which counted before */
+	send_with_lost(4, 2); /* from another CPU, which read the count earlier */
 	send_with_lost(5, 4);
 	pipeline__end(&f.p, 10, 7);
 	assert_lines("[.pid, .reason, .count]", "[1,null,null]\n"
@@ -223,7 +223,7 @@ static void test_losses_in_their_place(void **state)
 	assert_int_equal(f.summary.lost[LOST_SKIPPED], 7);
 }
 
-/* What comes after the last event that was wanted is neither shown nor lost. */
+/* After the last event of `count`, nothing is shown or counted as lost. */
 static void test_enough_events(void **state)
 {
 	char error[64];
@@ -241,7 +241,7 @@ static void test_enough_events(void **state)
 	assert_int_equal(f.summary.lost[LOST_RING_FULL], 3);
 }
 
-/* An event that could not be shown is none of them. */
+/* An event that could not be shown does not count. */
 static void test_enough_without_memory(void **state)
 {
 	f.p.count = 1;
@@ -254,11 +254,11 @@ static void test_no_loss_no_line(void **state)
 {
 	send_with_lost(1, 5);
 	pipeline__end(&f.p, 5, 0);
-	pipeline__lose(&f.p, LOST_BAD_RECORD, 0, SAMPLE_TIME);
+	pipeline__count_lost(&f.p, LOST_BAD_RECORD, 0, SAMPLE_TIME);
 	assert_lines("[.pid, .count]", "[null,5]\n[1,null]\n");
 }
 
-/* The time of the record that told of them. */
+/* A loss has the time of the record that carried its count. */
 static void test_time_of_a_loss(void **state)
 {
 	send_with_lost(1, 5);
@@ -266,7 +266,7 @@ static void test_time_of_a_loss(void **state)
 		     "\"2023-11-14T22:13:20.123456789Z\"\n");
 }
 
-/* Losses are of the stream, not of the event that carries their number. */
+/* A loss is shown even if the event that carries its count is not. */
 static void test_loss_with_a_filtered_event(void **state)
 {
 	char error[64];
@@ -292,7 +292,7 @@ static void test_filtered(void **state)
 	assert_int_equal(f.summary.filtered, 2);
 }
 
-/* Filters see what formatters do not. */
+/* Filters see the arguments before redaction. */
 static void test_redacted(void **state)
 {
 	char error[64];
@@ -312,7 +312,7 @@ static void test_redacted(void **state)
 	assert_int_equal(f.summary.filtered, 1);
 }
 
-/* Sends it ahead, then a record that says so. */
+/* Send an environment, then the record of its event. */
 static void send_with_env(const char *env, size_t len)
 {
 	struct exec_details details = { .env_len = (__u32)len };
@@ -443,7 +443,7 @@ static void test_max_args(void **state)
 	assert_lines("[.args, .argc]", "[[\"a\",\"b\"],3]\n");
 }
 
-/* 64 KiB are written although the batch goes on; less is not. */
+/* Within a batch, 64 KiB are written, and no less. */
 static void test_flush(void **state)
 {
 	size_t before = 0, lines = 0;
@@ -487,8 +487,8 @@ static void lost_or_fails(struct strbuf *out, struct format_context *ctx,
 		format_json.lost(out, ctx, loss);
 }
 
-/* A lost record that finds no memory is said with the next, and the event behind
- * it is none the worse. */
+/* A loss that finds no memory is written with the next one, and the event after it is
+ * shown. */
 static void test_lost_without_memory(void **state)
 {
 	struct formatter fails = format_json;
@@ -506,7 +506,7 @@ static void test_lost_without_memory(void **state)
 	assert_int_equal(f.summary.shown, 2);
 }
 
-/* Each reason has its own count, however often memory ran out. */
+/* Each reason has a count of its own, however often memory runs out. */
 static void test_lost_without_memory_by_reason(void **state)
 {
 	struct formatter fails = format_json;
@@ -514,15 +514,15 @@ static void test_lost_without_memory_by_reason(void **state)
 	fails.lost = lost_or_fails;
 	failures = 3;
 	f.p.format = &fails;
-	pipeline__lose(&f.p, LOST_RING_FULL, 1, SAMPLE_TIME);
-	pipeline__lose(&f.p, LOST_SKIPPED, 10, SAMPLE_TIME);
-	pipeline__lose(&f.p, LOST_RING_FULL, 2, SAMPLE_TIME);
+	pipeline__count_lost(&f.p, LOST_RING_FULL, 1, SAMPLE_TIME);
+	pipeline__count_lost(&f.p, LOST_SKIPPED, 10, SAMPLE_TIME);
+	pipeline__count_lost(&f.p, LOST_RING_FULL, 2, SAMPLE_TIME);
 	assert_int_equal(f.out.buf.len, 0);
 	assert_false(f.out.buf.failed);
-	pipeline__lose(&f.p, LOST_BAD_RECORD, 5, SAMPLE_TIME);
-	pipeline__lose(&f.p, LOST_RING_FULL, 4, SAMPLE_TIME);
-	pipeline__lose(&f.p, LOST_RING_FULL, 8, SAMPLE_TIME);
-	pipeline__lose(&f.p, LOST_SKIPPED, 20, SAMPLE_TIME);
+	pipeline__count_lost(&f.p, LOST_BAD_RECORD, 5, SAMPLE_TIME);
+	pipeline__count_lost(&f.p, LOST_RING_FULL, 4, SAMPLE_TIME);
+	pipeline__count_lost(&f.p, LOST_RING_FULL, 8, SAMPLE_TIME);
+	pipeline__count_lost(&f.p, LOST_SKIPPED, 20, SAMPLE_TIME);
 	assert_lines("[.reason, .count]", "[\"bad_record\",5]\n"
 					  "[\"ring_full\",7]\n"
 					  "[\"ring_full\",8]\n"

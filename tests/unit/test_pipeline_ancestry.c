@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* What the pipeline remembers of events for those that come of them. */
+/* Command lines that the pipeline stores for later events. */
 #include "event_harness.h"
 
 #include <errno.h>
@@ -46,7 +46,7 @@ static int teardown(void **state)
 	return 0;
 }
 
-/* A process of that number, whose parent is the one before. */
+/* Send an exec of a process with this pid, whose parent has the pid before. */
 static void send(uint32_t number, const char *args, size_t len, int retval)
 {
 	const struct exec_ancestor parent = { .id = { 1, 1, number - 1 } };
@@ -72,7 +72,7 @@ static void assert_lines(const char *expected)
 #define UNKNOWN "{\"type\":\"exec\",\"parent_args\":null}\n"
 #define KNOWN(args) "{\"type\":\"exec\",\"parent_args\":[" args "]}\n"
 
-static void test_remembers(void **state)
+static void test_stores(void **state)
 {
 	send(2, BYTES("sh\0-c\0"), 0);
 	send(3, BYTES("ls\0"), 0);
@@ -82,8 +82,8 @@ static void test_remembers(void **state)
 			     KNOWN("\"ls\""));
 }
 
-/* What is not shown is remembered all the same. */
-static void test_remembers_filtered(void **state)
+/* The command line of an event that is not shown is stored too. */
+static void test_stores_filtered(void **state)
 {
 	char error[64];
 
@@ -94,9 +94,9 @@ static void test_remembers_filtered(void **state)
 	assert_int_equal(f.summary.filtered, 1);
 }
 
-/* A secret that begins where the arguments are cut, of an event that is shown and one
- * that is not. */
-static void test_hides_secrets(void **state)
+/* A secret across the end of the stored bytes is redacted, whether the event is shown or
+ * not. */
+static void test_redacts(void **state)
 {
 	char args[ANCESTRY_ARGS_SIZE + 20], error[64];
 
@@ -120,7 +120,7 @@ static void test_hides_secrets(void **state)
 #ifndef SANITIZED /* it has a realloc() of its own */
 extern void *__libc_realloc(void *old, size_t size);
 
-static size_t fails_at; /* the size that is refused, once; 0: none */
+static size_t fails_at; /* realloc() fails once for this size; 0: never */
 
 void *realloc(void *old, size_t size)
 {
@@ -131,16 +131,16 @@ void *realloc(void *old, size_t size)
 	return NULL;
 }
 
-/* What was hidden in part is not tried again: by then an argument may be taken to be as
- * long as its redacted text, and to have what stands behind it. */
-static void test_forgets_what_cannot_be_hidden(void **state)
+/* After a failed redaction the event is not redacted again: an argument may already have
+ * the length of its redacted text, but still its own bytes. */
+static void test_drops_what_cannot_be_redacted(void **state)
 {
 	char args[4096] = "https://u:p@h/\0hunter2\0token=", error[64];
 
 	f.p.redactor = &f.redactor;
 	assert_int_equal(redact__add(&f.redactor, "^hunter2", error, sizeof(error)), 0);
 	memset(args + 29, 'a', sizeof(args) - 30);
-	fails_at = 4096; /* for a copy of the last one; the record has more */
+	fails_at = 4096; /* a copy of the last argument; the record is larger */
 	send(2, args, sizeof(args), 0);
 	assert_int_equal(fails_at, 0);
 	assert_int_equal(f.summary.lost[LOST_NO_MEMORY], 1);
@@ -155,11 +155,11 @@ static void test_forgets_what_cannot_be_hidden(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_remembers),
-		TEST(test_remembers_filtered),
-		TEST(test_hides_secrets),
+		TEST(test_stores),
+		TEST(test_stores_filtered),
+		TEST(test_redacts),
 #ifndef SANITIZED
-		TEST(test_forgets_what_cannot_be_hidden),
+		TEST(test_drops_what_cannot_be_redacted),
 #endif
 	};
 

@@ -62,7 +62,7 @@ static int send(__u32 pid, int retval, const char *filename)
 	f.head.retval = retval;
 	make_record(&bytes, f.head, BYTES("x\0"), filename);
 	err = pipeline__record(&f.p, bytes.data, bytes.len);
-	/* The ring may be written to by now. */
+	/* After the call, the kernel may overwrite the record. */
 	memset(bytes.data, 'x', bytes.len);
 	strbuf__free(&bytes);
 	return err;
@@ -80,7 +80,7 @@ static size_t count(const struct strbuf *sb, const char *text)
 	return n;
 }
 
-/* What has come out so far, by jq. */
+/* Compare what jq prints of the lines in the buffer, and empty it. */
 static void assert_lines(const char *expected)
 {
 	struct strbuf output = {};
@@ -113,7 +113,7 @@ static void test_off(void **state)
 	assert_int_equal(f.summary.folded, 0);
 }
 
-/* By what a search came to, not by what stands on the way. */
+/* Filters apply to the result of a search, not to its probes. */
 static void test_filtered(void **state)
 {
 	char error[64];
@@ -130,7 +130,7 @@ static void test_filtered(void **state)
 	assert_int_equal(f.summary.filtered, 2);
 }
 
-/* A search that is shown must have failed. */
+/* Only searches that failed are shown. */
 static void test_only_failed(void **state)
 {
 	f.p.only_failed = true;
@@ -168,7 +168,7 @@ static void test_errors(void **state)
 	assert_lines("[2,\"/2/x\",1,null]\n");
 }
 
-/* What is held is compared as it was, and redacted as it is shown. */
+/* Held events are compared before redaction, and redacted when shown. */
 static void test_redacted(void **state)
 {
 	char error[64];
@@ -186,7 +186,7 @@ static void test_redacted(void **state)
 	assert_lines("[1,\"/3/x\",2,null]\n[2,\"/2/x\",1,null]\n");
 }
 
-/* They fell behind what is held. */
+/* A loss comes after the events held before it. */
 static void test_losses_in_their_place(void **state)
 {
 	char junk[8] = "";
@@ -221,7 +221,7 @@ static void test_idle(void **state)
 	assert_lines("[1,\"/2/x\",1,null]\n");
 }
 
-/* Lines count, not events; of what is still held none is wanted. */
+/* `count` is of lines, not events; held events are dropped. */
 static void test_enough_events(void **state)
 {
 	int again_ms;
@@ -240,7 +240,7 @@ static void test_enough_events(void **state)
 	assert_int_equal(f.summary.lost[LOST_RING_FULL], 0);
 }
 
-/* Each event that cannot be told of is lost. */
+/* Each event of the search is counted as lost. */
 static void test_no_memory(void **state)
 {
 	assert_int_equal(send(1, -ENOENT, "/1/x"), 0);
