@@ -83,8 +83,8 @@ static bool passes_filters(struct pipeline *p, const struct event *ev)
 	return passes && filter__match(p->filter, ev);
 }
 
-/* Redact the event, once: a second attempt could not undo a partial first one. Return
- * whether it may be shown. */
+/* Apply --env and --redact to the event, once: a second attempt could not undo a partial
+ * first one. Return whether the event may be shown. */
 static bool redact(struct pipeline *p, struct event *ev)
 {
 	int err = 0;
@@ -95,7 +95,7 @@ static bool redact(struct pipeline *p, struct event *ev)
 	if (p->env)
 		err = env__choose(p->env, ev);
 	if (!err && p->redactor)
-		err = redact__list(p->redactor, &p->redacted, ev->args, ev->n_args);
+		err = redact__list(p->redactor, &p->redacted_args, ev->args, ev->n_args);
 	if (!err && p->redactor)
 		err = redact__list(p->redactor, &p->redacted_env, ev->env, ev->n_env);
 	ev->safe = !err;
@@ -186,7 +186,7 @@ static void process_event(struct pipeline *p, bool in_cgroups)
 	else
 		p->summary->filtered++;
 	if (p->ancestry && redact(p, &p->event))
-		ancestry__learn(p->ancestry, &p->event);
+		ancestry__store_event(p->ancestry, &p->event);
 }
 
 int pipeline__record(void *pipeline, void *bytes, size_t size)
@@ -265,7 +265,7 @@ void pipeline__free(struct pipeline *p)
 	strbuf__free(&p->format_ctx.text);
 	reasoner__free(&p->format_ctx.reasoner);
 	event__free(&p->event);
-	strbuf__free(&p->redacted);
+	strbuf__free(&p->redacted_args);
 	path_search__free(&p->path_search);
 	strbuf__free(&p->redacted_env);
 	reassembly__free(&p->reassembly);

@@ -33,7 +33,7 @@ struct pipeline {
 	struct summary *summary;
 
 	struct event event;
-	struct strbuf redacted, redacted_env; /* arguments and environment of the event */
+	struct strbuf redacted_args, redacted_env; /* text of the event */
 	struct path_search path_search;
 	struct reassembly reassembly;
 	uint64_t ring_full; /* highest count in a record so far */

@@ -5,29 +5,30 @@
 #include "base/util.h"
 #include "show/ancestry.h"
 
-/* The memory of what has been let go. */
-#define GONE 32768
+/* Ids of evicted programs that are remembered, one for each hash. */
+#define EVICTED_IDS 32768
 
-/* Rounds that a program stays which is somebody's ancestor, or has run for long: most are
- * never asked for, and go in the first. */
+/* How often the clock hand passes a program before it is evicted: one that was resolved or
+ * ran before tracing began. Others, which are most, have 0. */
 #define CREDIT 15
 
-struct known_program {
+struct stored_program {
 	struct program_id id; /* pid 0: free */
-	uint16_t next; /* of the same hash: its index + 1; 0: none */
+	uint16_t next; /* in the chain of its hash: index + 1; 0: end */
 	uint16_t len;
 	uint8_t credit;
-	bool sure;
-	bool cut; /* not all of the arguments are here */
+	bool confirmed;
+	bool cut; /* args lacks bytes or arguments */
 	char args[ANCESTRY_ARGS_SIZE]; /* len bytes, each argument with its NUL */
 };
 
+/* Eviction uses the CLOCK algorithm, with a counter in place of the reference bit. */
 struct ancestry {
-	struct known_program programs[ANCESTRY_PROGRAMS];
-	uint16_t heads[ANCESTRY_PROGRAMS]; /* by hash, as next */
-	size_t hand; /* the next that may have to go */
-	struct program_id gone[GONE]; /* by pid */
-	uint64_t forgotten;
+	struct stored_program programs[ANCESTRY_PROGRAMS];
+	uint16_t heads[ANCESTRY_PROGRAMS]; /* of the chains: index + 1; 0: empty */
+	size_t hand; /* index of the next candidate for eviction */
+	struct program_id evicted_ids[EVICTED_IDS]; /* by hash of the pid */
+	uint64_t evicted;
 };
 
 _Static_assert(ANCESTRY_PROGRAMS < UINT16_MAX, "an index + 1 fits");
@@ -48,8 +49,8 @@ static uint16_t *head_of(struct ancestry *a, uint32_t pid)
 	return &a->heads[pid % ANCESTRY_PROGRAMS];
 }
 
-/* Whatever stands there of this pid: one at most. */
-static struct known_program *find(struct ancestry *a, uint32_t pid)
+/* Return the program of the process, or NULL. The table has at most one. */
+static struct stored_program *find(struct ancestry *a, uint32_t pid)
 {
 	for (uint16_t i = *head_of(a, pid); i; i = a->programs[i - 1].next)
 		if (a->programs[i - 1].id.pid == pid)
@@ -57,7 +58,7 @@ static struct known_program *find(struct ancestry *a, uint32_t pid)
 	return NULL;
 }
 
-static void let_go(struct ancestry *a, struct known_program *p)
+static void evict(struct ancestry *a, struct stored_program *p)
 {
 	const uint16_t index = (uint16_t)(p - a->programs + 1);
 	uint16_t *link = head_of(a, p->id.pid);
@@ -65,14 +66,14 @@ static void let_go(struct ancestry *a, struct known_program *p)
 	while (*link != index)
 		link = &a->programs[*link - 1].next;
 	*link = p->next;
-	a->gone[p->id.pid % GONE] = p->id;
+	a->evicted_ids[p->id.pid % EVICTED_IDS] = p->id;
 }
 
-/* A place for a pid that has none, in its chain. */
-static struct known_program *make_room(struct ancestry *a, uint32_t pid)
+/* Return an entry for a pid that has none, linked into the chain of its hash. */
+static struct stored_program *allocate(struct ancestry *a, uint32_t pid)
 {
 	uint16_t *head = head_of(a, pid);
-	struct known_program *p;
+	struct stored_program *p;
 
 	for (;;) {
 		p = &a->programs[a->hand];
@@ -82,13 +83,13 @@ static struct known_program *make_room(struct ancestry *a, uint32_t pid)
 		p->credit--;
 	}
 	if (p->id.pid)
-		let_go(a, p);
+		evict(a, p);
 	p->next = *head;
 	*head = (uint16_t)(p - a->programs + 1);
 	return p;
 }
 
-static void copy_args(struct known_program *p, const struct arg *args, size_t n)
+static void copy_args(struct stored_program *p, const struct arg *args, size_t n)
 {
 	p->len = 0;
 	for (size_t i = 0; i < n && !p->cut; i++) {
@@ -104,19 +105,19 @@ static void copy_args(struct known_program *p, const struct arg *args, size_t n)
 	}
 }
 
-void ancestry__keep(struct ancestry *a, const struct program_id *id,
-		    const struct arg *args, size_t n, bool truncated, bool sure)
+void ancestry__store(struct ancestry *a, const struct program_id *id,
+		     const struct arg *args, size_t n, bool truncated, bool confirmed)
 {
-	struct known_program *p;
+	struct stored_program *p;
 
 	if (!id->pid)
 		return;
 	p = find(a, id->pid);
 	if (!p)
-		p = make_room(a, id->pid);
+		p = allocate(a, id->pid);
 	p->id = *id;
-	p->credit = sure ? 0 : CREDIT;
-	p->sure = sure;
+	p->credit = confirmed ? 0 : CREDIT;
+	p->confirmed = confirmed;
 	p->cut = false;
 	copy_args(p, args, n);
 	p->cut |= truncated;
@@ -124,47 +125,47 @@ void ancestry__keep(struct ancestry *a, const struct program_id *id,
 
 bool ancestry__confirm(struct ancestry *a, const struct program_id *id)
 {
-	struct known_program *p = find(a, id->pid);
+	struct stored_program *p = find(a, id->pid);
 
 	if (!p || !is_same(&p->id, id))
 		return false;
-	p->sure = true;
+	p->confirmed = true;
 	return true;
 }
 
-void ancestry__learn(struct ancestry *a, const struct event *ev)
+void ancestry__store_event(struct ancestry *a, const struct event *ev)
 {
 	if (!ev->ancestry || ev->head.retval || ev->head.flags & RECORD_UNREADABLE)
 		return;
-	ancestry__keep(a, &ev->ancestry->id, ev->args, ev->n_args, ev->truncated, true);
+	ancestry__store(a, &ev->ancestry->id, ev->args, ev->n_args, ev->truncated, true);
 }
 
-/* NULL: not known. */
-static struct known_program *ask(struct ancestry *a, const struct program_id *id)
+/* Return the confirmed program with this id, or NULL. */
+static struct stored_program *look_up(struct ancestry *a, const struct program_id *id)
 {
-	struct known_program *p = find(a, id->pid);
+	struct stored_program *p = find(a, id->pid);
 
-	if (p && p->sure && is_same(&p->id, id)) {
+	if (p && p->confirmed && is_same(&p->id, id)) {
 		p->credit = CREDIT;
 		return p;
 	}
-	a->forgotten += id->pid && is_same(&a->gone[id->pid % GONE], id);
+	a->evicted += id->pid && is_same(&a->evicted_ids[id->pid % EVICTED_IDS], id);
 	return NULL;
 }
 
 void ancestry__resolve(struct ancestry *a, struct event *ev)
 {
-	const struct known_program *found[ANCESTRY_LEVELS_MAX];
+	const struct stored_program *found[ANCESTRY_LEVELS_MAX];
 	const size_t n = ev->ancestry ? ev->ancestry->n : 0;
 	const char *args;
 
 	strbuf__reset(&ev->ancestor_args);
 	for (size_t i = 0; i < n; i++) {
-		found[i] = ask(a, &ev->ancestors[i].head.id);
+		found[i] = look_up(a, &ev->ancestors[i].head.id);
 		if (found[i])
 			strbuf__add(&ev->ancestor_args, found[i]->args, found[i]->len);
 	}
-	/* Without memory for all of them, none. */
+	/* If memory ran out, none is known. */
 	args = strbuf__cstr(&ev->ancestor_args);
 	for (size_t i = 0; args && i < n; i++) {
 		if (!found[i])
@@ -178,7 +179,7 @@ void ancestry__resolve(struct ancestry *a, struct event *ev)
 
 uint64_t ancestry__evicted(const struct ancestry *a)
 {
-	return a ? a->forgotten : 0;
+	return a ? a->evicted : 0;
 }
 
 void ancestry__free(struct ancestry *a)

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * Command lines of programs that run or have run, for what they start in turn: so many as
- * fit into a table, of each so many bytes. Where it is full, those go first that nobody has
- * asked for in a long time.
+ * A table of the command lines of programs, for the execs of their descendants. It has a
+ * fixed size; when it is full, the programs that no event asked for recently are evicted.
  */
 #ifndef ANCESTRY_H
 #define ANCESTRY_H
@@ -14,30 +13,32 @@
 #include "record/event.h"
 
 #define ANCESTRY_PROGRAMS 8192
-#define ANCESTRY_ARGS_SIZE 256 /* bytes kept of each, with the NULs */
+#define ANCESTRY_ARGS_SIZE 256 /* bytes stored of each, with the NULs */
 
 struct ancestry;
 
-/* NULL with errno set. */
+/* Return NULL with errno set. */
 struct ancestry *ancestry__new(void);
 
 /*
- * Keeps the arguments of a program, and forgets what its process ran before. sure: else
- * they are told to nobody until ancestry__confirm() has the same id.
+ * Store the arguments of a program in place of what its process ran before. Unless
+ * confirmed, they are not used until ancestry__confirm() is called with the same id.
+ * truncated: args are not all the program has.
  */
-void ancestry__keep(struct ancestry *a, const struct program_id *id,
-		    const struct arg *args, size_t n, bool truncated, bool sure);
+void ancestry__store(struct ancestry *a, const struct program_id *id,
+		     const struct arg *args, size_t n, bool truncated, bool confirmed);
 
-/* Whether the program is known; it is sure from now on. */
+/* Confirm a program. Return whether it is in the table. */
 bool ancestry__confirm(struct ancestry *a, const struct program_id *id);
 
-/* Keeps what an event tells of its own process, if that has another program now. */
-void ancestry__learn(struct ancestry *a, const struct event *ev);
+/* Store the arguments of an event if the exec succeeded. */
+void ancestry__store_event(struct ancestry *a, const struct event *ev);
 
-/* Gives the ancestors of an event the arguments that are known. */
+/* Set the arguments of the event's ancestors, as far as they are in the table. */
 void ancestry__resolve(struct ancestry *a, struct event *ev);
 
-/* How often resolving wanted a program that the table had to let go. */
+/* Return how many ancestors could not be resolved because they had been evicted. a may be
+ * NULL. */
 uint64_t ancestry__evicted(const struct ancestry *a);
 
 void ancestry__free(struct ancestry *a);

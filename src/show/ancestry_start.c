@@ -5,10 +5,11 @@
 #include "base/util.h"
 #include "show/ancestry_start.h"
 
-/* So much is read that a secret which begins in what is kept ends in it. */
+/* Bytes read of a command line: more than are stored, so that a secret across the end of
+ * the stored bytes is redacted. */
 #define CMDLINE_SIZE 16384
 
-/* Splits what /proc/PID/cmdline holds; returns how many. */
+/* Split the content of /proc/PID/cmdline. Return the number of arguments. */
 static size_t split(struct arg *args, size_t max, const char *bytes, size_t len)
 {
 	const char *end = bytes + len;
@@ -24,11 +25,11 @@ static size_t split(struct arg *args, size_t max, const char *bytes, size_t len)
 	return n;
 }
 
-/* A kernel thread has none; neither has a process between two programs. */
+/* Kernel threads have no command line, nor has a process in the middle of an exec. */
 static void read_one(struct ancestry *a, struct redactor *redactor,
 		     const struct running_program *p)
 {
-	struct arg args[ANCESTRY_ARGS_SIZE + 1]; /* more would not be kept */
+	struct arg args[ANCESTRY_ARGS_SIZE + 1]; /* no more are stored */
 	char cmdline[CMDLINE_SIZE];
 	int len = process__cmdline(p->own_pid, cmdline, sizeof(cmdline));
 	struct strbuf redacted = {};
@@ -38,7 +39,7 @@ static void read_one(struct ancestry *a, struct redactor *redactor,
 		return;
 	n = split(args, ARRAY_SIZE(args), cmdline, (size_t)len);
 	if (!redactor || !redact__list(redactor, &redacted, args, n))
-		ancestry__keep(a, &p->id, args, n, len == CMDLINE_SIZE - 1, false);
+		ancestry__store(a, &p->id, args, n, len == CMDLINE_SIZE - 1, false);
 	strbuf__free(&redacted);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* What /proc tells of the programs that run already as tracing begins. */
+/* Command lines of programs that ran before tracing began, from /proc. */
 #ifndef ANCESTRY_START_H
 #define ANCESTRY_START_H
 
@@ -7,11 +7,11 @@
 #include "show/ancestry.h"
 
 /*
- * running: struct running_program of all processes, as the kernel has just listed them.
- * Reads the command line of each that is not known yet. The process may have ended since,
- * and another one have its pid: so what is read is told to nobody until it stands in a
- * later list too, with which this is to be called then. redactor: NULL, if nothing is to
- * be hidden.
+ * Store the command line of each program in running that the table does not have, and
+ * confirm the others. running: struct running_program of all processes, listed by the
+ * kernel. By the time that /proc is read, a process may have exited and another may have
+ * its pid; so call this again with a later list, which confirms the programs that are
+ * still the same. redactor may be NULL.
  */
 void ancestry_start__read(struct ancestry *a, struct redactor *redactor,
 			  const struct strbuf *running);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Which programs are remembered, and that none is taken for another. */
+/* Which programs are stored, and that none is mistaken for another. */
 #include "event_harness.h"
 
 #include "base/process.h"
@@ -29,12 +29,12 @@ static struct program_id id_of(uint32_t pid, uint64_t start_ns, uint32_t exec_id
 	return (struct program_id){ start_ns, exec_id, pid };
 }
 
-/* With one argument. */
-static void keep(struct program_id id, const char *text, bool sure)
+/* Store a program with one argument. */
+static void store(struct program_id id, const char *text, bool confirmed)
 {
 	const struct arg arg = { .text = text, .len = strlen(text) };
 
-	ancestry__keep(table, &id, &arg, 1, false, sure);
+	ancestry__store(table, &id, &arg, 1, false, confirmed);
 }
 
 static void resolve(const struct program_id *ids, size_t n)
@@ -64,13 +64,13 @@ static void assert_unknown(struct program_id id)
 static void test_same_program(void **state)
 {
 	assert_unknown(id_of(7, 100, 1));
-	keep(id_of(7, 100, 1), "sh", true);
+	store(id_of(7, 100, 1), "sh", true);
 	assert_known(id_of(7, 100, 1), BYTES("sh\0"), false);
-	/* The pid came again; another exec that was not seen; a child of it. */
+	/* The pid was recycled; an exec was not seen; another process. */
 	assert_unknown(id_of(7, 101, 1));
 	assert_unknown(id_of(7, 100, 2));
 	assert_unknown(id_of(8, 100, 1));
-	/* Of the same hash. */
+	/* The same hash. */
 	assert_unknown(id_of(7 + ANCESTRY_PROGRAMS, 100, 1));
 	assert_unknown(id_of(0, 0, 0));
 	assert_int_equal(ancestry__evicted(table), 0);
@@ -78,16 +78,16 @@ static void test_same_program(void **state)
 
 static void test_next_program(void **state)
 {
-	keep(id_of(7, 100, 1), "sh", true);
-	keep(id_of(7 + ANCESTRY_PROGRAMS, 100, 1), "other", true);
-	keep(id_of(7, 100, 2), "make", true);
+	store(id_of(7, 100, 1), "sh", true);
+	store(id_of(7 + ANCESTRY_PROGRAMS, 100, 1), "other", true);
+	store(id_of(7, 100, 2), "make", true);
 	assert_unknown(id_of(7, 100, 1));
 	assert_known(id_of(7, 100, 2), BYTES("make\0"), false);
-	keep(id_of(7, 300, 2), "ls", true);
+	store(id_of(7, 300, 2), "ls", true);
 	assert_unknown(id_of(7, 100, 2));
 	assert_known(id_of(7, 300, 2), BYTES("ls\0"), false);
 	assert_known(id_of(7 + ANCESTRY_PROGRAMS, 100, 1), BYTES("other\0"), false);
-	/* It has run on, into something else: that is no forgetting. */
+	/* A later exec replaced it: that is no eviction. */
 	assert_int_equal(ancestry__evicted(table), 0);
 }
 
@@ -96,8 +96,8 @@ static void test_chain(void **state)
 	const struct program_id ids[] = { id_of(3, 1, 1), id_of(2, 1, 1),
 					  id_of(1, 1, 1) };
 
-	keep(ids[0], "make", true);
-	keep(ids[2], "init", true);
+	store(ids[0], "make", true);
+	store(ids[2], "init", true);
 	resolve(ids, 3);
 	assert_string_equal(ev.ancestors[0].args, "make");
 	assert_null(ev.ancestors[1].args);
@@ -108,64 +108,65 @@ static void test_chain(void **state)
 static void test_args(void **state)
 {
 	const struct program_id id = id_of(7, 100, 1);
-	char text[ANCESTRY_ARGS_SIZE + 10], kept[ANCESTRY_ARGS_SIZE];
+	char text[ANCESTRY_ARGS_SIZE + 10], stored[ANCESTRY_ARGS_SIZE];
 	struct arg args[] = { { .text = "", .len = 0 }, { .text = text } };
 
 	memset(text, 'a', sizeof(text));
-	ancestry__keep(table, &id, args, 0, false, true);
+	ancestry__store(table, &id, args, 0, false, true);
 	assert_known(id, "", 0, false);
-	ancestry__keep(table, &id, args, 1, true, true);
+	ancestry__store(table, &id, args, 1, true, true);
 	assert_known(id, BYTES("\0"), true);
-	memset(kept, 'a', sizeof(kept));
-	kept[0] = '\0';
+	memset(stored, 'a', sizeof(stored));
+	stored[0] = '\0';
 	/* Just fits, and does not. */
 	for (size_t len = ANCESTRY_ARGS_SIZE - 2; len < sizeof(text); len++) {
 		const bool cut = len > ANCESTRY_ARGS_SIZE - 2;
 
 		args[1].len = len;
-		ancestry__keep(table, &id, args, 2, false, true);
-		kept[ANCESTRY_ARGS_SIZE - 1] = cut ? 'a' : '\0';
-		assert_known(id, kept, ANCESTRY_ARGS_SIZE, cut);
+		ancestry__store(table, &id, args, 2, false, true);
+		stored[ANCESTRY_ARGS_SIZE - 1] = cut ? 'a' : '\0';
+		assert_known(id, stored, ANCESTRY_ARGS_SIZE, cut);
 	}
-	/* What follows has no room, not even when it is empty. */
+	/* An argument after a full entry is cut, even an empty one. */
 	args[1].len = ANCESTRY_ARGS_SIZE - 1;
-	ancestry__keep(table, &id, (struct arg[]){ args[1], args[0] }, 2, false, true);
+	ancestry__store(table, &id, (struct arg[]){ args[1], args[0] }, 2, false, true);
 	resolve(&id, 1);
 	assert_int_equal(ev.ancestors[0].args_len, ANCESTRY_ARGS_SIZE);
 	assert_true(ev.ancestors[0].args_cut);
 }
 
-static void test_learn(void **state)
+static void test_store_event(void **state)
 {
 	const struct program_id id = id_of(7, 100, 1);
 	struct event own = { .own_ancestry = { .id = id } };
 
-	ancestry__learn(table, &own); /* told of no ancestry */
+	ancestry__store_event(table, &own); /* no ancestry was collected */
 	assert_unknown(id);
 	own.ancestry = &own.own_ancestry;
 	own.head.retval = -2;
-	ancestry__learn(table, &own);
+	ancestry__store_event(table, &own);
 	assert_unknown(id);
 	own.head.retval = 0;
 	own.head.flags = RECORD_UNREADABLE;
-	ancestry__learn(table, &own);
+	ancestry__store_event(table, &own);
 	assert_unknown(id);
 	own.head.flags = 0;
-	ancestry__learn(table, &own);
+	ancestry__store_event(table, &own);
 	assert_known(id, "", 0, false);
 }
 
-/* One that is asked for stays, the others go in turn; who is missed is counted. */
+/* Programs that are resolved stay, others are evicted in turn; failed lookups of evicted
+ * programs are counted. */
 static void test_eviction(void **state)
 {
 	const struct program_id old = id_of(1, 1, 1), idle = id_of(2, 1, 1);
 	const uint32_t n = 10 * ANCESTRY_PROGRAMS;
 
-	keep(old, "init", true);
-	keep(idle, "idle", true);
+	store(old, "init", true);
+	store(idle, "idle", true);
 	assert_known(idle, BYTES("idle\0"), false);
 	for (uint32_t pid = 10; pid < 10 + n; pid++) {
-		keep(id_of(pid, pid, 1), "cc1", true);
+		store(id_of(pid, pid, 1), "cc1", true);
 		if (pid % 1000 == 0)
 			assert_known(old, BYTES("init\0"), false);
 	}
@@ -176,18 +177,18 @@ static void test_eviction(void **state)
 		assert_known(id_of(pid, pid, 1), BYTES("cc1\0"), false);
 	assert_unknown(id_of(10 + n - ANCESTRY_PROGRAMS, 10 + n - ANCESTRY_PROGRAMS, 1));
 	assert_int_equal(ancestry__evicted(table), 1);
-	/* Nobody has been that one. */
+	/* This one was never stored. */
 	assert_unknown(id_of(10 + n - ANCESTRY_PROGRAMS, 1, 1));
 	assert_int_equal(ancestry__evicted(table), 1);
 }
 
-static void test_all_are_wanted(void **state)
+static void test_all_are_resolved(void **state)
 {
 	for (uint32_t pid = 1; pid <= ANCESTRY_PROGRAMS; pid++) {
-		keep(id_of(pid, pid, 1), "sh", true);
+		store(id_of(pid, pid, 1), "sh", true);
 		assert_known(id_of(pid, pid, 1), BYTES("sh\0"), false);
 	}
-	keep(id_of(ANCESTRY_PROGRAMS + 1, 1, 1), "new", true);
+	store(id_of(ANCESTRY_PROGRAMS + 1, 1, 1), "new", true);
 	assert_known(id_of(ANCESTRY_PROGRAMS + 1, 1, 1), BYTES("new\0"), false);
 	assert_unknown(id_of(1, 1, 1));
 	assert_int_equal(ancestry__evicted(table), 1);
@@ -200,7 +201,7 @@ static void list(struct strbuf *running, struct program_id id, uint32_t own_pid)
 	strbuf__add(running, &p, sizeof(p));
 }
 
-/* What /proc says of us is told only once the kernel has us in two lists. */
+/* The command line from /proc is used once two lists have the process. */
 static void test_running(void **state)
 {
 	const struct program_id us = id_of(77, 5, 3), gone = id_of(78, 5, 3);
@@ -222,7 +223,7 @@ static void test_running(void **state)
 	strbuf__free(&running);
 }
 
-/* It has run another program, or is another process, by the second list. */
+/* In the second list the process has run another program, or is another one. */
 static void test_not_confirmed(void **state)
 {
 	struct strbuf running = {};
@@ -259,11 +260,16 @@ static void test_running_redacted(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_same_program),   TEST(test_next_program),
-		TEST(test_chain),	   TEST(test_args),
-		TEST(test_learn),	   TEST(test_eviction),
-		TEST(test_all_are_wanted), TEST(test_running),
-		TEST(test_not_confirmed),  TEST(test_running_redacted),
+		TEST(test_same_program),
+		TEST(test_next_program),
+		TEST(test_chain),
+		TEST(test_args),
+		TEST(test_store_event),
+		TEST(test_eviction),
+		TEST(test_all_are_resolved),
+		TEST(test_running),
+		TEST(test_not_confirmed),
+		TEST(test_running_redacted),
 	};
 
 	return cmocka_run_group_tests_name("ancestry", tests, NULL, NULL);
