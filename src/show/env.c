@@ -51,7 +51,7 @@ struct name {
 	size_t len;
 };
 
-/* Most differ in their length already, so that goes first. */
+/* Compare lengths first: most names differ in them. */
 static int compare(const struct name *a, const struct name *b)
 {
 	if (a->len != b->len)
@@ -59,7 +59,7 @@ static int compare(const struct name *a, const struct name *b)
 	return a->len ? memcmp(a->var->text, b->var->text, a->len) : 0;
 }
 
-/* Of one name in their order, so that the first comes first. */
+/* Variables of the same name are ordered by their place in the environment. */
 static int compare_variables(const void *one, const void *other)
 {
 	const struct name *a = one, *b = other;
@@ -78,7 +78,8 @@ static size_t choose_names(const struct env_choice *choice, struct event *ev)
 	return n;
 }
 
-/* Sorted, because others choose how many there are and what they are called. */
+/* Sort, because the traced program chooses number and names of the variables: comparing all
+ * pairs would take quadratic time. */
 int env__choose(const struct env_choice *choice, struct event *ev)
 {
 	const size_t n = choose_names(choice, ev);

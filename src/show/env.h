@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* --env: which variables of an environment are shown. */
+/* --env: the environment variables to show. */
 #ifndef ENV_H
 #define ENV_H
 
@@ -8,22 +8,23 @@
 #include "base/strbuf.h"
 #include "record/event.h"
 
-/* All zero chooses all. */
+/* All zero: all variables. */
 struct env_choice {
-	bool all; /* whatever names holds */
-	struct strbuf names; /* each with its NUL; none: all */
+	bool all; /* whatever the names */
+	struct strbuf names; /* each with its NUL; empty: all */
 };
 
-/* Adds the names in a list with commas between, or all. Returns 0, -ENOMEM, or -EINVAL
- * for what no variable can be called. */
+/* Add names separated by commas; "all" chooses all. Return 0, -ENOMEM, or -EINVAL if a name
+ * is empty or contains "=". */
 int env_choice__add(struct env_choice *choice, const char *list);
 
-/* The length of the name of a variable; it may be all there is. */
+/* Return the length of the name of a variable: up to the first "=", or all. */
 size_t env__name_len(const struct arg *var);
 
 /*
- * Leaves in ev what is chosen, in its order, and of those of one name the first, which
- * is what a program finds. Returns 0, or -ENOMEM: then there may be any.
+ * Remove from ev the variables that are not chosen, and all but the first of each name,
+ * which is the one that libc finds. Keep their order. Return 0, or -ENOMEM with some of
+ * them removed.
  */
 int env__choose(const struct env_choice *choice, struct event *ev);
 

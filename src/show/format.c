@@ -45,7 +45,7 @@ static void add_strings(struct strbuf *out, const struct value *v)
 		strbuf__adds(out, DOTS);
 }
 
-/* Append bytes as a word in which separator is written as \\xNN. */
+/* Append bytes as a word in which separator is written as \xNN. */
 static void add_item(struct strbuf *out, const char *bytes, size_t len, char separator)
 {
 	const char *at;

@@ -3,7 +3,7 @@
 #include "show/env.h"
 #include "show/format.h"
 
-/* ,"key": in one piece, because there are a dozen in each line. */
+/* Append ,"key": with one reservation of memory: each line has a dozen of them. */
 static void add_key(struct strbuf *out, const char *key)
 {
 	size_t len = strlen(key);
@@ -17,7 +17,8 @@ static void add_key(struct strbuf *out, const char *key)
 	out->len += len + 4;
 }
 
-/* Which arguments have the bool at this offset set: no key if none has. */
+/* Append a list of the arguments whose bool at offset `flag` in struct arg is set. No key if
+ * there are none. */
 static void add_indexes(struct strbuf *out, const struct event *ev, const char *key,
 			size_t flag)
 {
@@ -36,7 +37,7 @@ static void add_indexes(struct strbuf *out, const struct event *ev, const char *
 		strbuf__addc(out, ']');
 }
 
-/* The bytes themselves, if U+FFFD stands for any of them. */
+/* Append the exact bytes, if text__json() replaced any by U+FFFD. */
 static void add_base64(struct strbuf *out, const struct event *ev)
 {
 	bool valid = true;
@@ -79,7 +80,7 @@ static void add_args(struct strbuf *out, const struct event *ev)
 	}
 }
 
-/* "a,b" as ["a","b"] */
+/* VALUE_LIST: "a,b" becomes ["a","b"]. */
 static void add_list(struct strbuf *out, const struct value *v)
 {
 	const char *word = v->text, *end = v->text + v->len;
@@ -87,17 +88,17 @@ static void add_list(struct strbuf *out, const struct value *v)
 	strbuf__addc(out, '[');
 	while (word < end) {
 		const char *comma = memchr(word, ',', (size_t)(end - word));
-		const char *behind = comma ? comma : end;
+		const char *word_end = comma ? comma : end;
 
-		text__json(out, word, (size_t)(behind - word));
+		text__json(out, word, (size_t)(word_end - word));
 		if (comma)
 			strbuf__addc(out, ',');
-		word = behind + 1;
+		word = word_end + 1;
 	}
 	strbuf__addc(out, ']');
 }
 
-/* See VALUE_STRINGS. */
+/* The layout of VALUE_STRINGS. */
 static void add_strings(struct strbuf *out, const char *bytes, size_t len)
 {
 	const char *end = bytes + len;
@@ -140,7 +141,7 @@ static void add_ancestors(struct strbuf *out, const struct event *ev)
 	strbuf__addc(out, ']');
 }
 
-/* The variables that had a secret in them: no key if none had. */
+/* Append the names of the redacted variables. No key if there are none. */
 static void add_redacted_names(struct strbuf *out, const struct event *ev)
 {
 	bool any = false;

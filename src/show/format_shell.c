@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * A command line for bash that does the exec again:
+ * A command line for bash that repeats the exec:
  *
  *   (cd DIR && exec env -i -- A=b ... "$BASH" -pc '(... exec -a "$0" -- "$@")' ARGV0 FILE ARG...)
  *
- * Only a shell can set the name, and it touches its environment: -p keeps it from taking
- * functions and files from there. In a subshell it leaves SHLVL alone; what else it has
- * changed by then is put right before the exec.
+ * The inner bash is needed to set argument 0. It changes its environment: -p stops it from
+ * reading functions and startup files named there, the subshell leaves SHLVL unchanged,
+ * and the script restores the other variables before the exec.
  */
 #include <string.h>
 
@@ -15,13 +15,14 @@
 #include "show/env.h"
 #include "show/format.h"
 
-/* What bash sets by itself, but lets be set again. */
-static const char *const touched[] = {
+/* Variables that bash sets, and that can be set again. */
+static const char *const restored[] = {
 	"PWD", "OLDPWD", "SHLVL", "PS1", "PS2", "PS4", "_"
 };
 
-/* What it does not: found by giving bash 5.2 each name that it knows. */
-static const char *const taken[] = {
+/* Variables that bash sets, and that cannot be set again: found by setting each name that
+ * bash 5.2 knows. */
+static const char *const reserved[] = {
 	"BASH",		 "BASHOPTS",
 	"BASHPID",	 "BASH_ARGV0",
 	"BASH_COMMAND",	 "BASH_EXECUTION_STRING",
@@ -46,7 +47,8 @@ static bool is_one_of(const struct arg *var, const char *const *names, size_t n)
 	return false;
 }
 
-static const char *fault_of_env(const struct event *ev)
+/* Return why the environment is not exact, or NULL. */
+static const char *env_fault(const struct event *ev)
 {
 	if (!ev->env_known || ev->env_truncated)
 		return "the environment is not known";
@@ -60,14 +62,14 @@ static const char *fault_of_env(const struct event *ev)
 			return "a variable has no name or no value";
 		if (var->redacted)
 			return "redacted";
-		if (is_one_of(var, taken, ARRAY_SIZE(taken)))
+		if (is_one_of(var, reserved, ARRAY_SIZE(reserved)))
 			return "bash has a variable of its own in place of one";
 	}
 	return NULL;
 }
 
-/* What keeps the line from being exact, or NULL. */
-static const char *fault_of(const struct event *ev, const struct value *cwd)
+/* Return why the line does not repeat the exec exactly, or NULL. */
+static const char *find_fault(const struct event *ev, const struct value *cwd)
 {
 	if (cwd->kind != VALUE_TEXT)
 		return "the directory is not known";
@@ -85,7 +87,7 @@ static const char *fault_of(const struct event *ev, const struct value *cwd)
 		if (ev->args[i].unreadable || ev->args[i].redacted)
 			return ev->args[i].redacted ? "redacted" :
 						      "arguments are missing";
-	return fault_of_env(ev);
+	return env_fault(ev);
 }
 
 static void add_word(struct strbuf *out, const char *bytes, size_t len)
@@ -94,7 +96,7 @@ static void add_word(struct strbuf *out, const char *bytes, size_t len)
 	text__quote(out, bytes, len, false);
 }
 
-/* What the shell in between is to do. */
+/* Append the script of the inner bash. */
 static void add_script(struct strbuf *out, struct strbuf *script, const struct event *ev)
 {
 	strbuf__reset(script);
@@ -103,7 +105,7 @@ static void add_script(struct strbuf *out, struct strbuf *script, const struct e
 		const struct arg *var = &ev->env[i];
 		const size_t len = env__name_len(var);
 
-		if (len == var->len || !is_one_of(var, touched, ARRAY_SIZE(touched)))
+		if (len == var->len || !is_one_of(var, restored, ARRAY_SIZE(restored)))
 			continue;
 		strbuf__addc(script, ' ');
 		strbuf__add(script, var->text, len + 1);
@@ -123,7 +125,7 @@ static void event(struct strbuf *out, struct format_context *ctx, const struct e
 	struct value cwd = { .kind = VALUE_NONE };
 
 	cwd_column->get(&cwd, ctx, cwd_column, ev);
-	fault = fault_of(ev, &cwd);
+	fault = find_fault(ev, &cwd);
 	if (fault)
 		strbuf__printf(out, "# not exact, %s: ", fault);
 	strbuf__adds(out, "(cd");
@@ -141,7 +143,7 @@ static void event(struct strbuf *out, struct format_context *ctx, const struct e
 			add_word(out, ev->args[i].text, ev->args[i].len);
 		if (i)
 			continue;
-		/* Without a slash it would be looked for in PATH. */
+		/* Without a slash, bash would search PATH. */
 		strbuf__adds(out, strchr(file, '/') ? " " : " ./");
 		text__quote(out, file, strlen(file), false);
 	}

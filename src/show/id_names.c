@@ -29,18 +29,19 @@ static int compare(const void *left, const void *right)
 	return a->order < b->order ? -1 : a->order > b->order;
 }
 
+/* Sort by id, and free all but the first name of each. */
 static void sort(struct id_names *names)
 {
-	size_t kept = 0;
+	size_t n = 0;
 
 	if (names->n)
 		qsort(names->list, names->n, sizeof(*names->list), compare);
 	for (size_t i = 0; i < names->n; i++)
-		if (kept && names->list[kept - 1].id == names->list[i].id)
+		if (n && names->list[n - 1].id == names->list[i].id)
 			free(names->list[i].name);
 		else
-			names->list[kept++] = names->list[i];
-	names->n = kept;
+			names->list[n++] = names->list[i];
+	names->n = n;
 }
 
 int id_names__read_users(struct id_names *names)

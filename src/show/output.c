@@ -13,9 +13,9 @@
 #include "show/output.h"
 
 /*
- * Whoever shares stdout with us must not find it non-blocking, so that is set on
- * an open file of our own. Where there can be none (a socket, no /proc, a terminal
- * of somebody else), we write no more at a time than a pipe takes at once.
+ * O_NONBLOCK belongs to the open file description, which other processes may share: set it
+ * on a new one. If the file cannot be reopened (a socket, no /proc, a terminal of another
+ * user), write at most PIPE_BUF bytes at a time.
  */
 static void reopen_nonblocking(struct output *out)
 {
@@ -33,7 +33,7 @@ static void reopen_nonblocking(struct output *out)
 	out->owned = true;
 }
 
-/* Prints what is wrong. */
+/* Print errors. */
 static int open_as_caller(struct output *out, const char *path)
 {
 	struct stat st;
@@ -43,7 +43,7 @@ static int open_as_caller(struct output *out, const char *path)
 		out->fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
 		out->owned = out->fd >= 0;
 	}
-	/* A stdout that was closed is /dev/null by now, to be read only. */
+	/* A closed stdout has been opened as /dev/null, read-only. */
 	if (out->fd >= 0 && (fcntl(out->fd, F_GETFL) & O_ACCMODE) == O_RDONLY) {
 		errno = EBADF;
 		out->fd = -1;
@@ -66,7 +66,7 @@ int output__open(struct output *out, const char *path)
 	int err = privileges__suspend();
 
 	if (err)
-		log_error("cannot put down privileges: %s", strerror(-err));
+		log_error("cannot suspend privileges: %s", strerror(-err));
 	else
 		err = open_as_caller(out, path);
 	privileges__resume();
@@ -75,13 +75,13 @@ int output__open(struct output *out, const char *path)
 
 void output__begin(struct output *out)
 {
-	/* Only what we opened: stdout may be appended to. Nothing else can be cut,
-	 * nor need it be. */
+	/* Not stdout: the caller may append to it. */
 	if (out->is_file && out->owned && ftruncate(out->fd, 0))
 		return;
 }
 
-/* Until fd takes something (poll(2)). */
+/* Wait until fd is writable. Return 0, -EINTR if stop_fd became readable, or a negative
+ * errno of poll(2). */
 static int wait_for_reader(const struct output *out)
 {
 	struct pollfd fds[] = {
@@ -95,9 +95,9 @@ static int wait_for_reader(const struct output *out)
 	return fds[0].revents ? 0 : -EINTR;
 }
 
-/* Takes the line that a write error has torn back out of a file, for whoever writes
- * to it next too. Returns how much of the done bytes then stands there. */
-static size_t cut_torn_line(const struct output *out, size_t done)
+/* Truncate a file after the last whole line of the `done` bytes written, so that the next
+ * writer starts a new line. Return how many of the bytes are left in the file. */
+static size_t truncate_partial_line(const struct output *out, size_t done)
 {
 	const char *end = done ? memrchr(out->buf.data, '\n', done) : NULL;
 	size_t whole = end ? (size_t)(end + 1 - out->buf.data) : 0;
@@ -134,7 +134,7 @@ int output__flush(struct output *out)
 			err = out->err = -errno;
 	}
 	if (out->err && out->is_file)
-		done = cut_torn_line(out, done);
+		done = truncate_partial_line(out, done);
 	if (done)
 		memmove(buf->data, buf->data + done, buf->len - done);
 	buf->len -= done;

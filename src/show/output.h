@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Where events go: one buffer of whole lines, in as few writes as may be. */
+/* The file, pipe or terminal that events are written to, with a buffer of whole lines. */
 #ifndef OUTPUT_H
 #define OUTPUT_H
 
@@ -9,30 +9,30 @@
 
 struct output {
 	int fd;
-	int stop_fd; /* readable: wait no more for a reader; negative: none */
-	bool owned; /* fd is ours to close */
-	bool is_file; /* on disk: never keeps us waiting, can be cut */
-	bool may_block; /* although poll() says it takes something */
-	int err; /* of the write that failed, negative */
-	struct strbuf buf; /* what is to be written next */
+	int stop_fd; /* readable: stop waiting for a slow reader; negative: none */
+	bool owned; /* output__close() closes fd */
+	bool is_file; /* regular file or block device: never blocks, can be truncated */
+	bool may_block; /* write() may block even if poll() reports POLLOUT */
+	int err; /* negative errno of the write that failed; 0: none did */
+	struct strbuf buf; /* not yet written */
 };
 
-/* Opens path, or takes stdout if it is NULL. Prints what is wrong and returns a
- * negative errno if neither will do. Does not empty the file yet. */
+/* Open path, or use stdout if path is NULL. Does not truncate the file. Return 0, or a
+ * negative errno after printing an error. */
 int output__open(struct output *out, const char *path);
 
-/* Empties the file that was opened: events are about to come. */
+/* Truncate the file that output__open() opened. */
 void output__begin(struct output *out);
 
 /*
- * Writes the buffer. Returns 0, or a negative errno with the rest still in the
- * buffer: -EPIPE if the reader has gone, -EINTR if stop_fd became readable while
- * the reader kept us waiting. After any other, which stands in err, a file on disk
- * ends with the last line that it holds whole.
+ * Write the buffer. Return 0, or a negative errno with the rest still in the buffer:
+ * -EPIPE if the reader has closed the pipe, -EINTR if stop_fd became readable while
+ * waiting for the reader, or the error of write(2), which is also stored in err. After a
+ * write error, a regular file is truncated to whole lines.
  */
 int output__flush(struct output *out);
 
-/* Lines that are in the buffer, not written. */
+/* Return the number of lines in the buffer. */
 size_t output__lines_left(const struct output *out);
 
 void output__close(struct output *out);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* A stream of records, as the ring would hand them out, in each format: one line for
- * each event, of safe characters, that says what the event says. An input takes 3 ms:
+/* Pass a stream of records to the pipeline in each format: each event yields one line of
+ * safe characters, whose values are those of the event. An input takes 3 ms:
  * short run: 5000. */
 #define _GNU_SOURCE
 #include <time.h>
@@ -11,7 +11,7 @@
 #include "pipeline.h"
 #include "stream.h"
 
-/* An event's time of day is its ktime_ns. */
+/* The time of day of an event is its ktime_ns. */
 #define NO_CLOCK                                                  \
 	{                                                         \
 		.second = INT64_MIN, .checked_ns = UINT64_MAX / 2 \
@@ -20,7 +20,7 @@
 static struct fixture {
 	struct summary summary;
 	struct filter filter;
-	struct cgroup_filter cgroups; /* none: what is undecided passes */
+	struct cgroup_filter cgroups; /* empty: undecided events pass */
 	struct redactor redactor;
 	struct env_choice env;
 	struct output out;
@@ -67,7 +67,7 @@ static void begin(struct input *in)
 	require(pipeline__begin(&f.p) == 0);
 }
 
-/* The string is the bytes, as far as they are UTF-8. */
+/* The string has these bytes, with U+FFFD in place of those that are not UTF-8. */
 static void require_string(struct json j, const char *bytes, size_t len)
 {
 	json_string(&j, &text);
@@ -102,7 +102,7 @@ static void require_args(struct json line, const struct event *ev)
 	require(ev->truncated == !!json_member(line, "truncated").at);
 }
 
-/* RFC 3339, read back. */
+/* Parse RFC 3339. */
 static void require_time(struct json line, uint64_t ktime_ns)
 {
 	struct json j = json_member(line, "timestamp");
@@ -132,7 +132,7 @@ static void require_number(struct json line, const char *key, int64_t n)
 	require(json_begins(line, ",") || json_begins(line, "}"));
 }
 
-/* Each variable that the event has left, in its order. */
+/* Each variable of the event, in order. */
 static void require_env(struct json line, const struct event *ev)
 {
 	struct json j = json_member(line, "env");
@@ -163,7 +163,7 @@ static void require_env(struct json line, const struct event *ev)
 	}
 }
 
-/* Whole from the root, or null. */
+/* An absolute path, or null. */
 static void require_path(struct json line, const char *key)
 {
 	struct json j = json_member(line, key);
@@ -171,7 +171,7 @@ static void require_path(struct json line, const char *key)
 	require(!j.at || json_begins(j, "null") || json_begins(j, "\"/"));
 }
 
-/* An array with who was told of, each with its arguments or null. */
+/* An array of all ancestors of the event, each with its arguments or null. */
 static void require_ancestors(struct json line, const struct event *ev)
 {
 	struct json j = json_member(line, "ancestors");
@@ -248,7 +248,7 @@ static void require_kv(const char *bytes, size_t len)
 	require(bytes && !memcmp(bytes, " ARGS=[", 7));
 }
 
-/* What one record has added: at most one event, at most one loss before or instead. */
+/* Lines of one record: at most one event, at most one loss before it or instead. */
 static void check_added(const char *added, size_t len, size_t events, uint64_t lost)
 {
 	size_t lines = 0;
@@ -288,7 +288,7 @@ static uint64_t all_lost(void)
 	return n;
 }
 
-/* Returns whether it was an event, shown or not. */
+/* Pass one record. Return whether it was an event, shown or filtered. */
 static bool record(const struct sent *sent)
 {
 	struct summary before = f.summary;
@@ -301,7 +301,7 @@ static bool record(const struct sent *sent)
 	check_added(f.out.buf.data, len, f.summary.shown - before.shown,
 		    all_lost() - lost);
 	require(pipeline__events_left(&f.p) == f.summary.shown - before.shown);
-	/* The reader gets just that. */
+	/* All of it is written. */
 	require(pipeline__batch_end(&f.p) == 0);
 	require(fake.out.len == len && !f.out.buf.len);
 	strbuf__reset(&fake.out);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Events to format and programs that read them back. */
+/* Make events, and run programs on the output. */
 #ifndef EVENT_HARNESS_H
 #define EVENT_HARNESS_H
 
@@ -24,7 +24,7 @@
 		.clock = { .second = INT64_MIN }, .number = 1, \
 	}
 
-/* The columns that are shown without -O: asked are enum column_bits. */
+/* Select the columns shown without -O. asked: enum column_bits. */
 static inline void show_columns(struct format_context *ctx, unsigned int asked)
 {
 	static const struct column_list none;
@@ -32,7 +32,7 @@ static inline void show_columns(struct format_context *ctx, unsigned int asked)
 	column_list__make(&ctx->columns, &none, &none, asked);
 }
 
-/* Decode bytes to an event; its pointers are valid until the next call. */
+/* Encode a record and decode it to ev, whose pointers are valid until the next call. */
 static inline void make_event(struct event *ev, struct exec_record head, const char *args,
 			      size_t args_len, const char *filename, size_t max_args)
 {
@@ -44,8 +44,8 @@ static inline void make_event(struct event *ev, struct exec_record head, const c
 	assert_int_equal(event__decode(ev, &rec, max_args), 0);
 }
 
-/* Run a shell command with `input` as stdin. Return its wait status, and in `output` what it
- * printed. */
+/* Run a shell command with `input` as stdin; store what it prints in `output`. Return its
+ * wait status. */
 static inline int run(const char *command, const struct strbuf *input,
 		      struct strbuf *output)
 {

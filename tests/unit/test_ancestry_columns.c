@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* How ancestors and a parent's arguments are written. */
+/* The columns ancestors and parent_args in each format. */
 #include "event_harness.h"
 
 #include "base/util.h"
@@ -24,7 +24,7 @@ static int teardown(void **state)
 	return 0;
 }
 
-/* The next one further up. */
+/* Append the next ancestor, further from the event. */
 static void add(const char *comm, const char *args, size_t len, bool cut)
 {
 	struct ancestor *a = &ev.ancestors[ev.own_ancestry.n];
@@ -91,7 +91,7 @@ static void test_cut(void **state)
 		    "\"ancestors_truncated\":true}\n");
 }
 
-/* No name can stand for two, for none, or steer a terminal. */
+/* No name can look like two or none, or control a terminal. */
 static void test_forged(void **state)
 {
 	add("a>b c>", BYTES("\033[2J\n \0"), false);

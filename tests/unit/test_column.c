@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Columns whose text is made up from what the kernel sent. */
+/* Columns whose value is built from the record. */
 #include "event_harness.h"
 
 #include <linux/capability.h>
@@ -9,7 +9,7 @@
 
 static struct format_context ctx;
 
-/* What the column shows; NULL for what is not known. */
+/* Return the value of a column as text, or NULL if it is unknown. */
 static const char *text_of(const char *name, const struct event *ev)
 {
 	static char text[256];
@@ -43,7 +43,7 @@ static void test_paths(void **state)
 		{ BYTES("\0"), "/" },
 		{ BYTES("a\n\xff b\0..\0\0"), "/../a\n\xff b" },
 		{ BYTES("memfd:a/b\0\0"), "/memfd:a/b" },
-		/* Cut, or not known. */
+		/* Cut, or unknown. */
 		{ BYTES(""), NULL },
 		{ BYTES("ls\0bin\0usr\0"), NULL },
 		{ BYTES("ls\0bin\0us"), NULL },
@@ -147,7 +147,7 @@ static void test_caps_gained(void **state)
 	assert_null(text_of("caps_gained", &ev));
 }
 
-/* What a formatter makes of the column flags alone, of a file with this mode. */
+/* Compare what a format writes for the column flags alone. mode: of the file. */
 static void assert_shown(const struct formatter *format, unsigned int mode,
 			 const char *expected)
 {
@@ -206,7 +206,7 @@ static void test_id_names(void **state)
 	ctx.users = ctx.groups = (struct id_names){};
 }
 
-/* No column may take what was not collected for something. */
+/* Without the data that a column needs, its value is unknown. */
 static void test_nothing_collected(void **state)
 {
 	const struct event ev = { .head = { .retval = -1 } };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Environments: from a record's bytes to what is shown of them. */
+/* Environments: from the bytes of a record to JSON and cells. */
 #include "event_harness.h"
 
 #include <errno.h>
@@ -25,7 +25,7 @@ static int end(void **state)
 	return 0;
 }
 
-/* As reassembly__join() hands them out; more bytes than these were sent. */
+/* Decode an environment as reassembly__join() passes it, with `more` bytes missing. */
 static int decode(const char *bytes, size_t len, size_t more, __u32 flags)
 {
 	const struct record rec = {
@@ -41,7 +41,7 @@ static int decode(const char *bytes, size_t len, size_t more, __u32 flags)
 	return event__decode(&ev, &rec, SIZE_MAX);
 }
 
-/* What a format makes of it, that column alone. */
+/* Compare what a format writes for the column env alone. */
 static void assert_shown(const struct formatter *format, const char *expected)
 {
 	struct format_context ctx = SAMPLE_CONTEXT;
@@ -61,7 +61,7 @@ static void test_whole(void **state)
 	assert_int_equal(decode(BYTES("A=b\0EMPTY=\0C=d=e\0"), 0, 0), 0);
 	assert_table("A=b,EMPTY=,C=d=e");
 	assert_json("\"env\":{\"A\":\"b\",\"EMPTY\":\"\",\"C\":\"d=e\"}");
-	/* The next one has none. */
+	/* An empty environment after another. */
 	assert_int_equal(decode("", 0, 0, 0), 0);
 	assert_table("-");
 	assert_json("\"env\":{}");
@@ -81,21 +81,21 @@ static void test_odd(void **state)
 
 static void test_not_whole(void **state)
 {
-	/* Of a value that was cut nothing is shown. */
+	/* A value that was cut is left out. */
 	assert_int_equal(decode(BYTES("A=b\0C=d"), 0, RECORD_TRUNCATED), 0);
 	assert_table("A=b,...");
 	assert_json("\"env\":{\"A\":\"b\"},\"env_truncated\":true");
 	assert_int_equal(decode(BYTES("C=d"), 0, 0), 0);
 	assert_table("...");
 	assert_json("\"env\":{},\"env_truncated\":true");
-	/* Pieces of it were lost. */
+	/* Pieces were lost. */
 	assert_int_equal(decode(BYTES("A=b\0"), 5, 0), 0);
 	assert_json("\"env\":{\"A\":\"b\"},\"env_truncated\":true");
 	assert_int_equal(decode("", 0, 5, 0), 0);
 	assert_table("...");
 	assert_int_equal(decode("", 0, 0, RECORD_TRUNCATED), 0);
 	assert_table("...");
-	/* Those that follow are whole again. */
+	/* The next one is whole. */
 	assert_int_equal(decode(BYTES("A=b\0"), 0, 0), 0);
 	assert_json("\"env\":{\"A\":\"b\"}");
 }
@@ -106,7 +106,7 @@ static void test_unknown(void **state)
 	assert_table("-");
 	assert_json("\"env\":null");
 	assert_int_equal(decode(BYTES("A=b\0"), 0, 0), 0);
-	/* Without details nothing was collected. */
+	/* No details, no environment. */
 	make_event(&ev, (struct exec_record)SAMPLE_HEAD, "", 0, NULL, SIZE_MAX);
 	assert_json("\"env\":null");
 }
@@ -122,7 +122,7 @@ static void test_tagged(void **state)
 	assert_table("A=b,...");
 	assert_int_equal(decode(BYTES("A=b\0\3"), 0, RECORD_TAGGED), -EBADMSG);
 	assert_int_equal(decode(BYTES("A=b\0"), 0, RECORD_TAGGED), -EBADMSG);
-	/* Its flags are its own. */
+	/* Flags of the environment do not apply to the arguments. */
 	assert_int_equal(decode(BYTES("A=b\0\1=\0"), 0, 0), 0);
 	assert_false(ev.truncated);
 }
@@ -205,7 +205,7 @@ static void choose(const char *names)
 	assert_int_equal(env__choose(&choice, &ev), 0);
 }
 
-/* Of those of one name the first, as getenv(3). */
+/* The first variable of each name, as in getenv(3). */
 static void test_choose(void **state)
 {
 	choose(NULL);
@@ -229,7 +229,7 @@ static void test_choose_of_one_that_is_not_whole(void **state)
 	assert_json("\"env\":{},\"env_truncated\":true");
 }
 
-/* So many of one name, or with one beginning, take no time to speak of. */
+/* Many variables with the same name or prefix take little time. */
 static void test_many(void **state)
 {
 	struct strbuf sb = {};

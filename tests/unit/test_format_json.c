@@ -26,7 +26,7 @@ static void print(struct strbuf *sb, const struct exec_record *head, const char 
 	event__free(&ev);
 }
 
-/* jq takes the line as one object for which the condition is true. */
+/* jq must parse the line as one object for which the condition is true. */
 static void assert_jq(const struct strbuf *line, const char *condition)
 {
 	struct strbuf output = {};
@@ -194,7 +194,7 @@ static void test_unreadable(void **state)
 	strbuf__free(&sb);
 }
 
-/* What stands there is what formatters are given; the true size stays. */
+/* args are the redacted ones; args_bytes is the original size. */
 static void test_redacted(void **state)
 {
 	struct event ev = {};
@@ -245,7 +245,7 @@ static size_t decode_base64(const char *text, size_t len, char *to)
 	return n;
 }
 
-/* jq hands out the string; the test decodes it to the very bytes. */
+/* Decode the string that jq prints, and compare the bytes. */
 static void assert_base64(const struct strbuf *line, size_t i, const char *bytes,
 			  size_t len)
 {
@@ -261,8 +261,7 @@ static void assert_base64(const struct strbuf *line, size_t i, const char *bytes
 	strbuf__free(&output);
 }
 
-/* No argument holds a NUL; of the formatter, which does not know that, even that
- * one is asked. */
+/* Even NUL, which no argument contains. */
 static void test_every_byte(void **state)
 {
 	struct format_context ctx = SAMPLE_CONTEXT;
@@ -298,7 +297,7 @@ static void test_base64_of_each(void **state)
 	strbuf__free(&sb);
 }
 
-/* -q is of the table alone. */
+/* -q has no effect on JSON. */
 static void test_display_options(void **state)
 {
 	struct format_context plain = SAMPLE_CONTEXT, quoted = SAMPLE_CONTEXT;
@@ -318,7 +317,7 @@ static void test_display_options(void **state)
 	event__free(&ev);
 }
 
-/* Known only if searches are folded. */
+/* Null unless searches are folded. */
 static void test_probes(void **state)
 {
 	struct format_context ctx = SAMPLE_CONTEXT;

@@ -21,7 +21,7 @@ static void assert_line(const struct exec_record *head, const char *args, size_t
 	event__free(&ev);
 }
 
-/* The line of the contract. */
+/* The line as documented. */
 static void test_success(void **state)
 {
 	assert_line(&sample, BYTES("ls\0-la\0/tmp\0"),

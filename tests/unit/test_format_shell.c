@@ -9,7 +9,7 @@
 	"(cd '/a '\\''/b' && exec env -i --" env " \"$BASH\" -pc " \
 	"'(unset PWD OLDPWD SHLVL;" script " exec -a \"$0\" -- \"$@\")' " words ")\n"
 
-/* An exec in a directory of that name. */
+/* An exec in the directory CWD. */
 static void assert_line(const char *env, size_t env_len, const char *args,
 			size_t args_len, const char *filename, const char *expected)
 {

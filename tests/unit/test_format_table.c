@@ -69,7 +69,7 @@ static void test_row_of_all_columns(void **state)
 	print(&sb, &ctx, &head, BYTES("x\0"));
 	assert_strbuf(&sb, "23:13:20.123 61.999   1000   ls               12345   "
 			   "12340     -2     1234      - x\n");
-	/* Before the start: in the ring already when the clock was read. */
+	/* Before the start: the record was in the ring when the clock was read. */
 	show_columns(&ctx, COLUMN_ALWAYS | COLUMN_SECONDS);
 	ctx.clock.start_ns = SAMPLE_TIME + 1;
 	print(&sb, &ctx, &head, BYTES("x\0"));
@@ -133,7 +133,7 @@ static void test_comm(void **state)
 	strbuf__free(&sb);
 }
 
-/* However long a cell is, one blank follows, and the next begins after it. */
+/* A blank follows each cell, however long. */
 static void test_columns_never_merge(void **state)
 {
 	struct exec_record head = sample;
@@ -153,7 +153,7 @@ static void test_columns_never_merge(void **state)
 		"22:13:20.123 1700000000.123 4294967295 "
 		"\\x01\\x01\\x01\\x01\\x01\\x01\\x01\\x01\\x01\\x01\\x01\\x01\\x01\\x01\\x01\\x01 "
 		"4294967295 4294967295 -4095 9223372036854775      - x\n");
-	/* As wide as the column, to the byte. */
+	/* Exactly as wide as the column. */
 	head.pid = head.ppid = 9999999;
 	head.retval = -999;
 	memcpy(head.comm, "0123456789abcdef", COMM_SIZE);
@@ -202,7 +202,7 @@ static void test_args_unreadable(void **state)
 	head.flags = RECORD_UNREADABLE;
 	assert_args(&head, "", 0, false, "<unreadable> ...");
 	assert_args(&head, "", 0, true, "'<unreadable>' ...");
-	/* An argument of these letters is no mark. */
+	/* An argument with this text differs from the mark. */
 	assert_args(&sample, BYTES("ls\0<unreadable>\0"), true, "ls '<unreadable>'");
 }
 
@@ -217,7 +217,7 @@ static void test_mark(void **state)
 	assert_args(&head, "", 0, false, " ...");
 }
 
-/* Nothing but the mark may end a line as the mark does. */
+/* No argument at the end of a line looks like the mark of missing ones. */
 static void test_mark_forged(void **state)
 {
 	static const struct {
@@ -244,12 +244,12 @@ static void test_mark_forged(void **state)
 		snprintf(expected, sizeof(expected), "ls %s", cases[i].quoted);
 		assert_args(&sample, args, (size_t)len, true, expected);
 	}
-	/* Alone, and where it is not the last. */
+	/* As the only argument, and before others. */
 	assert_args(&sample, BYTES("...\0"), false, "\\x2e..");
 	assert_args(&sample, BYTES("...\0x\0"), false, "... x");
 }
 
-/* One event is one line of printable characters, whatever is in it. */
+/* Any event is one line of printable characters. */
 static void test_one_line(void **state)
 {
 	struct exec_record head = sample;
@@ -285,7 +285,7 @@ static void test_find(void **state)
 	assert_null(formatter__find("tables"));
 }
 
-/* What no event shows is not collected. */
+/* Data that no column needs is not collected. */
 static unsigned int needs(unsigned int asked)
 {
 	struct format_context ctx = {};
@@ -305,7 +305,7 @@ static void test_needs(void **state)
 			 COLLECT_ENTRY | COLLECT_FILENAME | COLLECT_TIME);
 }
 
-/* -O takes names apart at commas; a heading is one word. */
+/* -O splits at commas and takes "+"; a heading is one word. */
 static void test_columns(void **state)
 {
 	for (const struct column *col = columns; col->get; col++) {
@@ -329,7 +329,7 @@ static void assert_columns(const struct column_list *list, const char *expected)
 	strbuf__free(&names);
 }
 
-/* In the order given, the arguments last, each once. */
+/* In the order given, args last, each column once. */
 static void test_column_lists(void **state)
 {
 	struct column_list given = {}, more = {}, list;

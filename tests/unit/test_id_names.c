@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Names of ids, against the functions that look up one. */
+/* Names of ids, compared with getpwuid(3) and getgrgid(3). */
 #include "harness.h"
 
 #include <grp.h>
@@ -60,7 +60,7 @@ static void test_groups(void **state)
 	id_names__free(&names);
 }
 
-/* Puts text in the place of /etc/passwd, for this process alone. */
+/* Replace /etc/passwd for this process alone. */
 static int replace_passwd(const char *text)
 {
 	char path[] = "/tmp/passwd.XXXXXX";
@@ -76,7 +76,7 @@ static int replace_passwd(const char *text)
 	return err;
 }
 
-/* In any order; of several for one id the first. */
+/* Entries in any order; the first of several for one id counts. */
 static int check_order(void)
 {
 	struct id_names names = {};
@@ -104,7 +104,7 @@ static void test_order(void **state)
 		_exit(check_order());
 	assert_int_equal(waitpid(child, &status, 0), child);
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 77)
-		skip(); /* who is not root cannot */
+		skip(); /* needs root */
 	assert_int_equal(status, 0);
 }
 

@@ -23,7 +23,7 @@ static int set_signals(void **state)
 {
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
-	/* What would wait for ever shall fail. */
+	/* A test that hangs fails. */
 	alarm(60);
 	return 0;
 }
@@ -60,7 +60,7 @@ static size_t readable(int fd)
 	return (size_t)n;
 }
 
-/* What is in the pipe now, and no more. */
+/* Append what is in the pipe now. */
 static void drain(int fd, struct strbuf *to)
 {
 	size_t n = readable(fd);
@@ -109,7 +109,7 @@ static void test_stdout_stays_open(void **state)
 	assert_int_not_equal(fcntl(STDOUT_FILENO, F_GETFD), -1);
 }
 
-/* Opens stdout while that is fd. */
+/* Open the output with fd as stdout. */
 static void open_as_stdout(struct output *out, int fd)
 {
 	int saved = dup(STDOUT_FILENO), err;
@@ -122,7 +122,7 @@ static void open_as_stdout(struct output *out, int fd)
 	assert_int_equal(err, 0);
 }
 
-/* Somebody may be appending to it. */
+/* The caller may append to it. */
 static void test_stdout_is_not_emptied(void **state)
 {
 	char path[] = "/tmp/test_output.XXXXXX";
@@ -217,7 +217,7 @@ static void test_file_may_be_a_pipe(void **state)
 	close_pipe(fds);
 }
 
-/* A reader takes all that a pipe does not hold at once. */
+/* A reader receives more than the pipe holds. */
 static void test_reader_in_step(void **state)
 {
 	struct output out = { .stop_fd = -1, .may_block = true };
@@ -262,7 +262,7 @@ static void test_reader_has_gone(void **state)
 	close(fds[1]);
 }
 
-/* It has left when we look, or leaves while a full pipe keeps us waiting. */
+/* The reader closes before the write, or while the pipe is full. */
 static void test_reader_leaves(void **state)
 {
 	struct output out = { .stop_fd = -1, .may_block = true };
@@ -298,7 +298,7 @@ static void test_device_full(void **state)
 	output__close(&out);
 }
 
-/* A second signal, as it were: nothing is lost that can still be written. */
+/* stop_fd interrupts a wait, not a write that is possible. */
 static void test_stop_while_full(void **state)
 {
 	struct output out = { .may_block = true };
@@ -322,7 +322,7 @@ static void test_stop_while_full(void **state)
 	} while (err);
 	assert_in_range(rounds, MUCH / 65536, 10);
 	assert_filled(&got, MUCH);
-	/* It is left to whom it belongs. */
+	/* stop_fd has not been read. */
 	assert_int_equal(readable(stop[0]), 1);
 	strbuf__free(&got);
 	output__close(&out);
@@ -351,8 +351,7 @@ static void test_stop_while_it_fits(void **state)
 	close_pipe(stop);
 }
 
-/* A pipe is written through an open file of our own: whoever shares the one we
- * were given must not find it non-blocking. */
+/* A pipe is reopened: the open file description given must stay blocking. */
 static void test_nonblocking(void **state)
 {
 	struct output out;
@@ -376,7 +375,7 @@ static void test_nonblocking(void **state)
 	close_pipe(stop);
 }
 
-/* poll() may call a terminal writable that takes less than is to be written. */
+/* poll() reports a terminal as writable that takes less than the buffer. */
 static void test_terminal_that_stands_still(void **state)
 {
 	int master = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC), stop[2];
@@ -394,7 +393,7 @@ static void test_terminal_that_stands_still(void **state)
 	close_pipe(stop);
 }
 
-/* What cannot be reopened is written in small pieces. */
+/* A socket cannot be reopened and is written in small pieces. */
 static void test_socket(void **state)
 {
 	struct output out = { .stop_fd = -1 };
@@ -454,7 +453,7 @@ static void test_not_emptied_before_it_begins(void **state)
 	close(fd);
 }
 
-/* Writes to a file that may grow to 10 bytes. */
+/* Write to a file that may grow to 10 bytes. */
 static void assert_too_large(struct output *out)
 {
 	struct rlimit old, small = { .rlim_cur = 10 };
@@ -480,7 +479,7 @@ static void assert_file(int fd, const char *text)
 	assert_memory_equal(got, text, n);
 }
 
-/* What is left when first, then lines have been written. */
+/* Write `first`, then `lines` with an error; compare what is left in file and buffer. */
 static void assert_torn(const char *first, const char *lines, const char *file,
 			const char *left, size_t lines_left)
 {
@@ -495,7 +494,7 @@ static void assert_torn(const char *first, const char *lines, const char *file,
 	assert_too_large(&out);
 	assert_file(fd, file);
 	assert_int_equal(output__lines_left(&out), lines_left);
-	/* Who writes next leaves no hole. */
+	/* The next write leaves no hole. */
 	assert_int_equal(lseek(out.fd, 0, SEEK_CUR), lseek(out.fd, 0, SEEK_END));
 	assert_strbuf(&out.buf, left);
 	output__close(&out);
@@ -507,13 +506,13 @@ static void test_torn_line(void **state)
 {
 	assert_torn("", "one\ntwo\nthe\n", "one\ntwo\n", "the\n", 1);
 	assert_torn("one\n", "two\nthe\nfour\n", "one\ntwo\n", "the\nfour\n", 2);
-	/* Not one line of them fits; nothing of them does; and no line is torn. */
+	/* No whole line fits; no byte fits; no line is partial. */
 	assert_torn("one\n", "longer\nx\n", "one\n", "longer\nx\n", 2);
 	assert_torn("123456789\n", "x\ny\n", "123456789\n", "x\ny\n", 2);
 	assert_torn("", "1234\n6789\nx\n", "1234\n6789\n", "x\n", 1);
 }
 
-/* What others have written before stays. */
+/* What others have written before is left in the file. */
 static void test_torn_line_of_stdout(void **state)
 {
 	char path[] = "/tmp/test_output.XXXXXX";
