@@ -18,19 +18,19 @@
 
 #define PID_MAX TREE_TIDS
 
-/* --- by numbers, which the kernel asks for --- */
+/* --- numeric filters, which run in the kernel --- */
 
-/* Takes the "!" off. */
-static bool take_negation(const char **value)
+/* Skip a "!" at the beginning; returns whether there was one. */
+static bool skip_negation(const char **value)
 {
-	const bool unwanted = **value == '!';
+	const bool negated = **value == '!';
 
-	*value += unwanted;
-	return unwanted;
+	*value += negated;
+	return negated;
 }
 
 static const char *add_value(struct options *opts, enum filter_kind kind, uint64_t value,
-			     bool unwanted)
+			     bool negated)
 {
 	struct filter_values *values = &opts->kernel.values;
 	struct filter_value *list = array__grow(values->list, values->n, sizeof(*list));
@@ -41,7 +41,7 @@ static const char *add_value(struct options *opts, enum filter_kind kind, uint64
 	list[values->n++] = (struct filter_value){
 		.kind = kind,
 		.value = (uint32_t)value,
-		.verdict = unwanted ? FILTER_UNWANTED : FILTER_WANTED,
+		.verdict = negated ? FILTER_UNWANTED : FILTER_WANTED,
 	};
 	return NULL;
 }
@@ -49,14 +49,14 @@ static const char *add_value(struct options *opts, enum filter_kind kind, uint64
 const char *option__uid(struct options *opts, const struct option_def *def,
 			const char *value)
 {
-	const bool unwanted = take_negation(&value);
+	const bool negated = skip_negation(&value);
 	const struct passwd *user = getpwnam(value);
 	uint64_t uid = user ? user->pw_uid : 0;
 
 	if (!user && parse_u64(value, ID_MAX, &uid))
 		return explain_unknown_user(
 			value, "the name of a user, or a number up to 4294967294");
-	return add_value(opts, FILTER_UID, uid, unwanted);
+	return add_value(opts, FILTER_UID, uid, negated);
 }
 
 static const char *unknown_group(const char *name)
@@ -75,31 +75,31 @@ static const char *unknown_group(const char *name)
 const char *option__gid(struct options *opts, const struct option_def *def,
 			const char *value)
 {
-	const bool unwanted = take_negation(&value);
+	const bool negated = skip_negation(&value);
 	const struct group *group = getgrnam(value);
 	uint64_t gid = group ? group->gr_gid : 0;
 
 	if (!group && parse_u64(value, ID_MAX, &gid))
 		return unknown_group(value);
-	return add_value(opts, FILTER_GID, gid, unwanted);
+	return add_value(opts, FILTER_GID, gid, negated);
 }
 
-/* The parent may come later, or have ended. */
+/* The parent need not exist: it may start later, or have exited. */
 const char *option__ppid(struct options *opts, const struct option_def *def,
 			 const char *value)
 {
-	const bool unwanted = take_negation(&value);
+	const bool negated = skip_negation(&value);
 	uint64_t pid;
 
 	if (parse_u64(value, PID_MAX, &pid))
 		return "expected the number of a process, up to 4194304";
-	return add_value(opts, FILTER_PPID, pid, unwanted);
+	return add_value(opts, FILTER_PPID, pid, negated);
 }
 
 const char *option__pid(struct options *opts, const struct option_def *def,
 			const char *value)
 {
-	const bool unwanted = take_negation(&value);
+	const bool negated = skip_negation(&value);
 	uint64_t pid;
 	int process;
 
@@ -107,14 +107,14 @@ const char *option__pid(struct options *opts, const struct option_def *def,
 		return "expected the number of a process, up to 4194304";
 	process = process__of_thread((uint32_t)pid);
 	if (process == -ESRCH)
-		return "no such process; pgrep(1) and ps(1) tell which there are";
+		return "no such process; pgrep(1) and ps(1) list processes";
 	if (process > 0 && (uint64_t)process != pid)
 		return explain("a thread of process %d; expected the process: --pid=%s%d",
-			       process, unwanted ? "!" : "", process);
-	return add_value(opts, FILTER_TREE, pid, unwanted);
+			       process, negated ? "!" : "", process);
+	return add_value(opts, FILTER_TREE, pid, negated);
 }
 
-/* "mnt:[4026531840]", as readlink(1) prints it. Returns whether value is that. */
+/* Parse "mnt:[4026531840]", as readlink(1) prints it. */
 static bool parse_link(const char *name, const char *value, uint64_t *inode)
 {
 	const size_t n = strlen(name);
@@ -137,26 +137,26 @@ const char *option__namespace(struct options *opts, const struct option_def *def
 {
 	const enum filter_kind kind = (enum filter_kind)def->id;
 	const char *name = kind == FILTER_MNTNS ? "mnt" : "pid";
-	const bool unwanted = take_negation(&value);
+	const bool negated = skip_negation(&value);
 	uint64_t number;
 	uint32_t inode;
 	int err;
 
 	if (parse_link(name, value, &number))
-		return add_value(opts, kind, number, unwanted);
+		return add_value(opts, kind, number, negated);
 	if (parse_u64(value, UINT32_MAX, &number) || !number)
 		return explain(
 			"expected the number of a process in the namespace, or the namespace as in %s:[4026531840]",
 			name);
 	if (number > PID_MAX)
-		return add_value(opts, kind, number, unwanted);
+		return add_value(opts, kind, number, negated);
 	err = process__namespace((uint32_t)number, name, &inode);
 	if (!err)
-		return add_value(opts, kind, inode, unwanted);
+		return add_value(opts, kind, inode, negated);
 	if (err == -ESRCH)
-		return "no such process; pgrep(1) and ps(1) tell which there are";
+		return "no such process; pgrep(1) and ps(1) list processes";
 	return explain(
-		"cannot look at /proc/%s/ns/%s: %s; its number in lsns(8) does as well",
+		"cannot read /proc/%s/ns/%s: %s; give the inode that lsns(8) lists",
 		value, name, strerror(-err));
 }
 
@@ -173,35 +173,35 @@ static const char *unknown_errno(const char *name)
 	return explain_unknown(what, &n, "names or numbers, such as ENOENT,EACCES");
 }
 
-static const char *add_errno(struct options *opts, const char *name, bool unwanted)
+static const char *add_errno(struct options *opts, const char *name, bool negated)
 {
 	uint64_t number;
 
 	if (!parse_u64(name, ERRNO_MAX, &number) && number)
-		return add_value(opts, FILTER_ERRNO, number, unwanted);
+		return add_value(opts, FILTER_ERRNO, number, negated);
 	for (int err = 1; err <= ERRNO_MAX; err++)
 		if (errno_name(err) && !strcasecmp(errno_name(err), name))
-			return add_value(opts, FILTER_ERRNO, (uint64_t)err, unwanted);
+			return add_value(opts, FILTER_ERRNO, (uint64_t)err, negated);
 	return unknown_errno(name);
 }
 
 const char *option__errno(struct options *opts, const struct option_def *def,
 			  const char *value)
 {
-	const bool unwanted = take_negation(&value);
+	const bool negated = skip_negation(&value);
 	char *list = strdup(value), *rest = list, *name;
 	const char *error = list ? NULL : strerror(ENOMEM);
 
 	while (!error && (name = strsep(&rest, ",")))
-		error = add_errno(opts, name, unwanted);
+		error = add_errno(opts, name, negated);
 	free(list);
 	opts->kernel.show_failed = true;
 	return error;
 }
 
-/* --- by text --- */
+/* --- patterns --- */
 
-/* What came of compiling one: err, and the reason if that is -EINVAL. */
+/* err: of compiling a regular expression; reason: if that is -EINVAL. */
 static const char *explain_regex(int err, const char *reason)
 {
 	if (!err)
@@ -237,7 +237,7 @@ const char *option__cgroup(struct options *opts, const struct option_def *def,
 {
 	struct cgroup_patterns *cgroups = &opts->cgroups;
 	const char *text = value;
-	const bool unwanted = take_negation(&text);
+	const bool negated = skip_negation(&text);
 	struct cgroup_pattern *list;
 
 	if (!*text)
@@ -251,7 +251,7 @@ const char *option__cgroup(struct options *opts, const struct option_def *def,
 		.option = def->name,
 		.value = value,
 		.text = text,
-		.unwanted = unwanted,
+		.negated = negated,
 	};
 	return NULL;
 }
@@ -262,7 +262,7 @@ const char *option__container(struct options *opts, const struct option_def *def
 	const char *id = value;
 	size_t digits;
 
-	take_negation(&id);
+	skip_negation(&id);
 	digits = strspn(id, "0123456789abcdefABCDEF");
 	if (strcmp(id, "*") && (!digits || digits > 64 || id[digits]))
 		return "expected the beginning of a container's id, up to 64 hexadecimal digits, or * for any";

@@ -57,7 +57,7 @@ const char *option__counter(struct options *opts, const struct option_def *def,
 const char *option__column(struct options *opts, const struct option_def *def,
 			   const char *value)
 {
-	opts->columns_asked |= def->id;
+	opts->column_bits |= def->id;
 	return NULL;
 }
 
@@ -120,7 +120,7 @@ const char *option__output(struct options *opts, const struct option_def *def,
 	return opts->format ? NULL : explain("expected %s", option__format_names(""));
 }
 
-/* It replaces the format of -o, but is no value of -o. */
+/* A format that is no value of -o; the last of -o and --shell counts. */
 const char *option__shell(struct options *opts, const struct option_def *def,
 			  const char *value)
 {
@@ -138,7 +138,7 @@ static const char *unknown_column(const char *name)
 		suggest__offer(&n, col->name);
 	snprintf(what, sizeof(what), "column as '%s'", name);
 	return explain_unknown(
-		what, &n, "names with commas between, or all; --columns=help lists them");
+		what, &n, "names separated by commas, or all; --columns=help lists them");
 }
 
 static const char *add_column(struct column_list *list, const char *name)
@@ -156,18 +156,18 @@ static const char *add_column(struct column_list *list, const char *name)
 	return NULL;
 }
 
-/* "+" stands before one name, or before all that follow. */
+/* A "+" before a name applies to all names after it too. */
 const char *option__columns(struct options *opts, const struct option_def *def,
 			    const char *value)
 {
 	char *list = strdup(value), *rest = list, *name;
 	const char *error = list ? NULL : strerror(ENOMEM);
-	bool more = false;
+	bool added = false;
 
 	opts->columns_help = opts->columns_help || !strcmp(value, "help");
 	while (!error && !opts->columns_help && (name = strsep(&rest, ","))) {
-		more = more || *name == '+';
-		error = add_column(more ? &opts->columns_added : &opts->columns_given,
+		added = added || *name == '+';
+		error = add_column(added ? &opts->columns_added : &opts->columns_listed,
 				   name + (*name == '+'));
 	}
 	free(list);
@@ -193,7 +193,7 @@ const char *option__env(struct options *opts, const struct option_def *def,
 
 	column_list__add(&opts->columns_added, column__find("env"));
 	if (err == -EINVAL)
-		return "expected names of variables with commas between, or all; a name has no =";
+		return "expected names of variables separated by commas, or all; a name has no =";
 	return err ? strerror(-err) : NULL;
 }
 
@@ -229,7 +229,7 @@ const char *option__run_as(struct options *opts, const struct option_def *def,
 	if (!user && !parse_u64(value, ID_MAX, &uid)) {
 		user = getpwuid((uid_t)uid);
 		if (!user)
-			return "no such user; a number needs an entry in passwd(5), which tells its group";
+			return "no such user; a number needs an entry in passwd(5), which sets its group";
 	}
 	if (!user)
 		return explain_unknown_user(value, "the name or number of a user");

@@ -18,14 +18,13 @@
 #define RING_SIZE_DEFAULT (1 << 20)
 
 static const struct option_def table[] = {
-	{ 'o', "output", "FORMAT", NULL, PARSE(option__output),
-	  .heading = "What is shown" },
-	{ 0, "shell", NULL, "each as a line for bash that does it again",
+	{ 'o', "output", "FORMAT", NULL, PARSE(option__output), .heading = "Output" },
+	{ 0, "shell", NULL, "each exec as a bash command line that repeats it",
 	  PARSE(option__shell) },
 	{ 'w', "write", "FILE", "write events to FILE, not to stdout",
 	  FILE_NAME(write_path) },
 	{ 'x', "fails", NULL, "show failed execs too", FLAG(kernel.show_failed) },
-	{ 0, "fold-path", NULL, "one line for a search along PATH (with -x)",
+	{ 0, "fold-path", NULL, "one event per search along PATH (with -x)",
 	  FLAG(kernel.fold_path) },
 	{ 'T', "time", NULL, "local time column, HH:MM:SS.mmm", COLUMN(COLUMN_TIME) },
 	{ 't', "timestamp", NULL, "column of seconds since the start",
@@ -33,28 +32,29 @@ static const struct option_def table[] = {
 	{ 'U', "print-uid", NULL, "UID column", COLUMN(COLUMN_UID) },
 	{ 'L', "latency", NULL, "LAT(us) column: how long the call took",
 	  COLUMN(COLUMN_LATENCY) },
-	{ 'O', "columns", "LIST", "columns to show, +NAME: too; help lists them",
+	{ 'O', "columns", "LIST", "show these columns, +NAME adds one; help lists all",
 	  PARSE(option__columns) },
-	{ 0, "ancestors", "[=N]", "who started it, up to N levels of parents (16)",
+	{ 0, "ancestors", "[=N]", "column of parent processes, up to N levels (16)",
 	  PARSE(option__ancestors) },
 	{ 0, "env", "NAME,...", "column of these environment variables, or all",
 	  PARSE(option__env) },
-	{ 'q', "quote", NULL, "arguments exact, to be pasted into a shell", FLAG(quote) },
-	{ 0, "redact", "[=ERE]", "hide passwords, tokens and keys, and what ERE matches",
+	{ 'q', "quote", NULL, "quote arguments exactly, for pasting into a shell",
+	  FLAG(quote) },
+	{ 0, "redact", "[=ERE]", "redact passwords, tokens, keys and matches of ERE",
 	  PARSE(option__redact) },
 	{ 0, "max-args", "N", "show at most N arguments (no limit)",
 	  NUMBER(max_args, 0, INT32_MAX, "a number of arguments") },
-	{ 0, "args-size", "BYTES", "keep BYTES of one command line, or max (16K)",
+	{ 0, "args-size", "BYTES", "store up to BYTES of a command line, or max (16K)",
 	  PARSE(option__args_size) },
 
 	{ 'p', "pid", "PID", "this process and all its descendants", PARSE(option__pid),
-	  .heading = "Only where it happens" },
+	  .heading = "Filters by place" },
 	{ 'P', "ppid", "PID", "children of this process", PARSE(option__ppid) },
 	{ 'c', "cgroup", "PATH", "in this cgroup and below",
 	  CGROUP(CGROUP_PATH, "the path of a cgroup") },
-	{ 0, "unit", "NAME", "in this systemd unit; * and ? match any",
+	{ 0, "unit", "NAME", "in this systemd unit; * and ? are wildcards",
 	  CGROUP(CGROUP_UNIT, "the name of a unit") },
-	{ 0, "container", "ID", "in containers whose id begins so; * for any",
+	{ 0, "container", "ID", "in containers whose id begins with ID; * for any",
 	  .id = CGROUP_CONTAINER, PARSE(option__container) },
 	{ 0, "mntns", "PID|INODE", "in this mount namespace, or that of PID",
 	  NAMESPACE(FILTER_MNTNS) },
@@ -62,7 +62,7 @@ static const struct option_def table[] = {
 	  NAMESPACE(FILTER_PIDNS) },
 
 	{ 'u', "uid", "USER", "this real uid, name or number", PARSE(option__uid),
-	  .heading = "Only by whom, and what" },
+	  .heading = "Filters by user and program" },
 	{ 'g', "group", "GROUP", "this real gid, name or number", PARSE(option__gid) },
 	{ 'n', "name", "REGEX", "COMM matches (extended regex)", REGEX(filter.name) },
 	{ 'l', "line", "REGEX", "the command line matches", REGEX(filter.line) },
@@ -75,24 +75,24 @@ static const struct option_def table[] = {
 	  PARSE(option__errno) },
 	{ 0, "priv-gain", NULL, "raises the effective uid or capabilities",
 	  FLAG(kernel.priv_gain) },
-	{ 0, "root-child", NULL, "by real uid 0 with a parent of another",
+	{ 0, "root-child", NULL, "real uid 0 with a parent of another uid",
 	  FLAG(kernel.root_child) },
 
 	{ 0, "run-as", "USER", "run COMMAND as this user", PARSE(option__run_as),
-	  .heading = "COMMAND, and when to end", .privileged = true },
-	{ 0, "wait-all", NULL, "end with the last of the tree of COMMAND or -p",
+	  .heading = "COMMAND and end of tracing", .privileged = true },
+	{ 0, "wait-all", NULL, "end with the last process of COMMAND's or -p's tree",
 	  FLAG(kernel.wait_all) },
 	{ 0, "count", "N", "end after N events",
 	  NUMBER(count, 1, UINT64_MAX - 1, "a number of events, 1 or more") },
 	{ 0, "duration", "TIME", "end after TIME: 30, 1.5m, 500ms, 8h, 7d",
 	  DURATION(duration_ns) },
-	{ 0, "until-match", NULL, "end with 0 at the first event, with 1 if none came",
+	{ 0, "until-match", NULL, "end at the first event: exit status 0, or 1 if none",
 	  FLAG(until_match) },
 
 	{ 'b', "buffer", "SIZE", "size of the ring buffer (1M, or 4 command lines)",
 	  SIZE(kernel.ring_size, RING_SIZE_MAX, "bytes up to 2G, such as 256K or 4M"),
-	  .heading = "How it works" },
-	{ 0, "lite", NULL, "successful execs only; no other system call pays",
+	  .heading = "Operation" },
+	{ 0, "lite", NULL, "successful execs only, at no cost to other calls",
 	  FLAG(kernel.lite) },
 	{ 0, "bpf-object", "PATH", "load this object, not the built-in one",
 	  FILE_NAME(kernel.bpf_object), .privileged = true },
@@ -101,7 +101,7 @@ static const struct option_def table[] = {
 	{ 0, "no-sandbox", NULL, "no seccomp filter, for debuggers", FLAG(no_sandbox) },
 	{ 0, "check", NULL, "print what this kernel and user allow, and exit",
 	  FLAG(check) },
-	{ 'v', "verbose", NULL, "tell what is done; twice: libbpf's debug log too",
+	{ 'v', "verbose", NULL, "print what is done; twice: libbpf's debug log too",
 	  COUNTER(verbose) },
 	{ 'h', "help", NULL, "print this help", FLAG(help) },
 	{ 'V', "version", NULL, "print the version", FLAG(version) },
@@ -127,28 +127,29 @@ void options__print_help(void)
 		printf("  %s%-19s %s\n", letter, name,
 		       def->help ? def->help : option__format_names(" (default)"));
 	}
-	printf("\nFilters may be repeated: any of one kind, all of different kinds.\n"
-	       "A ! before the value of one negates it: -u '!root'.\n"
+	printf("\nFilters of one kind are alternatives; those of different kinds must all match.\n"
+	       "A ! before the value of a filter negates it: -u '!root'.\n"
 	       "Examples:\n"
-	       "  execsnoop -xU                 failed ones too, and who ran them\n"
+	       "  execsnoop -xU                 failed execs too, and who ran them\n"
 	       "  execsnoop -o json | jq -c '[.pid,.args]'\n"
 	       "  execsnoop -l 'curl|wget'      downloads\n"
 	       "  execsnoop -- make             what this make runs, and nothing else\n"
-	       "Exit status: 0 done, 1 failure, 2 usage, 3 kernel or user cannot run it;\n"
-	       "of a COMMAND that was run, its own, or 128 and the signal that ended it.\n"
+	       "Exit status: 0 done, 1 failure, 2 usage, 3 unsupported by this kernel or user;\n"
+	       "after COMMAND has run, its own, or 128 + the signal that ended it.\n"
 	       "See execsnoop(8).\n");
 }
 
 void options__print_columns(void)
 {
-	printf("%-14s %-11s %-7s %s\n", "COLUMN", "HEADING", "JSON", "WHAT IT IS");
+	printf("%-14s %-11s %-7s %s\n", "COLUMN", "HEADING", "JSON", "DESCRIPTION");
 	for (const struct column *col = columns; col->get; col++)
 		printf("%-14s %-11s %-7s %s%s\n", col->name, col->heading, col->type,
 		       col->about,
 		       col->capabilities ? "; needs more privileges than tracing" : "");
 }
 
-/* getopt's own forms of the table; letter or index + FIRST_LONG is the code. */
+/* The table in getopt_long(3)'s forms. An option's code is its letter, or FIRST_LONG +
+ * its index in the table if it was given by name. */
 #define FIRST_LONG 256
 
 struct getopt_tables {
@@ -160,7 +161,7 @@ static void make_getopt_tables(struct getopt_tables *t)
 {
 	char *letter = t->letters;
 
-	*letter++ = '+'; /* behind the first word that is no option there are none */
+	*letter++ = '+'; /* stop at the first word that is no option */
 	*letter++ = ':';
 	for (size_t i = 0; i < N_OPTIONS; i++) {
 		const struct option_def *def = &table[i];
@@ -206,7 +207,7 @@ static int apply(struct options *opts, const struct option_def *def, const char 
 	return -EINVAL;
 }
 
-/* word: as typed, such as --untl=1. */
+/* Reject word, such as "--untl=1", and suggest similar names. */
 static int unknown_option(const char *word)
 {
 	const size_t len = strcspn(word, "=");
@@ -235,7 +236,7 @@ static int usage_error(const char *text, const char *what)
 	return -EINVAL;
 }
 
-/* getopt_long() returned ':' or '?' for the word before optind. */
+/* Explain why getopt_long() returned ':' or '?' for the word before optind. */
 static int bad_option(int code, char **argv)
 {
 	const struct option_def *def = find(optopt);
@@ -259,7 +260,7 @@ static uint64_t round_ring(uint64_t size)
 	return rounded;
 }
 
-/* A ring that holds several of the longest command lines asked for. */
+/* The ring holds several command lines of the largest size. */
 static uint64_t default_ring(uint32_t args_size)
 {
 	uint64_t several = 4ULL * args_size;
@@ -278,8 +279,8 @@ static void set_defaults(struct options *opts)
 	};
 }
 
-/* What the options come to, once all of them are known. */
-static void conclude(struct options *opts)
+/* Set what follows from several options. */
+static void derive(struct options *opts)
 {
 	const struct formatter *format = opts->format;
 	const struct column_list none = { .n = 0 };
@@ -292,21 +293,21 @@ static void conclude(struct options *opts)
 	if (opts->show_ancestors)
 		column_list__add(&opts->columns_added, column__find("ancestors"));
 	if (opts->kernel.fold_path)
-		opts->columns_asked |= COLUMN_PROBES;
-	for (size_t i = 0; format->has_keys && i < opts->columns_given.n; i++)
-		column_list__add(&opts->columns_added, opts->columns_given.list[i]);
+		opts->column_bits |= COLUMN_PROBES;
+	for (size_t i = 0; format->has_keys && i < opts->columns_listed.n; i++)
+		column_list__add(&opts->columns_added, opts->columns_listed.list[i]);
 	if (format->has_keys)
 		column_list__make(&opts->columns, &none, &opts->columns_added,
-				  COLUMN_JSON | (opts->columns_asked & COLUMN_PROBES));
+				  COLUMN_JSON | (opts->column_bits & COLUMN_PROBES));
 	else if (format->has_cells)
-		column_list__make(&opts->columns, &opts->columns_given,
+		column_list__make(&opts->columns, &opts->columns_listed,
 				  &opts->columns_added,
-				  COLUMN_ALWAYS | opts->columns_asked);
+				  COLUMN_ALWAYS | opts->column_bits);
 	else if (opts->show_ancestors && !format->shows)
 		column_list__add(&opts->columns, column__find("ancestors"));
 	for (const char *const *name = format->shows; name && *name; name++)
 		column_list__add(&opts->columns, column__find(*name));
-	opts->env.all |= format->shows != NULL; /* not a part of it */
+	opts->env.all |= format->shows != NULL; /* --shell needs every variable */
 	opts->kernel.collect = column_list__needs(&opts->columns) |
 			       filter__needs(&opts->filter);
 	if (opts->kernel.priv_gain)
@@ -318,17 +319,17 @@ static void conclude(struct options *opts)
 						    default_ring(opts->kernel.args_size));
 	if (opts->until_match)
 		opts->count = 1;
-	/* A success has no error, neither a wanted one nor another. */
+	/* --errno matches failures only, also when negated. */
 	if (filter_values__kinds(&opts->kernel.values, FILTER_WANTED | FILTER_UNWANTED) &
 	    1U << FILTER_ERRNO)
 		opts->kernel.only_failed = true;
 }
 
-/* words: behind the options. dashes: whether "--" ended those. */
-static int take_command(struct options *opts, char **words, bool dashes)
+/* Take the command from words, which follow the options. dashes: "--" ended those. */
+static int set_command(struct options *opts, char **words, bool dashes)
 {
 	if (dashes && !*words)
-		return usage_error("-- stands before a COMMAND, and there is none: ",
+		return usage_error("missing COMMAND after --: ",
 				   "execsnoop [OPTIONS] -- COMMAND [ARG...]");
 	if (dashes)
 		opts->command = words;
@@ -364,7 +365,7 @@ static int check_conflicts(const struct options *opts)
 		{ k->fold_path && !k->show_failed,
 		  "--fold-path folds failed execs, and none are shown: ", "add -x" },
 		{ opts->until_match && opts->command,
-		  "--until-match has no exit status of its own with a COMMAND: ",
+		  "--until-match cannot set the exit status of a COMMAND: ",
 		  "use --count=1" },
 		{ opts->until_match && opts->count != UINT64_MAX && opts->count != 1,
 		  "--until-match ends at the first event: ",
@@ -373,7 +374,7 @@ static int check_conflicts(const struct options *opts)
 		  "--wait-all needs a tree to wait for: ",
 		  "give -p PID, or -- COMMAND at the end" },
 		{ opts->run_as.name && !opts->command,
-		  "--run-as needs a COMMAND to run: ", "give it at the end, behind --" },
+		  "--run-as needs a COMMAND to run: ", "give it at the end, after --" },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rules); i++)
@@ -389,7 +390,7 @@ int options__parse(struct options *opts, int argc, char **argv)
 
 	set_defaults(opts);
 	make_getopt_tables(&tables);
-	optind = 0; /* also forgets an earlier parse */
+	optind = 0; /* reset getopt_long() */
 	opterr = 0;
 	while (!err && (code = getopt_long(argc, argv, tables.letters, tables.longs,
 					   NULL)) != -1) {
@@ -399,14 +400,14 @@ int options__parse(struct options *opts, int argc, char **argv)
 			err = apply(opts, find(code), optarg);
 		before = optind;
 	}
-	/* A "--" that is the value of an option was passed before. */
+	/* If "--" ended the options, getopt_long() has skipped it after the last of them. */
 	if (!err)
-		err = take_command(opts, argv + optind, optind > before);
+		err = set_command(opts, argv + optind, optind > before);
 	opts->kernel.show_failed |= opts->kernel.only_failed;
 	if (!err)
 		err = check_conflicts(opts);
 	if (!err)
-		conclude(opts);
+		derive(opts);
 	return err;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* The command line: one table makes the parser and --help, and a test holds the
- * manual against it. Only this module sees argv. */
+/* The command line. One table yields the parser and --help; a test compares the manual
+ * with it. Only this module reads argv. */
 #ifndef OPTIONS_H
 #define OPTIONS_H
 
@@ -30,28 +30,29 @@ struct options {
 	struct kernel_setup kernel;
 	const struct formatter *format;
 	const char *write_path; /* NULL: stdout */
-	unsigned int columns_asked; /* enum column_bits */
-	struct column_list columns_given, columns_added; /* by -O, and by its "+" */
+	unsigned int column_bits; /* enum column_bits: of -T, -t, ... */
+	struct column_list columns_listed, columns_added; /* of -O: plain, and with "+" */
 	struct env_choice env;
 	bool columns_help;
-	struct column_list columns; /* what that comes to */
+	struct column_list columns; /* to show, by all of these */
 	unsigned int verbose;
 	bool quote;
 	bool no_sandbox;
-	bool check, help, version; /* as given; action is what they come to */
-	bool until_match; /* count is 1 then */
+	bool check, help, version; /* as given; they set action */
+	bool until_match; /* then count is 1 */
 	struct cgroup_patterns cgroups; /* of -c --unit --container */
 	struct filter filter;
 	struct redactor redactor;
-	char **command; /* into argv, ends with NULL; NULL: none */
-	struct run_as run_as; /* the command's */
+	char **command; /* points into argv, NULL-terminated; NULL: none */
+	struct run_as run_as; /* the user that runs command */
 	uint64_t max_args; /* SIZE_MAX: no limit */
-	uint64_t count; /* events after which to end; UINT64_MAX: no limit */
-	uint64_t duration_ns; /* since tracing began; 0: no limit */
-	bool show_ancestors; /* by --ancestors, in kv too */
+	uint64_t count; /* end after n events; UINT64_MAX: no limit */
+	uint64_t duration_ns; /* of tracing; 0: no limit */
+	bool show_ancestors; /* --ancestors: a column, in kv too */
 };
 
-/* Fills opts. Returns 0, or -EINVAL after having said what is wrong. */
+/* Fill opts, which the caller frees in either case; it points into argv. Returns 0, or
+ * -EINVAL after printing what is wrong. */
 int options__parse(struct options *opts, int argc, char **argv);
 
 void options__print_help(void);

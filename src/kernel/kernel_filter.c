@@ -29,7 +29,7 @@ void kernel_filter__configure(struct execsnoop_config *config,
 	config->priv_gain = setup->priv_gain;
 	config->root_child = setup->root_child;
 	config->n_hierarchies = (uint8_t)cgroups->n_hierarchies;
-	config->cgroups_wanted = (uint8_t)cgroups->wanted;
+	config->cgroups_wanted = (uint8_t)cgroups->required;
 	for (size_t i = 0; i < cgroups->n_hierarchies; i++)
 		config->hierarchies[i] = (uint8_t)cgroups->hierarchies[i];
 }

@@ -16,20 +16,20 @@
 #include "base/suggest.h"
 #include "select/cgroup.h"
 
-/* More than any machine has. */
+/* Stop a walk that does not end; no machine has as many cgroups. */
 #define FOLDERS_MAX (1 << 18)
 
-struct walk {
-	struct cgroup_level levels[CGROUP_LEVELS_MAX]; /* filled from the end */
-	size_t first;
+struct cgroup_walk {
+	struct cgroup_level levels[CGROUP_LEVELS_MAX]; /* the root last */
+	size_t first; /* index of the cgroup being visited */
 	size_t folders;
 	cgroup_visit visit;
 	void *ctx;
 	int err;
 };
 
-static void walk_folder(struct walk *walk, int dirfd, const char *path, const char *name,
-			uint64_t id)
+static void walk_folder(struct cgroup_walk *walk, int dirfd, const char *path,
+			const char *name, uint64_t id)
 {
 	struct cgroup_chain chain = { .whole = true };
 	struct dirent *e;
@@ -42,7 +42,7 @@ static void walk_folder(struct walk *walk, int dirfd, const char *path, const ch
 		errno = E2BIG;
 	dir = fd < 0 ? NULL : fdopendir(fd);
 	if (!dir) {
-		/* One that has just been removed need not be seen. */
+		/* A cgroup removed during the walk is no error. */
 		if (errno != ENOENT || !*name)
 			walk->err = -errno;
 		if (fd >= 0)
@@ -64,7 +64,9 @@ static void walk_folder(struct walk *walk, int dirfd, const char *path, const ch
 
 int cgroup__walk(int dirfd, const char *path, cgroup_visit visit, void *ctx)
 {
-	struct walk walk = { .first = CGROUP_LEVELS_MAX, .visit = visit, .ctx = ctx };
+	struct cgroup_walk walk = { .first = CGROUP_LEVELS_MAX,
+				    .visit = visit,
+				    .ctx = ctx };
 
 	walk_folder(&walk, dirfd, path, "", 0);
 	return walk.err;
@@ -83,14 +85,14 @@ bool cgroup__has_process(int fd)
 	return has;
 }
 
-static void note_process(void *ctx, const struct cgroup_chain *chain, int fd)
+static void look_for_process(void *ctx, const struct cgroup_chain *chain, int fd)
 {
 	bool *has = ctx;
 
 	*has = *has || cgroup__has_process(fd);
 }
 
-/* A descriptor or a negative errno, -EXDEV for what is on some other file system. */
+/* Returns a descriptor, or a negative errno: -EXDEV if path is on another file system. */
 static int open_folder(const char *path)
 {
 	struct statfs fs;
@@ -105,7 +107,7 @@ static int open_folder(const char *path)
 	return -EXDEV;
 }
 
-/* The path of an open folder from the root of its hierarchy, or NULL. */
+/* The path of directory fd from the root of its hierarchy, malloc()ed; NULL: unknown. */
 static char *path_from_root(int fd, dev_t dev, const struct cgroup_mounts *mounts)
 {
 	char link[32], path[PATH_MAX], *found;
@@ -113,7 +115,7 @@ static char *path_from_root(int fd, dev_t dev, const struct cgroup_mounts *mount
 
 	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
 	n = readlink(link, path, sizeof(path) - 1);
-	if (n < 0 || !cgroup__names_are_whole())
+	if (n < 0 || !cgroup_mounts__show_roots())
 		return NULL;
 	path[n] = '\0';
 	for (size_t i = 0; i < mounts->n; i++) {
@@ -140,29 +142,29 @@ static int describe(struct cgroup_folder *folder, const struct cgroup_mounts *mo
 		if (mounts->list[i].dev == st.st_dev)
 			mount = &mounts->list[i];
 	if (!mount) {
-		log_error("--cgroup '%s': of a hierarchy that is not mounted here", path);
+		log_error("--cgroup '%s': its hierarchy is not mounted here", path);
 		return -EINVAL;
 	}
 	if (mount->hierarchy == HIERARCHY_KINDS) {
 		log_error("--cgroup '%s': cannot be looked up by BPF programs: %s is a "
 			  "hierarchy without a controller that they know\n"
-			  "Name the same cgroup of another hierarchy.",
+			  "Name the same cgroup in another hierarchy.",
 			  path, mount->dir);
 		return -EOPNOTSUPP;
 	}
-	/* On machines of 64 bits the inode's number is all of the kernel's id
-	 * (kernfs_id_ino(), linux/kernfs.h). */
+	/* On 64-bit machines the inode number is the cgroup's id (kernfs_id_ino(),
+	 * linux/kernfs.h). */
 	*folder = (struct cgroup_folder){
 		.hierarchy = mount->hierarchy,
 		.id = st.st_ino,
 		.path = path_from_root(fd, st.st_dev, mounts),
 	};
-	cgroup__walk(fd, ".", note_process, &folder->has_process);
+	cgroup__walk(fd, ".", look_for_process, &folder->has_process);
 	return 0;
 }
 
-/* The cgroups next to where path would be. */
-static void offer_siblings(struct suggest *near, const char *path)
+/* Suggest names from the directory that path would be in. */
+static void suggest_siblings(struct suggest *near, const char *path)
 {
 	const char *name = strrchr(path, '/');
 	char parent[2 * PATH_MAX];
@@ -182,7 +184,7 @@ static void offer_siblings(struct suggest *near, const char *path)
 		close(fd);
 }
 
-/* The mount that an absolute path is below, or else where others are looked up. */
+/* The mount that path is below; for any other path, the one it was looked up in. */
 static const struct cgroup_mount *mount_of(const struct cgroup_mounts *mounts,
 					   const struct cgroup_mount *v2,
 					   const char *path)
@@ -196,7 +198,7 @@ static const struct cgroup_mount *mount_of(const struct cgroup_mounts *mounts,
 	return v2 ? v2 : &mounts->list[0];
 }
 
-/* Report why path could not be opened: err. below: path below the mount of v2. Always
+/* Print that opening path failed with err. below: path below the mount of v2. Returns
  * -EINVAL. */
 static int report_missing(const struct cgroup_mounts *mounts,
 			  const struct cgroup_mount *v2, const char *path,
@@ -208,20 +210,20 @@ static int report_missing(const struct cgroup_mounts *mounts,
 	if (!v2 && path[0] != '/') {
 		log_error(
 			"--cgroup '%s': cgroup v2 is not mounted; expected the absolute "
-			"path of a folder, such as %s/%s",
+			"path of a directory, such as %s/%s",
 			path, dir, path);
 		return -EINVAL;
 	}
 	if (err == -EXDEV) {
-		log_error("--cgroup '%s': not a cgroup; expected a folder below %s", path,
-			  dir);
+		log_error("--cgroup '%s': not a cgroup; expected a directory below %s",
+			  path, dir);
 		return -EINVAL;
 	}
 	suggest__begin(&near, name ? name + 1 : path);
 	if (path[0] == '/')
-		offer_siblings(&near, path);
+		suggest_siblings(&near, path);
 	if (v2)
-		offer_siblings(&near, below);
+		suggest_siblings(&near, below);
 	if (err == -ENOENT && near.n)
 		log_error("--cgroup '%s': no such cgroup; near: %s", path,
 			  suggest__text(&near));

@@ -47,11 +47,11 @@ bool cgroup_chain__has_id(const struct cgroup_chain *chain, uint64_t id)
 
 bool cgroup_chain__is_below(const struct cgroup_chain *chain, const char *path)
 {
-	size_t left;
+	size_t left; /* levels below the root, not yet compared */
 
 	if (!chain->whole)
 		return false;
-	left = chain->n - 1; /* without the root */
+	left = chain->n - 1;
 	for (path += strspn(path, "/"); *path; path += strspn(path, "/")) {
 		const size_t len = strcspn(path, "/");
 		const char *name;
@@ -93,7 +93,7 @@ bool cgroup_chain__in_unit(const struct cgroup_chain *chain, const char *glob)
 	for (size_t i = 0; i < chain->n; i++) {
 		const char *unit = cgroup_name__unit(chain->levels[i].name);
 
-		/* A backslash is a part of names: dev-disk-by\x2duuid.swap. */
+		/* Names contain backslashes: dev-disk-by\x2duuid.swap. */
 		if (unit && !fnmatch(glob, unit, FNM_NOESCAPE))
 			return true;
 	}
@@ -124,7 +124,7 @@ bool cgroup_chain__in_container(const struct cgroup_chain *chain, const char *pr
 	for (size_t i = 0; i < chain->n; i++) {
 		const char *id = cgroup_name__container(chain->levels[i].name);
 
-		/* What follows the id is no part of it. */
+		/* id is not terminated: ".scope" may follow. */
 		if (id && len <= CONTAINER_ID_LEN && !strncasecmp(id, prefix, len))
 			return true;
 	}

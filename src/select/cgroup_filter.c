@@ -11,7 +11,7 @@
 
 /* --- rules --- */
 
-/* A unit without a type is a service, like systemctl(1) has it. */
+/* A name without a type is that of a service, as for systemctl(1). */
 static int make_unit(struct cgroup_rule *rule)
 {
 	const char *text = rule->pattern->text;
@@ -36,9 +36,8 @@ int cgroup_filter__add_hierarchy(struct cgroup_filter *f, enum cgroup_hierarchy 
 			return 0;
 	if (f->n_hierarchies == HIERARCHIES_MAX) {
 		log_error(
-			"cgroups of more than %d hierarchies are asked for, which is all "
-			"that one run can tell apart\n"
-			"Choose by another hierarchy, or run it twice.",
+			"filters by cgroups of more than %d hierarchies, the limit of one run\n"
+			"Filter by cgroups of fewer hierarchies, or run it twice.",
 			HIERARCHIES_MAX);
 		return -EINVAL;
 	}
@@ -60,8 +59,8 @@ int cgroup_filter__add(struct cgroup_filter *f, const struct cgroup_pattern *pat
 	f->rules = rules;
 	rule = &rules[f->n_rules++];
 	*rule = (struct cgroup_rule){ .pattern = pattern, .folder = folder };
-	if (!pattern->unwanted)
-		f->wanted |= (uint8_t)(1 << pattern->kind);
+	if (!pattern->negated)
+		f->required |= (uint8_t)(1 << pattern->kind);
 	switch (pattern->kind) {
 	case CGROUP_UNIT:
 		return make_unit(rule);
@@ -70,7 +69,7 @@ int cgroup_filter__add(struct cgroup_filter *f, const struct cgroup_pattern *pat
 			 strcmp(pattern->text, "*") ? pattern->text : "");
 		return 0;
 	default:
-		rule->is_there = true;
+		rule->exists = true;
 		rule->has_process = folder.has_process;
 		return cgroup_filter__add_hierarchy(f, folder.hierarchy);
 	}
@@ -95,7 +94,7 @@ bool cgroup_filter__matches(const struct cgroup_filter *f, const struct cgroup_r
 	case CGROUP_CONTAINER:
 		return cgroup_chain__in_container(chain, rule->text);
 	default:
-		/* One that was removed and made again has another id. */
+		/* A cgroup that was removed and created again has a new id. */
 		return f->hierarchies[index] == rule->folder.hierarchy &&
 		       (cgroup_chain__has_id(chain, rule->folder.id) ||
 			(rule->folder.path &&
@@ -112,24 +111,24 @@ static unsigned int decide(const struct cgroup_filter *f, unsigned int index,
 		const struct cgroup_rule *rule = &f->rules[i];
 
 		if (cgroup_filter__matches(f, rule, index, chain))
-			verdict |= rule->pattern->unwanted ? CGROUP_UNWANTED :
-							     1U << rule->pattern->kind;
+			verdict |= rule->pattern->negated ? CGROUP_UNWANTED :
+							    1U << rule->pattern->kind;
 	}
 	return verdict;
 }
 
-static void remember(struct cgroup_filter *f, uint64_t tag, unsigned int verdict)
+static void store_verdict(struct cgroup_filter *f, uint64_t tag, unsigned int verdict)
 {
 	const uint64_t word = tag << CGROUP_VERDICT_BITS | verdict;
 	struct cgroup_set *set = &f->sets[cgroup_set_of(tag)];
 	unsigned int at = 0;
 
-	/* It is there already if its cgroup had two events before this was written. */
+	/* It is there already if its cgroup had two events before the first was read. */
 	while (at < CGROUP_WAYS && set->words[at] &&
 	       set->words[at] >> CGROUP_VERDICT_BITS != tag)
 		at++;
 	if (at == CGROUP_WAYS)
-		at = f->turn++ % CGROUP_WAYS;
+		at = f->evict++ % CGROUP_WAYS;
 	__atomic_store_n(&set->words[at], word, __ATOMIC_RELAXED);
 }
 
@@ -147,9 +146,9 @@ bool cgroup_filter__passes(struct cgroup_filter *f, const char *bytes, size_t le
 		here = decide(f, i, &chain);
 		verdict |= here;
 		if (!chain.whole)
-			verdict |= f->wanted;
+			verdict |= f->required;
 		else if (f->sets)
-			remember(f, cgroup_tag(i, chain.key), here);
+			store_verdict(f, cgroup_tag(i, chain.key), here);
 	}
-	return !(verdict & CGROUP_UNWANTED) && (verdict & f->wanted) == f->wanted;
+	return !(verdict & CGROUP_UNWANTED) && (verdict & f->required) == f->required;
 }

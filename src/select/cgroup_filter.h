@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * Which cgroups are wanted: by path, systemd unit and container. The BPF programs know
- * only the verdicts that they find in the map cgroups; of a cgroup that is not there
- * they tell the names, and it is decided here (execsnoop_filter.h).
+ * Filters by cgroup: path, systemd unit and container. BPF programs know only the verdicts
+ * in the map cgroups; for any other cgroup they send its names, and this module decides
+ * and stores the verdict in the map (execsnoop_filter.h).
  */
 #ifndef CGROUP_FILTER_H
 #define CGROUP_FILTER_H
@@ -12,27 +12,27 @@
 #include "select/cgroup.h"
 #include "select/filter_values.h"
 
-/* One pattern, made ready. */
+/* A pattern, ready to be matched. */
 struct cgroup_rule {
 	const struct cgroup_pattern *pattern;
-	char text[NAME_MAX + sizeof(".service")]; /* of a unit: a glob; of a container:
-						   * the first digits, "" for any */
+	char text[NAME_MAX + sizeof(".service")]; /* unit: a glob; container: the first
+						   * digits of its id, "" for any */
 	struct cgroup_folder folder; /* of a path */
-	bool is_there; /* a cgroup that matches */
-	bool has_process; /* in such a cgroup */
+	bool exists; /* some cgroup matches */
+	bool has_process; /* and has a process */
 };
 
 struct cgroup_filter {
 	/* For struct execsnoop_config. */
 	uint8_t hierarchies[HIERARCHIES_MAX]; /* enum cgroup_hierarchy */
 	uint8_t n_hierarchies;
-	uint8_t wanted; /* bits of 1 << enum cgroup_kind that must all match */
+	uint8_t required; /* bits of 1 << enum cgroup_kind that must all match */
 
 	struct cgroup_rule *rules;
 	size_t n_rules;
-	struct cgroup_set *sets; /* the map cgroups, CGROUP_SETS of them, as the caller
-				  * mapped it; NULL: nothing is remembered */
-	unsigned int turn; /* the word of a full set that is given up next */
+	struct cgroup_set *sets; /* CGROUP_SETS: the map cgroups, mapped by the caller;
+				  * NULL: verdicts are not stored */
+	unsigned int evict; /* counts evictions: picks the word of a full set */
 };
 
 /* Add one pattern, which must outlive f, and take ownership of folder, the cgroup of a
@@ -45,11 +45,12 @@ int cgroup_filter__add(struct cgroup_filter *f, const struct cgroup_pattern *pat
 int cgroup_filter__add_hierarchy(struct cgroup_filter *f,
 				 enum cgroup_hierarchy hierarchy);
 
-/* Whether an event passes whose record told these bytes of its cgroups: decides, and
- * remembers the verdicts. What the bytes do not tell counts as wanted. */
+/* Whether an event passes whose record has these bytes for its cgroups. Stores the
+ * verdicts in the map. Where the bytes are incomplete, every required kind counts as
+ * matched. */
 bool cgroup_filter__passes(struct cgroup_filter *f, const char *bytes, size_t len);
 
-/* Whether a cgroup of the hierarchy (an index into hierarchies) is what a rule says. */
+/* Whether a cgroup of hierarchies[index] matches rule. */
 bool cgroup_filter__matches(const struct cgroup_filter *f, const struct cgroup_rule *rule,
 			    unsigned int index, const struct cgroup_chain *chain);
 

@@ -12,7 +12,8 @@
 #include "base/mountinfo.h"
 #include "select/cgroup_mounts.h"
 
-/* By the options of a mount of version 1: the first controller that has a name here. */
+/* The hierarchy of a mount of version 1: that of the first known controller in its
+ * options. */
 static enum cgroup_hierarchy hierarchy_of(char *options)
 {
 	static const char *const controllers[HIERARCHY_KINDS] = {
@@ -103,7 +104,7 @@ void cgroup_mounts__free(struct cgroup_mounts *mounts)
 	*mounts = (struct cgroup_mounts){};
 }
 
-bool cgroup__names_are_whole(void)
+bool cgroup_mounts__show_roots(void)
 {
 	struct stat st;
 

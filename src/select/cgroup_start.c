@@ -13,23 +13,23 @@
 #include "base/util.h"
 #include "select/cgroup_start.h"
 
-/* The digits of an id that runtimes show. */
+/* Runtimes print as many digits of an id. */
 #define SHORT_ID_LEN 12
 
 struct cgroup_search {
 	struct cgroup_filter *f;
 	const struct cgroup_mounts *mounts;
-	unsigned int index; /* of the hierarchy that is gone through */
+	unsigned int index; /* of the hierarchy being walked */
 	struct suggest near;
-	char some[CONTAINER_ID_LEN + 1]; /* a container that there is */
-	size_t len; /* digits of ids that are shown */
+	char example[CONTAINER_ID_LEN + 1]; /* the id of an existing container */
+	size_t len; /* digits of ids to print */
 };
 
-/* Returns whether all cgroups were seen. */
+/* Returns whether all cgroups were visited. */
 static bool for_each_cgroup(struct cgroup_search *search, cgroup_visit visit)
 {
 	const struct cgroup_filter *f = search->f;
-	bool all = cgroup__names_are_whole();
+	bool all = cgroup_mounts__show_roots();
 
 	for (unsigned int i = 0; i < f->n_hierarchies; i++) {
 		const struct cgroup_mount *mount =
@@ -43,7 +43,7 @@ static bool for_each_cgroup(struct cgroup_search *search, cgroup_visit visit)
 	return all;
 }
 
-static void note_matches(void *ctx, const struct cgroup_chain *chain, int fd)
+static void mark_matches(void *ctx, const struct cgroup_chain *chain, int fd)
 {
 	const struct cgroup_search *search = ctx;
 
@@ -53,14 +53,14 @@ static void note_matches(void *ctx, const struct cgroup_chain *chain, int fd)
 		if (rule->has_process || rule->pattern->kind == CGROUP_PATH ||
 		    !cgroup_filter__matches(search->f, rule, search->index, chain))
 			continue;
-		rule->is_there = true;
+		rule->exists = true;
 		rule->has_process = cgroup__has_process(fd);
 	}
 }
 
 /* --- units --- */
 
-/* Where their files are: systemd.unit(5), of the system and of users' managers. */
+/* Directories of unit files (systemd.unit(5)), of the system and of users' managers. */
 static const char *const unit_dirs[] = {
 	"/etc/systemd/system",	       "/run/systemd/system",
 	"/run/systemd/transient",      "/run/systemd/generator",
@@ -69,8 +69,8 @@ static const char *const unit_dirs[] = {
 	"/etc/systemd/user",	       "/usr/lib/systemd/user",
 };
 
-/* Looks for a unit's file. Where it is a link to another unit's, name becomes that one:
- * so is its cgroup called. */
+/* Find a unit's file. If it is a symbolic link to another unit's, set name to that unit,
+ * whose name the cgroup has. */
 static bool find_unit_file(char *name, size_t size)
 {
 	char path[PATH_MAX], target[PATH_MAX];
@@ -131,7 +131,7 @@ static int report_unknown_unit(struct cgroup_search *search,
 			closedir(dir);
 	}
 	log_error("--unit '%s': no such unit%s%s\n"
-		  "To wait for one that is still to be made: --unit='%s*'",
+		  "To wait for a unit that does not exist yet: --unit='%s*'",
 		  rule->pattern->value, search->near.n ? "; near: " : "",
 		  suggest__text(&search->near), rule->pattern->value);
 	return -EINVAL;
@@ -146,8 +146,8 @@ static void offer_container(void *ctx, const struct cgroup_chain *chain, int fd)
 
 	if (!id)
 		return;
-	memcpy(search->some, id, search->len);
-	suggest__offer(&search->near, search->some);
+	memcpy(search->example, id, search->len);
+	suggest__offer(&search->near, search->example);
 }
 
 static int report_unknown_container(struct cgroup_search *search,
@@ -157,16 +157,16 @@ static int report_unknown_container(struct cgroup_search *search,
 	const char *value = rule->pattern->value;
 
 	search->len = typed > SHORT_ID_LEN ? typed : SHORT_ID_LEN;
-	memset(search->some, '\0', sizeof(search->some));
+	memset(search->example, '\0', sizeof(search->example));
 	suggest__begin(&search->near, rule->text);
 	for_each_cgroup(search, offer_container);
 	if (search->near.n)
 		log_error("--container '%s': no such container; near: %s", value,
 			  suggest__text(&search->near));
-	else if (search->some[0])
+	else if (search->example[0])
 		log_error("--container '%s': no such container; expected the first "
 			  "digits of an id, such as %.*s",
-			  value, SHORT_ID_LEN, search->some);
+			  value, SHORT_ID_LEN, search->example);
 	else
 		log_error("--container '%s': no container runs now\n"
 			  "To wait for any: --container='*'",
@@ -176,11 +176,11 @@ static int report_unknown_container(struct cgroup_search *search,
 
 /* --- rules --- */
 
-/* saw_all: every cgroup was visited. */
+/* visited_all: every cgroup was visited. */
 static int check_rule(struct cgroup_search *search, struct cgroup_rule *rule,
-		      bool saw_all)
+		      bool visited_all)
 {
-	const bool is_unknown = !rule->is_there && saw_all;
+	const bool is_unknown = !rule->exists && visited_all;
 
 	if (rule->has_process)
 		return 0;
@@ -189,7 +189,7 @@ static int check_rule(struct cgroup_search *search, struct cgroup_rule *rule,
 		return report_unknown_unit(search, rule);
 	if (rule->pattern->kind == CGROUP_CONTAINER && is_unknown && rule->text[0])
 		return report_unknown_container(search, rule);
-	if (!rule->pattern->unwanted)
+	if (!rule->pattern->negated)
 		log_warn("--%s '%s': nothing runs in it now; waiting",
 			 rule->pattern->option, rule->pattern->value);
 	return 0;
@@ -207,7 +207,7 @@ static bool by_name(const struct cgroup_filter *f)
 static int check_rules(struct cgroup_filter *f, const struct cgroup_mounts *mounts)
 {
 	struct cgroup_search search = { .f = f, .mounts = mounts };
-	bool saw_all = false;
+	bool visited_all = false;
 	int err = 0;
 
 	for (size_t i = 0; i < f->n_rules; i++) {
@@ -217,9 +217,9 @@ static int check_rules(struct cgroup_filter *f, const struct cgroup_mounts *moun
 			find_unit_file(rule->text, sizeof(rule->text));
 	}
 	if (by_name(f))
-		saw_all = for_each_cgroup(&search, note_matches);
+		visited_all = for_each_cgroup(&search, mark_matches);
 	for (size_t i = 0; i < f->n_rules && !err; i++)
-		err = check_rule(&search, &f->rules[i], saw_all);
+		err = check_rule(&search, &f->rules[i], visited_all);
 	return err;
 }
 
@@ -268,8 +268,8 @@ static int make_rules(struct cgroup_filter *f, const struct cgroup_patterns *pat
 
 	if (!mounts->n) {
 		log_error(
-			"cannot choose by cgroup: no cgroup file system is mounted\n"
-			"Mount one (mount -t cgroup2 none /sys/fs/cgroup), or choose by "
+			"cannot look up cgroups: no cgroup file system is mounted\n"
+			"Mount one (mount -t cgroup2 none /sys/fs/cgroup), or filter by "
 			"-u, -p or -P.");
 		return -EOPNOTSUPP;
 	}

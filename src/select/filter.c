@@ -13,14 +13,14 @@
 
 int patterns__add(struct patterns *p, const char *text, char *error, size_t size)
 {
-	const bool unwanted = *text == '!';
-	const char *regex = text + unwanted;
+	const bool negated = *text == '!';
+	const char *regex = text + negated;
 	struct pattern *list;
 	int err;
 
-	/* It would match, so reject, every event. */
-	if (unwanted && !*regex) {
-		snprintf(error, size, "none stands behind the !");
+	/* An empty pattern matches, and negated rejects, every event. */
+	if (negated && !*regex) {
+		snprintf(error, size, "missing pattern after '!'");
 		return -EINVAL;
 	}
 	list = array__grow(p->list, p->n, sizeof(*list));
@@ -30,28 +30,28 @@ int patterns__add(struct patterns *p, const char *text, char *error, size_t size
 	err = regex__compile(&list[p->n].regex, regex, REG_NOSUB, error, size);
 	if (err)
 		return err;
-	list[p->n++].unwanted = unwanted;
-	p->n_wanted += !unwanted;
+	list[p->n++].negated = negated;
+	p->n_positive += !negated;
 	return 0;
 }
 
-/* Where memory runs out, the text passes. */
+/* True if memory runs out. */
 static bool passes(const struct patterns *p, struct strbuf *text)
 {
 	const char *s = strbuf__cstr(text);
-	bool wanted = !p->n_wanted;
+	bool matched = !p->n_positive;
 
 	for (size_t i = 0; i < p->n && !text->failed; i++) {
 		int err;
 
-		if (wanted && !p->list[i].unwanted)
+		if (matched && !p->list[i].negated)
 			continue;
 		err = regexec(&p->list[i].regex, s, 0, NULL, 0);
-		if (!err && p->list[i].unwanted)
+		if (!err && p->list[i].negated)
 			return false;
-		wanted = wanted || (err != REG_NOMATCH && !p->list[i].unwanted);
+		matched = matched || (err != REG_NOMATCH && !p->list[i].negated);
 	}
-	return wanted || text->failed;
+	return matched || text->failed;
 }
 
 static bool add_name(struct strbuf *text, const struct event *ev)
@@ -88,10 +88,10 @@ static bool add_cwd(struct strbuf *text, const struct event *ev)
 	return path__add(text, &ev->cwd);
 }
 
-/* What there are patterns for. */
+/* The texts that patterns match. */
 static const struct subject {
 	size_t patterns; /* offset in struct filter */
-	bool (*add)(struct strbuf *text, const struct event *ev); /* false: not known */
+	bool (*add)(struct strbuf *text, const struct event *ev); /* false: unknown */
 	unsigned int needs; /* enum collect */
 } subjects[] = {
 	{ offsetof(struct filter, name), add_name },
@@ -130,7 +130,7 @@ bool filter__match(struct filter *f, const struct event *ev)
 		if (subjects[i].add(&f->text, ev))
 			match = passes(p, &f->text);
 		else
-			match = !p->n_wanted;
+			match = !p->n_positive;
 	}
 	return match;
 }

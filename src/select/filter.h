@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* The filters that need text, so run in user space: POSIX EREs, without the
- * back-references that glibc adds to them. */
+/* Filters by text, which run in user space: POSIX extended regular expressions without
+ * the back-references that glibc adds. */
 #ifndef FILTER_H
 #define FILTER_H
 
@@ -13,34 +13,34 @@
 
 struct pattern {
 	regex_t regex;
-	bool unwanted;
+	bool negated;
 };
 
-/* None of the unwanted may match, and any one of the others must, if there are any. */
+/* A text passes if no negated pattern matches and, unless all are negated, another does. */
 struct patterns {
 	struct pattern *list;
 	size_t n;
-	size_t n_wanted;
+	size_t n_positive; /* not negated */
 };
 
 struct filter {
 	struct patterns name; /* on comm */
-	struct patterns line; /* on the arguments joined by one blank, as kept */
+	struct patterns line; /* on the stored arguments, joined by one blank */
 	struct patterns exe; /* on the path of the program's file */
 	struct patterns parent; /* on the parent's comm */
 	struct patterns cwd; /* on the path of the current directory */
-	struct strbuf text;
+	struct strbuf text; /* being matched */
 };
 
-/* Compiles and adds one, an unwanted one if a "!" stands before it. Returns 0, -ENOMEM,
- * or -EINVAL with the reason in error. */
+/* Compile and add text, negated by a leading "!". Returns 0, -ENOMEM, or -EINVAL with the
+ * reason in error. */
 int patterns__add(struct patterns *p, const char *text, char *error, size_t size);
 
-/* What has to be collected for it: enum collect. */
+/* What f needs of events: bits of enum collect. */
 unsigned int filter__needs(const struct filter *f);
 
-/* Whether ev passes. What is not known of it matches no pattern, wanted or not; what
- * there is no memory for passes. */
+/* Whether ev passes. An unknown text matches no pattern, negated or not. Passes if memory
+ * runs out. */
 bool filter__match(struct filter *f, const struct event *ev);
 
 void filter__free(struct filter *f);

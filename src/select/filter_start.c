@@ -5,25 +5,23 @@
 #include "base/process.h"
 #include "select/filter_start.h"
 
-static void warn_of(const struct filter_value *value)
+static void check_value(const struct filter_value *value)
 {
 	switch (value->kind) {
 	case FILTER_PPID:
 		if (process__of_thread(value->value) == -ESRCH)
-			log_warn("--ppid '%u': there is no such process now; waiting",
+			log_warn("--ppid '%u': no such process now; waiting",
 				 value->value);
 		break;
 	case FILTER_MNTNS:
 		if (!process__any_in_namespace("mnt", value->value))
-			log_warn(
-				"--mntns '%u': no process that can be seen is in it now; waiting",
-				value->value);
+			log_warn("--mntns '%u': no visible process is in it now; waiting",
+				 value->value);
 		break;
 	case FILTER_PIDNS:
 		if (!process__any_in_namespace("pid", value->value))
-			log_warn(
-				"--pidns '%u': no process that can be seen is in it now; waiting",
-				value->value);
+			log_warn("--pidns '%u': no visible process is in it now; waiting",
+				 value->value);
 		break;
 	default:
 		break;
@@ -34,5 +32,5 @@ void filter_start__warn(const struct filter_values *values)
 {
 	for (size_t i = 0; i < values->n; i++)
 		if (values->list[i].verdict == FILTER_WANTED)
-			warn_of(&values->list[i]);
+			check_value(&values->list[i]);
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* What is said at start of filters by which nothing can be chosen yet. */
+/* Warnings at start about filters that nothing can match yet. */
 #ifndef FILTER_START_H
 #define FILTER_START_H
 
 #include "select/filter_values.h"
 
-/* Warns of processes and namespaces that are wanted and of which there is none now.
- * (The processes of FILTER_TREE are there, or the options would have been refused.) */
+/* Warn of parents and namespaces that do not exist now. (The options have checked the
+ * processes of FILTER_TREE.) */
 void filter_start__warn(const struct filter_values *values);
 
 #endif

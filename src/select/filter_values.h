@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* What the user chose by, as typed: for what resolves it and tells the kernel. */
+/* The values of numeric and cgroup filters, as the options give them. */
 #ifndef FILTER_VALUES_H
 #define FILTER_VALUES_H
 
@@ -15,12 +15,12 @@ struct filter_value {
 	enum filter_verdict verdict;
 };
 
-/* In the order given; a value may stand there twice, wanted and unwanted. */
+/* In the order given; a value may occur twice, plain and negated. */
 struct filter_values {
 	struct filter_value *list;
 	size_t n;
-	uint32_t command; /* tid of COMMAND, as the initial pid namespace has it: one of
-			   * the trees; 0: there is none, or it is not known */
+	uint32_t command; /* tid of COMMAND in the initial pid namespace, the root of one
+			   * of the trees; 0: none, or unknown */
 };
 
 struct cgroup_pattern {
@@ -28,7 +28,7 @@ struct cgroup_pattern {
 	const char *option; /* its name, such as "unit" */
 	const char *value; /* as typed; points into argv */
 	const char *text; /* the value without its "!", never empty */
-	bool unwanted;
+	bool negated;
 };
 
 struct cgroup_patterns {
@@ -36,7 +36,7 @@ struct cgroup_patterns {
 	size_t n;
 };
 
-/* Bits of 1 << enum filter_kind: of which there is a value with one of these verdicts. */
+/* Bits of 1 << enum filter_kind: the kinds that have a value with one of verdicts. */
 static inline uint32_t filter_values__kinds(const struct filter_values *values,
 					    unsigned int verdicts)
 {
@@ -48,23 +48,24 @@ static inline uint32_t filter_values__kinds(const struct filter_values *values,
 	return kinds;
 }
 
-/* Whether what has this value of a kind is wanted: as bpf/filter.bpf.h has it. */
+/* Whether an event with this value passes the filters of kind, as bpf/filter.bpf.h
+ * decides. */
 static inline bool filter_values__pass(const struct filter_values *values,
 				       enum filter_kind kind, uint32_t value)
 {
 	unsigned int verdict = 0;
-	bool any_wanted = false;
+	bool any_positive = false;
 
 	for (size_t i = 0; i < values->n; i++) {
-		const struct filter_value *said = &values->list[i];
+		const struct filter_value *v = &values->list[i];
 
-		if (said->kind != kind)
+		if (v->kind != kind)
 			continue;
-		any_wanted = any_wanted || said->verdict == FILTER_WANTED;
-		if (said->value == value)
-			verdict |= said->verdict;
+		any_positive = any_positive || v->verdict == FILTER_WANTED;
+		if (v->value == value)
+			verdict |= v->verdict;
 	}
-	return verdict ? verdict == FILTER_WANTED : !any_wanted;
+	return verdict ? verdict == FILTER_WANTED : !any_positive;
 }
 
 #endif

@@ -8,14 +8,14 @@
 #include "select/path_search.h"
 
 struct open_search {
-	struct strbuf first; /* the filename that it began with */
-	uint64_t last_ns; /* of its last event */
-	struct event event; /* the one to be shown, if no better one comes */
+	struct strbuf first; /* filename of the first probe */
+	uint64_t last_ns; /* time of the last probe */
+	struct event event; /* shown unless a later probe replaces it */
 };
 
-/* The errors after which execvp(3) of glibc goes on to the next directory; those of musl
- * are among them. */
-static bool goes_on(const struct event *ev)
+/* Whether execvp(3) tries the next directory after this error: in glibc; musl does after
+ * some of these. */
+static bool is_probe(const struct event *ev)
 {
 	switch (-ev->head.retval) {
 	case EACCES:
@@ -42,8 +42,8 @@ static bool same_bytes(const struct arg *arg, const char *bytes, size_t len)
 	return arg->len == len && !memcmp(arg->text, bytes, len);
 }
 
-/* What could not be read may be anything: before the file is found the kernel need not
- * have touched the arguments. */
+/* An unreadable argument equals any: the kernel need not read the arguments, and fault
+ * them in, before it finds the file. */
 static bool same_args(const struct arg *a, const struct arg *b, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
@@ -53,14 +53,14 @@ static bool same_args(const struct arg *a, const struct arg *b, size_t n)
 	return true;
 }
 
-/* A script's interpreter is given the path of the script in place of its first argument,
- * and itself before it. */
+/* A successful exec of a script has the interpreter and its options, then the path of the
+ * script in place of the first argument. */
 static bool same_line(const struct event *failed, const struct event *ev)
 {
 	size_t n = failed->n_args, more = ev->n_args - n;
 
 	if (!ev->head.retval && (ev->truncated || failed->truncated))
-		return true; /* they are not cut in the same place */
+		return true; /* truncated at different places */
 	if (ev->n_args == n)
 		return same_args(failed->args, ev->args, n);
 	return !ev->head.retval && ev->n_args > n && n &&
@@ -68,15 +68,15 @@ static bool same_line(const struct event *failed, const struct event *ev)
 	       same_args(failed->args + 1, ev->args + more + 1, n - 1);
 }
 
-/* Whether the event tells that the search has come to its end, or goes on. After a
- * success no other thread of the process is left, and the tid is that of the leader. */
-static bool concerns(const struct event *ev, const struct open_search *s)
+/* Whether ev is of the task that searches. A success ends all other threads of the process
+ * and has the tid of the leader. */
+static bool same_task(const struct event *ev, const struct open_search *s)
 {
 	return s->event.head.pid == ev->head.pid &&
 	       (s->event.head.tid == ev->head.tid || !ev->head.retval);
 }
 
-static bool belongs(const struct event *ev, const struct open_search *s)
+static bool continues(const struct event *ev, const struct open_search *s)
 {
 	return ev->filename && s->event.probes < PATH_SEARCH_PROBES_MAX &&
 	       !strcmp(last_component(ev->filename), last_component(s->first.data)) &&
@@ -85,8 +85,8 @@ static bool belongs(const struct event *ev, const struct open_search *s)
 	       same_line(&s->event, ev);
 }
 
-/* Puts an open one behind the others. */
-static void make_last(struct path_search *ps, struct open_search *s)
+/* Move an open search after the other open ones. */
+static void move_last(struct path_search *ps, struct open_search *s)
 {
 	size_t i = 0;
 
@@ -96,19 +96,20 @@ static void make_last(struct path_search *ps, struct open_search *s)
 	ps->order[ps->n - 1] = s;
 }
 
-static void forget(struct path_search *ps, struct open_search *s)
+static void close_search(struct path_search *ps, struct open_search *s)
 {
-	make_last(ps, s);
+	move_last(ps, s);
 	ps->n--;
 }
 
 static void end(struct path_search *ps, struct open_search *s)
 {
-	forget(ps, s);
+	close_search(ps, s);
 	ps->show(ps->ctx, &s->event);
 }
 
-/* Ends what the event ends. Returns the search that it belongs to, or NULL. */
+/* End the searches of the task that ev does not continue. Returns the one that it
+ * continues, or NULL. */
 static struct open_search *find(struct path_search *ps, const struct event *ev)
 {
 	struct open_search *found = NULL;
@@ -117,18 +118,18 @@ static struct open_search *find(struct path_search *ps, const struct event *ev)
 	while (i < ps->n) {
 		struct open_search *s = ps->order[i];
 
-		if (concerns(ev, s) && (found || !belongs(ev, s))) {
+		if (same_task(ev, s) && (found || !continues(ev, s))) {
 			end(ps, s);
 			continue;
 		}
-		if (concerns(ev, s))
+		if (same_task(ev, s))
 			found = s;
 		i++;
 	}
 	return found;
 }
 
-/* A search that may have begun. Returns false if it cannot be held. */
+/* Open a search with ev as its first probe. Returns false if ev cannot be held. */
 static bool begin(struct path_search *ps, const struct event *ev)
 {
 	struct open_search *s;
@@ -152,16 +153,16 @@ static bool begin(struct path_search *ps, const struct event *ev)
 	return true;
 }
 
-/* The last failure is shown, but none hides that a file was found which may not be
- * executed: that is the error that execvp(3) returns. */
-static void go_on(struct path_search *ps, struct open_search *s, struct event *ev)
+/* Show the last failure, but prefer EACCES to any later error, as execvp(3) does: a file
+ * was found that may not be executed. */
+static void add_probe(struct path_search *ps, struct open_search *s, struct event *ev)
 {
 	ev->probes = s->event.probes + 1;
 	s->last_ns = ev->head.ktime_ns;
 	if ((s->event.head.retval == -EACCES && ev->head.retval != -EACCES) ||
 	    event__size(ev) > PATH_SEARCH_EVENT_MAX || event__copy(&s->event, ev))
 		s->event.probes = ev->probes;
-	make_last(ps, s);
+	move_last(ps, s);
 }
 
 void path_search__event(struct path_search *ps, struct event *ev)
@@ -170,16 +171,16 @@ void path_search__event(struct path_search *ps, struct event *ev)
 
 	ev->probes = 0;
 	ev->probes_known = true;
-	if (goes_on(ev)) {
+	if (is_probe(ev)) {
 		if (s)
-			go_on(ps, s, ev);
+			add_probe(ps, s, ev);
 		else if (!begin(ps, ev))
 			ps->show(ps->ctx, ev);
 		return;
 	}
 	if (s) {
 		ev->probes = s->event.probes + 1;
-		forget(ps, s);
+		close_search(ps, s);
 	}
 	ps->show(ps->ctx, ev);
 }

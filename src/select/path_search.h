@@ -1,49 +1,49 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * One event for a search along PATH. execvp(3) tries a program in one directory after
- * the other, by one task with the same arguments: of these calls one is shown, with
- * the number of the others. Which it will be is known only afterwards, so failures are
- * held until the search is over.
+ * Merges the execs of one search along PATH. execvp(3) tries a program in one directory
+ * after the other, from one task and with the same arguments. One of these calls is shown,
+ * with the number of the others (probes). Which one is known only at the end of the search,
+ * so its failures are held until then.
  */
 #ifndef PATH_SEARCH_H
 #define PATH_SEARCH_H
 
 #include "record/event.h"
 
-/* Searches that are held at once; when one more begins, the oldest is over. */
+/* Concurrent searches; when one more begins, the oldest ends. */
 #define PATH_SEARCHES_MAX 64
-/* A longer event (event__size()) is not held: bytes. */
+/* Bytes of an event (event__size()) that is held; longer ones are not. */
 #define PATH_SEARCH_EVENT_MAX 65536
-/* More than PATH has directories, so that nobody is held for ever. */
+/* Probes of one search, more than PATH has directories: no search is held forever. */
 #define PATH_SEARCH_PROBES_MAX 256
-/* A search goes on at once, or is over: nanoseconds. */
+/* Nanoseconds after which a search without a new probe ends. */
 #define PATH_SEARCH_PAUSE 100000000ULL
-/* The path that it began with comes again so soon if PATH has a directory twice; later it
- * is tried again: nanoseconds. */
+/* Nanoseconds within which the first path may recur, because PATH has a directory twice;
+ * later it begins a new search. */
 #define PATH_SEARCH_REPEAT 10000000ULL
 
 struct open_search;
 
 struct path_search {
-	/* Takes what is to be shown; its probes are set. The event is valid in the call,
-	 * which may change it. */
+	/* Called for each event to show, whose probes are set. It may modify the event,
+	 * which is valid during the call. */
 	void (*show)(void *ctx, struct event *ev);
 	void *ctx;
 
-	struct open_search
-		*order[PATH_SEARCHES_MAX]; /* first the open ones, by their last event */
-	size_t n; /* open ones */
+	/* The n open searches, the one with the oldest last event first; then free ones. */
+	struct open_search *order[PATH_SEARCHES_MAX];
+	size_t n;
 };
 
-/* The next event: shows the searches that it ends, then shows it or holds a copy. Its
- * filename and time must have been collected. Where memory runs out it is shown. */
+/* Take the next event, with filename and time collected: show the searches that it ends,
+ * then show it or hold a copy. Shows it if memory runs out. */
 void path_search__event(struct path_search *ps, struct event *ev);
 
-/* Nothing more has come until now_ns (CLOCK_BOOTTIME): shows the searches that are over.
- * Returns in how many milliseconds the next one may be, or -1 if there is none. */
+/* Show the searches that are over if no event came before now_ns (CLOCK_BOOTTIME). Returns
+ * the milliseconds until the next may be over, or -1 if none is open. */
 int path_search__idle(struct path_search *ps, uint64_t now_ns);
 
-/* Shows all that is held. */
+/* Show all that is held. */
 void path_search__end(struct path_search *ps);
 
 void path_search__free(struct path_search *ps);

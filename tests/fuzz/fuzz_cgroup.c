@@ -97,7 +97,7 @@ struct run {
 	struct cgroup_folder folders[PATTERNS]; /* without those that the filter has */
 	char *texts[PATTERNS];
 	struct cgroup_filter f;
-	unsigned int wanted;
+	unsigned int required;
 };
 
 static unsigned int oracle_decide(const struct run *run, unsigned int index,
@@ -127,7 +127,7 @@ static unsigned int oracle_decide(const struct run *run, unsigned int index,
 			matches = matches ||
 				  !strncmp(strbuf__cstr(&path), text, strlen(text));
 		if (matches)
-			verdict |= p->unwanted ? 8 : 1U << p->kind;
+			verdict |= p->negated ? 8 : 1U << p->kind;
 	}
 	strbuf__free(&path);
 	return verdict;
@@ -179,9 +179,9 @@ static bool oracle_passes(const struct run *run, const char *bytes, size_t len)
 		here = oracle_decide(run, i, names, ids, n, whole);
 		if (whole)
 			is_remembered(i, key, here);
-		verdict |= here | (cut ? run->wanted : 0);
+		verdict |= here | (cut ? run->required : 0);
 	}
-	return !(verdict & 8) && (verdict & run->wanted) == run->wanted;
+	return !(verdict & 8) && (verdict & run->required) == run->required;
 }
 
 /* "/a/b/" for "a//b": what make_path() makes of a cgroup there. */
@@ -212,7 +212,7 @@ static void add_pattern(struct run *run, struct input *in)
 	char *text = text_of(from, got);
 
 	p->kind = (enum cgroup_kind)((how & 3) % 3);
-	p->unwanted = how & 8;
+	p->negated = how & 8;
 	for (size_t j = 0; j < got; j++)
 		if (p->kind == CGROUP_CONTAINER ?
 			    isxdigit((unsigned char)from[j]) :
@@ -232,8 +232,8 @@ static void add_pattern(struct run *run, struct input *in)
 		p->text = text;
 		run->texts[i] = strdup(text);
 	}
-	if (!p->unwanted)
-		run->wanted |= 1U << p->kind;
+	if (!p->negated)
+		run->required |= 1U << p->kind;
 	require(cgroup_filter__add(&run->f, p, folder) == 0);
 	require(run->f.n_rules == i + 1);
 }
@@ -279,7 +279,7 @@ static void choose(struct input *in)
 	memset(sets, 0, sizeof(sets));
 	while (run.f.n_rules < n)
 		add_pattern(&run, in);
-	require(run.f.wanted == run.wanted);
+	require(run.f.required == run.required);
 	make_chains(&chains, in);
 	bytes = copy_of(chains.data, chains.len);
 	for (int again = 0; again < 2; again++) {

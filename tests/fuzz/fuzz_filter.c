@@ -7,12 +7,12 @@
 #include "select/filter.h"
 
 /* A pattern that matches just these bytes, or is there to reject them. */
-static const char *as_pattern(const char *bytes, size_t len, bool unwanted)
+static const char *as_pattern(const char *bytes, size_t len, bool negated)
 {
 	static struct strbuf pattern;
 
 	strbuf__reset(&pattern);
-	if (unwanted)
+	if (negated)
 		strbuf__addc(&pattern, '!');
 	for (size_t i = 0; i < len; i++) {
 		if (bytes[i] == '!') {

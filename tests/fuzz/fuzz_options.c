@@ -79,7 +79,7 @@ static void check_taken(const struct options *opts)
 		check_value(opts, &opts->kernel.values.list[i]);
 	for (size_t i = 0; i < opts->cgroups.n; i++)
 		require(*opts->cgroups.list[i].text);
-	require(opts->filter.line.n_wanted <= opts->filter.line.n);
+	require(opts->filter.line.n_positive <= opts->filter.line.n);
 	require(!opts->run_as.name || (*opts->run_as.name && opts->command));
 	require(!opts->until_match || !opts->command);
 	require(!opts->write_path || *opts->write_path);

@@ -253,7 +253,7 @@ load cgroups
     use_hierarchy v2
     mkdir "$top/${token}abc.service"
     refused 2 "no such unit; near: ${token}abc.service" "$execsnoop" --unit="${token}abd"
-    says "To wait for one that is still to be made: --unit='${token}abd*'"
+    says "To wait for a unit that does not exist yet: --unit='${token}abd*'"
     refused 2 "no such unit" "$execsnoop" --unit="!${token}abd"
     refused 2 "expected the name of a unit" "$execsnoop" --unit=a/b
     refused 2 "expected" "$execsnoop" --unit=

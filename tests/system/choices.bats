@@ -190,9 +190,9 @@ choose_namespaces() {
 @test "a process whose namespaces may not be looked at is told of, with what will do" {
     public_copy
     for option in --mntns --pidns; do
-        refused 2 "; its number in lsns(8) does as well" \
+        refused 2 "; give the inode that lsns(8) lists" \
             "${nobody[@]}" "$public/execsnoop" $option=$$
-        says "$option '$$': cannot look at /proc/$$/ns/"
+        says "$option '$$': cannot read /proc/$$/ns/"
     done
 }
 

@@ -134,9 +134,9 @@ last_words() {
 @test "of what a filter is for there may be none yet: it says so, and waits" {
     start -P 4194300 --mntns 4294967290 --pidns 4294967291
     stop
-    says "--ppid '4194300': there is no such process now; waiting"
-    says "--mntns '4294967290': no process that can be seen is in it now; waiting"
-    says "--pidns '4294967291': no process that can be seen is in it now; waiting"
+    says "--ppid '4194300': no such process now; waiting"
+    says "--mntns '4294967290': no visible process is in it now; waiting"
+    says "--pidns '4294967291': no visible process is in it now; waiting"
     start -P $$ -P '!4194300' --mntns $$ --pidns '!4294967291'
     "$workload/burst" 2 "$token" >/dev/null
     stop

@@ -81,7 +81,7 @@ of_manual() {
 -P x|--ppid 'x': expected the number of a process
 -P 4194305|--ppid '4194305': expected
 -P -5|--ppid '-5': expected
--n !|--name '!': expected a POSIX extended regular expression
+-n !|--name '!': expected a POSIX extended regular expression: missing pattern after '!'
 -n [|--name '[': expected a POSIX extended regular expression: 
 -l (|--line '(': expected a POSIX extended regular expression: Unmatched (
 --redact=(|--redact '(': expected a POSIX extended regular expression: Unmatched (
@@ -107,7 +107,7 @@ of_manual() {
 --fails=1|option takes no value: --fails
 stray|unexpected argument: stray; to run a command, type: execsnoop -- stray ...
 -w -- ls|unexpected argument: ls; to run a command, type: execsnoop -- ls ...
--x --|-- stands before a COMMAND, and there is none
+-x --|missing COMMAND after --
 --lite -x|leave out one of --lite and -x
 --lite --only-failed|leave out one of --lite and --only-failed
 --lite --errno=ENOENT|leave out one of --lite and --errno
@@ -115,7 +115,7 @@ stray|unexpected argument: stray; to run a command, type: execsnoop -- stray ...
 --until-match --count=2|leave out one of --until-match and --count
 --wait-all|give -p PID, or -- COMMAND at the end
 --wait-all -p !1|give -p PID, or -- COMMAND at the end
---run-as=root|give it at the end, behind --
+--run-as=root|give it at the end, after --
 TABLE
 }
 

@@ -358,11 +358,11 @@ hide_file() {
 
 @test "the process of --mntns is looked at with no more than the caller's rights" {
     public_copy cap_sys_ptrace+ep
-    refused 2 "cannot look at /proc/$$/ns/mnt: Permission denied" \
+    refused 2 "cannot read /proc/$$/ns/mnt: Permission denied" \
         "${nobody[@]}" "$public/execsnoop" --mntns=$$
     setcap -r "$public/execsnoop"
     chmod 4755 "$public/execsnoop"
-    refused 2 "cannot look at /proc/$$/ns/pid: Permission denied" \
+    refused 2 "cannot read /proc/$$/ns/pid: Permission denied" \
         "${nobody[@]}" "$public/execsnoop" --pidns=$$
 }
 

@@ -144,15 +144,15 @@ static void test_find_fails(void **state)
 
 	find_fails(
 		&v2, 1, "/",
-		"execsnoop: --cgroup '/': not a cgroup; expected a folder below /tmp\n");
+		"execsnoop: --cgroup '/': not a cgroup; expected a directory below /tmp\n");
 	find_fails(&v2, 1, "/proc/no/such",
 		   "execsnoop: --cgroup '/proc/no/such': no such cgroup; expected "
 		   "a cgroup below /tmp\n");
 	find_fails(&v1, 1, "x/y",
 		   "execsnoop: --cgroup 'x/y': cgroup v2 is not mounted; expected the "
-		   "absolute path of a folder, such as /tmp/x/y\n");
+		   "absolute path of a directory, such as /tmp/x/y\n");
 	find_fails(&v1, 1, "/tmp",
-		   "execsnoop: --cgroup '/tmp': not a cgroup; expected a folder below "
+		   "execsnoop: --cgroup '/tmp': not a cgroup; expected a directory below "
 		   "/tmp\n");
 }
 

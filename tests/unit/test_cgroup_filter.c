@@ -28,18 +28,18 @@ static int add(struct cgroup_filter *f, enum cgroup_kind kind, const char *text)
 		.option = kind == CGROUP_UNIT ? "unit" : "container",
 		.value = text,
 		.text = text + (text[0] == '!'),
-		.unwanted = text[0] == '!',
+		.negated = text[0] == '!',
 	};
 	return cgroup_filter__add(f, pattern, (struct cgroup_folder){});
 }
 
 static void add_path(struct cgroup_filter *f, enum cgroup_hierarchy hierarchy,
-		     uint64_t id, const char *path, bool unwanted)
+		     uint64_t id, const char *path, bool negated)
 {
 	struct cgroup_pattern *pattern = &patterns[f->n_rules];
 	struct cgroup_folder folder = { hierarchy, id, path ? strdup(path) : NULL, true };
 
-	*pattern = (struct cgroup_pattern){ .kind = CGROUP_PATH, .unwanted = unwanted };
+	*pattern = (struct cgroup_pattern){ .kind = CGROUP_PATH, .negated = negated };
 	assert_int_equal(cgroup_filter__add(f, pattern, folder), 0);
 }
 
@@ -127,7 +127,7 @@ static void test_any_hierarchy(void **state)
 
 	assert_int_equal(add(&f, CGROUP_UNIT, "ssh"), 0);
 	assert_int_equal(add(&f, CGROUP_UNIT, "cron.service"), 0);
-	assert_int_equal(f.wanted, 1 << CGROUP_UNIT);
+	assert_int_equal(f.required, 1 << CGROUP_UNIT);
 	assert_true(passes(&f, "/system.slice/ssh.service", "/"));
 	assert_int_equal(verdict_of(0, 102), 1 << CGROUP_UNIT);
 	assert_int_equal(verdict_of(1, 200), 0);
@@ -144,7 +144,7 @@ static void test_all_kinds(void **state)
 	add(&f, CGROUP_UNIT, "web.service");
 	add(&f, CGROUP_CONTAINER, "3F4A");
 	add_path(&f, HIERARCHY_PIDS, 201, NULL, false);
-	assert_int_equal(f.wanted, 7);
+	assert_int_equal(f.required, 7);
 	assert_int_equal(f.n_hierarchies, 2);
 	assert_true(passes(&f, "/web.service/libpod-payload-" ID, "/any"));
 	assert_int_equal(verdict_of(0, 102), 1 << CGROUP_UNIT | 1 << CGROUP_CONTAINER);
@@ -157,12 +157,12 @@ static void test_all_kinds(void **state)
 	cgroup_filter__free(&f);
 }
 
-static void test_unwanted(void **state)
+static void test_negated(void **state)
 {
 	struct cgroup_filter f = make_filter();
 
 	add(&f, CGROUP_UNIT, "!user@*");
-	assert_int_equal(f.wanted, 0);
+	assert_int_equal(f.required, 0);
 	assert_true(passes(&f, "/", "/"));
 	assert_int_equal(verdict_of(0, 100), 0);
 	assert_false(passes(&f, "/user.slice/user@1.service/x", "/"));
@@ -221,7 +221,7 @@ static void test_cut(void **state)
 		assert_true(passes_cut(&f, len));
 		assert_int_equal(remembered(), len >= first);
 	}
-	/* What is known to be unwanted stays so. */
+	/* A level that is known rejects, whatever the missing ones are. */
 	strbuf__reset(&record);
 	tell("/a.service/docker-" OTHER, 100);
 	first = record.len;
@@ -263,9 +263,9 @@ static void test_remember(void **state)
 static void test_too_many_hierarchies(void **state)
 {
 	static const char text[] =
-		"execsnoop: cgroups of more than 4 hierarchies are asked for, which is all "
-		"that one run can tell apart\n"
-		"Choose by another hierarchy, or run it twice.\n";
+		"execsnoop: filters by cgroups of more than 4 hierarchies, the limit of "
+		"one run\n"
+		"Filter by cgroups of fewer hierarchies, or run it twice.\n";
 	struct cgroup_filter f = {};
 	const struct cgroup_pattern pattern = { .kind = CGROUP_PATH };
 	struct cgroup_folder folder = { .hierarchy = HIERARCHY_CPU };
@@ -350,7 +350,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_any_hierarchy),
 		cmocka_unit_test(test_all_kinds),
-		cmocka_unit_test(test_unwanted),
+		cmocka_unit_test(test_negated),
 		cmocka_unit_test(test_path),
 		cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_remember),

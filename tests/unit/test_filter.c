@@ -140,7 +140,7 @@ static void test_both_kinds(void **state)
 }
 
 /* None of those with "!" may match, any of the others must. */
-static void test_unwanted(void **state)
+static void test_negated(void **state)
 {
 	struct filter f = {};
 	struct event ev = {};
@@ -162,7 +162,7 @@ static void test_unwanted(void **state)
 	add(&f.line, "cat");
 	add(&f.line, "!-a");
 	assert_int_equal(f.line.n, 4);
-	assert_int_equal(f.line.n_wanted, 2);
+	assert_int_equal(f.line.n_positive, 2);
 	assert_true(filter__match(&f, &ev));
 	make_event(&ev, sample, BYTES("cat\0-l\0"), "cat", SIZE_MAX);
 	assert_true(filter__match(&f, &ev));
@@ -184,16 +184,16 @@ static void test_unwanted(void **state)
 	event__free(&ev);
 }
 
-static void test_unwanted_without_pattern(void **state)
+static void test_negated_without_pattern(void **state)
 {
 	struct patterns p = {};
 	char error[160];
 
 	assert_int_equal(patterns__add(&p, "!", error, sizeof(error)), -EINVAL);
-	assert_string_equal(error, "none stands behind the !");
+	assert_string_equal(error, "missing pattern after '!'");
 	assert_int_equal(patterns__add(&p, "!(", error, sizeof(error)), -EINVAL);
 	assert_int_equal(patterns__add(&p, "!(a)\\1", error, sizeof(error)), -EINVAL);
-	assert_int_equal(p.n + p.n_wanted, 0);
+	assert_int_equal(p.n + p.n_positive, 0);
 	free(p.list);
 }
 
@@ -314,8 +314,8 @@ int main(void)
 		cmocka_unit_test(test_line),
 		cmocka_unit_test(test_line_as_kept),
 		cmocka_unit_test(test_both_kinds),
-		cmocka_unit_test(test_unwanted),
-		cmocka_unit_test(test_unwanted_without_pattern),
+		cmocka_unit_test(test_negated),
+		cmocka_unit_test(test_negated_without_pattern),
 		cmocka_unit_test(test_places),
 		cmocka_unit_test(test_unknown_places),
 		cmocka_unit_test(test_needs),

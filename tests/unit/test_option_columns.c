@@ -66,7 +66,7 @@ static void test_columns(void **state)
 	assert_int_equal(opts.action, ACTION_COLUMNS);
 	assert_bad_with("--columns 'pid,ttx': no such column as 'ttx'; near: tty", "-O",
 			"pid,ttx");
-	assert_bad_with("names with commas between", "-O", "zzzzzzzzz");
+	assert_bad_with("names separated by commas", "-O", "zzzzzzzzz");
 	assert_bad_with("no such column as ''", "-O", "pid,");
 }
 

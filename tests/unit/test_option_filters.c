@@ -92,7 +92,7 @@ static pid_t ended_process(void)
 	return pid;
 }
 
-#define NO_PROCESS "no such process; pgrep(1) and ps(1) tell which there are"
+#define NO_PROCESS "no such process; pgrep(1) and ps(1) list processes"
 
 /* Refused with just this message, which is made of the two texts. */
 static void assert_bad_value(const char *option, const char *value, const char *why)
@@ -312,11 +312,11 @@ static void test_patterns(void **state)
 {
 	assert_good("-n", "a", "--name=!^b$", "-l", "c|d", "--line", "");
 	assert_int_equal(opts.filter.name.n, 2);
-	assert_int_equal(opts.filter.name.n_wanted, 1);
+	assert_int_equal(opts.filter.name.n_positive, 1);
 	assert_int_equal(opts.filter.line.n, 2);
 	assert_good("--exe=!^/usr/", "--exe", "a", "--parent=^cron$", "--cwd", "b");
 	assert_int_equal(opts.filter.exe.n, 2);
-	assert_int_equal(opts.filter.exe.n_wanted, 1);
+	assert_int_equal(opts.filter.exe.n_positive, 1);
 	assert_int_equal(opts.filter.parent.n, 1);
 	assert_int_equal(opts.filter.cwd.n, 1);
 #define EXPECTED "expected a POSIX extended regular expression: "
@@ -325,9 +325,9 @@ static void test_patterns(void **state)
 	assert_bad("--line '\\x1b(': " EXPECTED "Unmatched ( or \\(", "-l", "\033(");
 	assert_bad("--line '(.)\\1': " EXPECTED "it has no back-references", "-l",
 		   "(.)\\1");
-	assert_bad("--name '!': " EXPECTED "none stands behind the !", "-n", "!");
+	assert_bad("--name '!': " EXPECTED "missing pattern after '!'", "-n", "!");
 	assert_bad("--exe '(': " EXPECTED "Unmatched ( or \\(", "--exe=(");
-	assert_bad("--parent '!': " EXPECTED "none stands behind the !", "--parent=!");
+	assert_bad("--parent '!': " EXPECTED "missing pattern after '!'", "--parent=!");
 	assert_bad("--cwd '(.)\\1': " EXPECTED "it has no back-references",
 		   "--cwd=(.)\\1");
 #undef EXPECTED
@@ -374,12 +374,12 @@ static void test_redact(void **state)
 		   "--redact", "pin");
 }
 
-#define assert_cgroup(at, k, t, not )                                   \
-	do {                                                            \
-		assert_true(opts.cgroups.n > (at));                     \
-		assert_int_equal(opts.cgroups.list[at].kind, k);        \
-		assert_string_equal(opts.cgroups.list[at].text, t);     \
-		assert_int_equal(opts.cgroups.list[at].unwanted, not ); \
+#define assert_cgroup(at, k, t, not )                                  \
+	do {                                                           \
+		assert_true(opts.cgroups.n > (at));                    \
+		assert_int_equal(opts.cgroups.list[at].kind, k);       \
+		assert_string_equal(opts.cgroups.list[at].text, t);    \
+		assert_int_equal(opts.cgroups.list[at].negated, not ); \
 	} while (0)
 
 static void test_cgroup(void **state)

@@ -218,7 +218,7 @@ static void test_run_as(void **state)
 	assert_good("--run-as=nobody", "--run-as=0", "--", "true");
 	assert_string_equal(opts.run_as.name, "root");
 	assert_bad("--run-as '4294967294': no such user; a number needs an entry in "
-		   "passwd(5), which tells its group",
+		   "passwd(5), which sets its group",
 		   "--run-as=4294967294", "--", "true");
 	assert_bad("--run-as '4294967295': no such user; expected the name or number of "
 		   "a user",
@@ -288,7 +288,7 @@ static void test_no_command(void **state)
 	assert_bad("unexpected argument: " HINT(""), "");
 	assert_bad("unexpected argument: -" HINT("-"), "-");
 	assert_bad("unexpected argument: \\x1b[2Jx" HINT("\\x1b[2Jx"), "\033[2Jx");
-	assert_bad("-- stands before a COMMAND, and there is none: execsnoop [OPTIONS] "
+	assert_bad("missing COMMAND after --: execsnoop [OPTIONS] "
 		   "-- COMMAND [ARG...]",
 		   "-x", "--");
 }
@@ -301,7 +301,7 @@ static void test_conflicts(void **state)
 	assert_bad(LITE "--errno", "--errno=ENOENT", "--lite");
 	assert_bad(LITE "--errno", "--errno=!ENOENT", "--lite");
 #undef LITE
-	assert_bad("--until-match has no exit status of its own with a COMMAND: use "
+	assert_bad("--until-match cannot set the exit status of a COMMAND: use "
 		   "--count=1",
 		   "--until-match", "--", "ls");
 	assert_good("--count=1", "--", "ls");
@@ -317,7 +317,7 @@ static void test_conflicts(void **state)
 #undef TREE
 	assert_bad("--fold-path folds failed execs, and none are shown: add -x",
 		   "--fold-path");
-	assert_bad("--run-as needs a COMMAND to run: give it at the end, behind --",
+	assert_bad("--run-as needs a COMMAND to run: give it at the end, after --",
 		   "--run-as=root");
 	assert_bad(
 		"--priv-gain can match no exec that failed: leave out one of --priv-gain and --errno",
