@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 # shellcheck shell=bash
-# Completion for bash. The program itself is asked for its options and columns.
+# Completion for bash. It asks the program for its options, formats and columns.
 
-# The values of the word that is completed, by the option before it.
+# _execsnoop_values OPTION WORD PROGRAM: print the values of OPTION that begin with WORD.
+# Fails if the values of OPTION are unknown.
 _execsnoop_values() {
     case $1 in
     -o | --output)
@@ -10,7 +11,7 @@ _execsnoop_values() {
             sed -n 's/.*--output=FORMAT *//p' | sed 's/(default)//; s/ or / /; s/,/ /g')" -- "$2"
         ;;
     -O | --columns)
-        # The last of a list, which may begin with "+".
+        # Complete the last name of a list, which may begin with "+".
         local before=${2%"${2##*[,+]}"}
 
         compgen -P "$before" -W "$("$3" --columns=help | awk 'NR > 1 { print $1 }') all" \
@@ -26,14 +27,14 @@ _execsnoop_values() {
     esac
 }
 
-# Bash splits --name=value at the "=".
+# Completes the current word. Bash splits --name=value at the "=".
 _execsnoop() {
     local word=${COMP_WORDS[COMP_CWORD]} option=${COMP_WORDS[COMP_CWORD - 1]} i
 
-    compopt -o filenames 2>/dev/null || true # not where a test calls it
+    compopt -o filenames 2>/dev/null || true # fails if a test calls the function
     for ((i = 1; i < COMP_CWORD; i++)); do
         [ "${COMP_WORDS[i]}" != -- ] && continue
-        # What follows is COMMAND, then its files.
+        # After -- come COMMAND and its files.
         if ((i == COMP_CWORD - 1)); then
             mapfile -t COMPREPLY < <(compgen -c -- "$word")
         else
