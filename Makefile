@@ -278,13 +278,15 @@ bench-deps: ## as root: install what build and benchmark need
 # --- install ---
 
 install: all ## to $(DESTDIR)$(PREFIX)
-	install -d $(sbindir) $(mandir)/man8 $(completiondir)
+	install -d $(sbindir) $(mandir)/man7 $(mandir)/man8 $(completiondir)
 	install -m 755 $(O)/execsnoop $(sbindir)/execsnoop
+	install -m 644 man/execsnoop-examples.7 $(mandir)/man7/execsnoop-examples.7
 	install -m 644 man/execsnoop.8 $(mandir)/man8/execsnoop.8
 	install -m 644 completion/execsnoop.bash $(completiondir)/execsnoop
 
 uninstall: ## what install put there
-	rm -f $(sbindir)/execsnoop $(mandir)/man8/execsnoop.8 $(completiondir)/execsnoop
+	rm -f $(sbindir)/execsnoop $(mandir)/man7/execsnoop-examples.7 $(mandir)/man8/execsnoop.8 \
+		$(completiondir)/execsnoop
 
 clean: ## remove what was built
 	rm -rf $(O)

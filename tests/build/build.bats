@@ -76,7 +76,8 @@ setup_file() {
     D=$BATS_TEST_TMPDIR/dest
     quiet DESTDIR="$D" PREFIX=/usr install
     [ "$(cd "$D" && find . -type f | sort | tr '\n' ' ')" = \
-        "./usr/sbin/execsnoop ./usr/share/bash-completion/completions/execsnoop ./usr/share/man/man8/execsnoop.8 " ]
+        "./usr/sbin/execsnoop ./usr/share/bash-completion/completions/execsnoop $(
+            printf './usr/share/man/%s ' man7/execsnoop-examples.7 man8/execsnoop.8)" ]
     quiet DESTDIR="$D" PREFIX=/usr uninstall
     [ "$(find "$D" -type f | wc -l)" = 0 ]
 }

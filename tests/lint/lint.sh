@@ -17,9 +17,11 @@ mapfile -t c_files < <(find bpf include src tests vmlinux -name '*.[ch]' | sort)
 mapfile -t shell_files < <(find .ci completion tests -name '*.sh' -o -name '*.bash' -o -name '*.bats' \
     -o -path .ci/run -o -path tests/vm/init | sort)
 
-# The page stands alone: what it refers to need not be installed.
+mapfile -t man_pages < <(find man -name '*.[1-9]' | sort)
+
+# The pages that they refer to need not be installed.
 man_page() {
-    ! mandoc -Tlint -Wstyle man/execsnoop.8 2>&1 | grep -v -e 'mandoc.db' -e 'referenced manual not found'
+    ! mandoc -Tlint -Wstyle "${man_pages[@]}" 2>&1 | grep -v -e 'mandoc.db' -e 'referenced manual not found'
 }
 
 format() {
@@ -44,7 +46,7 @@ analysis() {
 licences() {
     local file bad=0
 
-    for file in "${c_files[@]}" "${shell_files[@]}" Makefile man/execsnoop.8 \
+    for file in "${c_files[@]}" "${shell_files[@]}" Makefile "${man_pages[@]}" \
         .clang-format .editorconfig .gitignore README.md; do
         case $file in
         *.md) tail -n 1 "$file" ;;
