@@ -94,17 +94,18 @@ static __always_inline void args_read_new(struct scratch *s, struct task_struct 
 
 #define NOWHERE (~0ULL) /* can never be read from */
 
-/* The next n pointers to arguments of a call that failed, all in one read; one by
- * one where they cannot be read because memory ends before. */
-static __always_inline void args_read_pointers(struct scratch *s, __u32 n)
+/* Read the next pointers to arguments of a failed call, all in one read; one by one if
+ * that fails, because memory may end before the last of them. */
+static __always_inline void args_read_pointers(struct scratch *s)
 {
 	void *from = (void *)s->argv;
 
-	s->readable = n;
-	if (!bpf_probe_read_user(s->pointers, n * sizeof(__u64), from))
+	s->argv += sizeof(s->pointers);
+	s->readable = ARGV_BATCH;
+	if (!bpf_probe_read_user(s->pointers, sizeof(s->pointers), from))
 		return;
 	s->readable = 0;
-	for (__u32 i = 0; i < n; i++) {
+	for (__u32 i = 0; i < ARGV_BATCH; i++) {
 		if (bpf_probe_read_user(&s->pointers[i], sizeof(__u64),
 					from + i * sizeof(__u64)))
 			return;
@@ -190,75 +191,12 @@ __noinline int args_read_rest(void)
 	return more;
 }
 
-/* Measures the span that begins at the first of the pointers: the arguments that ascend,
- * but for the last of them, whose end is not known; as far as they are near. */
-static __always_inline void span_measure(struct scratch *s, struct args_span *span)
+/* Read one batch of arguments. Returns 0 to go on, another number when all have been read
+ * or no more may be. */
+static __always_inline int args_read_batch(struct scratch *s)
 {
-	__u32 n = 0, at = 0;
-
-	for (__u32 i = 1; i < ARGV_BATCH && i < s->readable; i++) {
-		const __u64 next = s->pointers[i] - s->pointers[0];
-
-		if (!s->pointers[0] || next <= at || next > SPAN_MAX)
-			break;
-		span->at[n++] = at;
-		at = next;
-	}
-	span->len = at;
-	span->n = n;
-}
-
-/* Whether a NUL stands in front of each: else they would overlap, and be more together than
- * what was read and counted. */
-static __always_inline bool span_is_row(const struct args_span *span, const char *bytes)
-{
-	for (__u32 i = 1; i < SPAN_ARGS && i < span->n; i++)
-		if (bytes[compat_at_most(span->at[i] - 1, SPAN_MAX - 1)])
-			return false;
-	return true;
-}
-
-/*
- * Reads as many variables at once as is possible. Mostly they stand one behind the other:
- * the kernel laid them out for the caller, who hands them on. What stands between them is
- * taken along, and counted; so it is only done for the first half of what may be kept, and
- * none is cut of an environment that is no longer than the other. Returns how many of the
- * pointers that was, or 0.
- */
-__noinline int args_read_span(void)
-{
-	struct scratch *s = scratch_get(SCRATCH_EXIT);
-	struct args_span *span;
-	__u32 len, last, size;
-	char *at, *bytes;
-
-	if (!s || s->rec.args_len >= ARGS_CHUNK)
-		return 0;
-	len = compat_at_most(s->rec.args_len, ARGS_CHUNK - 1);
-	at = &s->data[len];
-	barrier_var(at); /* the verifiers of 5.10 and 6.1 forget what bounds len had */
-	at[0] = '\0';
-	at[1] = ARG_SPAN;
-	span = (void *)&at[2];
-	bytes = (char *)(span + 1);
-	span_measure(s, span);
-	if (span->n < 2 || span->len + config.args_size / 2 > s->left)
-		return 0;
-	last = compat_at_most(span->len - 1, SPAN_MAX - 1);
-	size = last + 1;
-	if (bpf_probe_read_user(bytes, size, (void *)s->pointers[0]) || bytes[last] ||
-	    !span_is_row(span, bytes))
-		return 0;
-	s->left -= size;
-	s->rec.args_len += bytes - at + size;
-	return span->n;
-}
-
-/* The arguments at the pointers from first to end. Returns 0 to go on, another number
- * when all have been read or no more may be. */
-static __always_inline int args_read_each(struct scratch *s, __u32 first, __u32 end)
-{
-	for (__u32 i = first; i < ARGV_BATCH && i < end; i++) {
+	args_read_pointers(s);
+	for (__u32 i = 0; i < ARGV_BATCH; i++) {
 		int more;
 
 		s->from = i < s->readable ? s->pointers[i] : NOWHERE;
@@ -274,25 +212,14 @@ static __always_inline int args_read_each(struct scratch *s, __u32 first, __u32 
 		if (more)
 			return 1;
 	}
-	s->argv += end * sizeof(__u64);
 	return 0;
 }
 
-/* As many arguments as pointers are read at once; or a span of them, the one that ends it,
- * and the next, behind which there may be another. Returns what args_read_each() does. */
 __noinline int args_next_batch(void)
 {
 	struct scratch *s = scratch_get(SCRATCH_EXIT);
-	__u32 spanned = 0;
 
-	if (!s)
-		return 1;
-	args_read_pointers(s, ARGV_BATCH);
-	if (config.env && s->rec.type == RECORD_ENV)
-		spanned = args_read_span();
-	return args_read_each(s, spanned,
-			      spanned && spanned < ARGV_BATCH - 2 ? spanned + 2 :
-								    ARGV_BATCH);
+	return s ? args_read_batch(s) : 1;
 }
 
 __noinline int args_next_batches(void)
@@ -328,8 +255,7 @@ static __always_inline void args_read_failed(struct scratch *s, __u64 argv)
 {
 	if (!args_begin(s, argv))
 		return;
-	args_read_pointers(s, ARGV_FIRST);
-	if (!args_read_each(s, 0, ARGV_FIRST)) /* mostly all there is */
+	if (!args_read_batch(s)) /* mostly all there is */
 		args_read_batches(s);
 }
 

@@ -5,12 +5,9 @@
 
 /* Reads per argument after the first: 8 MiB and more, as much as is kept of all. */
 #define ARG_PIECES_MAX 2080
-/* Pointers to a failed exec's arguments that are read at once: first, and thereafter, and
- * how often then. A span, the variable that ends it and the next are done with in one of
- * these times, so at least 4 variables. */
-#define ARGV_FIRST 8
-#define ARGV_BATCH (SPAN_ARGS + 1)
-#define ARGV_BATCHES_MAX 256
+/* argv pointers per read, and reads per argv (after the first). */
+#define ARGV_BATCH 8
+#define ARGV_BATCHES_MAX 512
 
 const volatile struct execsnoop_config config = { .abi = EXECSNOOP_ABI };
 

@@ -17,7 +17,7 @@
 
 /* Raise with every change to this file that an old object would not fit. */
 #ifndef EXECSNOOP_ABI
-#define EXECSNOOP_ABI 8
+#define EXECSNOOP_ABI 9
 #endif
 
 #include "execsnoop_ancestry.h"

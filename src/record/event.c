@@ -42,58 +42,21 @@ static int add_arg(struct event *ev, const struct arg *arg, size_t max_args)
 	return append(&ev->args, &ev->n_args, &ev->args_size, arg);
 }
 
-/* A block of arguments. Each ends in a NUL, behind which a tagged block has its tag, but
- * not in a span; only a last one that was cut short has neither. */
+/* Arguments one after the other, each with its NUL and, in a tagged block, an enum arg_tag.
+ * The last one may be cut short, without either. */
 struct block {
 	const char *at, *end;
 	bool tagged;
-	struct args_span span; /* that has been come to; what it says is right */
-	const char *spanned; /* its bytes */
-	size_t n; /* of its arguments that have been split off */
 };
-
-/* If a span begins here, enters it. Returns 0 or -EBADMSG. */
-static int enter_span(struct block *b)
-{
-	struct args_span *span = &b->span;
-	const size_t head = 2 + sizeof(*span), left = b->end - b->at;
-
-	if (!b->tagged || left < 2 || b->at[0] || b->at[1] != ARG_SPAN)
-		return 0;
-	if (left < head)
-		return -EBADMSG;
-	memcpy(span, b->at + 2, sizeof(*span));
-	if (!span->n || span->n > SPAN_ARGS || span->len > left - head)
-		return -EBADMSG;
-	b->spanned = b->at + head;
-	for (size_t i = 0; i < span->n; i++) {
-		const __u16 at = span->at[i];
-
-		if (at >= span->len ||
-		    (i && (at <= span->at[i - 1] || b->spanned[at - 1])))
-			return -EBADMSG;
-	}
-	b->at = b->spanned + span->len;
-	b->n = 0;
-	return b->at[-1] ? -EBADMSG : 0;
-}
 
 /* Split off the next argument. Return 1, 0 if there is none, or -EBADMSG. */
 static int next_arg(struct block *b, struct arg *arg)
 {
-	const char *nul;
+	const size_t left = b->end - b->at;
+	const char *nul = left ? memchr(b->at, 0, left) : NULL;
 
-	if (b->n == b->span.n && enter_span(b))
-		return -EBADMSG;
-	if (b->n < b->span.n) {
-		const char *text = b->spanned + b->span.at[b->n++];
-
-		*arg = (struct arg){ .text = text, .len = strlen(text) };
-		return 1;
-	}
-	if (b->at == b->end)
+	if (!left)
 		return 0;
-	nul = memchr(b->at, 0, b->end - b->at);
 	*arg = (struct arg){ .text = b->at, .len = (nul ? nul : b->end) - b->at };
 	if (nul && b->tagged) {
 		if (++nul == b->end || (*nul != ARG_OK && *nul != ARG_UNREADABLE))

@@ -134,94 +134,38 @@ static void join(struct reassembly *r, struct record *rec)
 	require(same_bytes(&env, rec->env, rec->env_len));
 }
 
-/* The arguments that are expected of a block. */
-static struct wanted {
-	const char *text;
-	size_t len;
-	bool unreadable, ends;
-} * wanted;
-static size_t n_wanted;
-
-static void expect(const char *text, size_t len, bool unreadable, bool ends)
-{
-	wanted = reallocarray(wanted, n_wanted + 1, sizeof(*wanted));
-	if (!wanted)
-		abort();
-	wanted[n_wanted++] = (struct wanted){ text, len, unreadable, ends };
-}
-
-/* Expect the arguments of a span at `bytes`. Return its size, or -1 if it is invalid. */
-static int expect_span(const char *bytes, size_t size)
-{
-	const size_t head = sizeof(struct args_span);
-	__u16 len, n, at, before = 0;
-
-	if (size < head)
-		return -1;
-	memcpy(&len, bytes, sizeof(len));
-	memcpy(&n, bytes + 2, sizeof(n));
-	if (!len || len > size - head || bytes[head + len - 1] || n < 1 || n > SPAN_ARGS)
-		return -1;
-	for (__u16 i = 0; i < n; i++, before = at) {
-		memcpy(&at, bytes + 4 + 2 * i, sizeof(at));
-		if (at >= len || (i && (at <= before || bytes[head + at - 1])))
-			return -1;
-		expect(bytes + head + at, strlen(bytes + head + at), false, true);
-	}
-	return (int)head + len;
-}
-
-/* Expect the arguments of a block. Return 0, or -1 if a tag is invalid. */
-static int expect_block(const char *bytes, size_t size, bool tagged)
-{
-	size_t i = 0, begin;
-	int span;
-
-	n_wanted = 0;
-	while (i < size) {
-		for (begin = i; i < size && bytes[i]; i++)
-			;
-		if (i == size || !tagged) {
-			expect(bytes + begin, i - begin, false, i < size);
-			i++;
-			continue;
-		}
-		i += 2;
-		if (i > size)
-			return -1;
-		switch (bytes[i - 1]) {
-		case ARG_OK:
-			expect(bytes + begin, i - 2 - begin, false, true);
-			break;
-		case ARG_UNREADABLE:
-			expect(bytes + begin, 0, true, true);
-			break;
-		case ARG_SPAN:
-			span = begin == i - 2 ? expect_span(bytes + i, size - i) : -1;
-			if (span < 0)
-				return -1;
-			i += (size_t)span;
-			break;
-		default:
-			return -1;
-		}
-	}
-	return 0;
-}
-
-/* Return the number of arguments, or -1 if a tag is invalid. */
+/* Go through the block byte by byte. Return the number of arguments, or -1 if a tag is
+ * invalid. */
 static int count_args(const struct record *rec, size_t max_args)
 {
-	if (expect_block(rec->args, rec->args_len, rec->head.flags & RECORD_TAGGED))
-		return -1;
-	for (size_t i = 0; i < n_wanted && i < max_args && i < ev.n_args; i++) {
-		const struct wanted *e = &wanted[i];
-		const struct arg *arg = &ev.args[i];
+	bool tagged = rec->head.flags & RECORD_TAGGED;
+	size_t begin = 0, n = 0;
 
-		require(arg->unreadable == e->unreadable && arg->len == e->len);
-		require(!arg->len || !memcmp(arg->text, e->text, e->len));
+	for (size_t i = 0; i < rec->args_len; i++) {
+		const struct arg *arg = &ev.args[n];
+		bool unreadable = false;
+
+		if (rec->args[i] && i + 1 < rec->args_len)
+			continue;
+		if (!rec->args[i] && tagged) {
+			if (i + 1 == rec->args_len || rec->args[i + 1] < ARG_OK ||
+			    rec->args[i + 1] > ARG_UNREADABLE)
+				return -1;
+			unreadable = rec->args[i + 1] == ARG_UNREADABLE;
+		}
+		if (n < max_args && n < ev.n_args) {
+			size_t len = i - begin + !!rec->args[i];
+
+			require(arg->unreadable == unreadable);
+			require(arg->len == (unreadable ? 0 : len));
+			require(!arg->len || !memcmp(arg->text, rec->args + begin, len));
+		}
+		n++;
+		if (!rec->args[i] && tagged)
+			i++;
+		begin = i + 1;
 	}
-	return (int)n_wanted;
+	return (int)n;
 }
 
 /* Check that the event has all complete variables. Return -1 if a tag is invalid, else
@@ -229,20 +173,29 @@ static int count_args(const struct record *rec, size_t max_args)
 static int check_env(const struct record *rec)
 {
 	const bool tagged = rec->details.env_flags & RECORD_TAGGED;
+	const char *env = rec->env, *end = env + rec->env_len, *nul;
 	size_t n = 0;
+	int cut = 0;
 
-	if (expect_block(rec->env, rec->env_len, tagged))
-		return -1;
-	for (size_t i = 0; i < n_wanted; i++) {
-		const struct wanted *e = &wanted[i];
+	for (; env < end; env = nul + 1) {
+		bool whole = true;
 
-		if (e->unreadable || !e->ends)
-			continue;
-		require(n < ev.n_env && ev.env[n].text == e->text);
-		require(ev.env[n++].len == e->len);
+		nul = env + strnlen(env, (size_t)(end - env));
+		if (nul < end && tagged) {
+			if (nul + 1 == end || nul[1] < ARG_OK || nul[1] > ARG_UNREADABLE)
+				return -1;
+			whole = nul[1] == ARG_OK;
+		}
+		if (nul == end || !whole) {
+			cut = 1;
+		} else {
+			require(n < ev.n_env && ev.env[n].text == env);
+			require(ev.env[n++].len == (size_t)(nul - env));
+		}
+		nul += nul < end && tagged;
 	}
 	require(n == ev.n_env);
-	return n < n_wanted;
+	return cut;
 }
 
 /* Return as check_env() does; 0 if the environment was not read. */

@@ -9,7 +9,6 @@
 
 static struct event ev;
 static struct env_choice choice;
-static char *last; /* what the event points to, of decode_span() */
 
 static int begin(void **state)
 {
@@ -127,76 +126,6 @@ static void test_tagged(void **state)
 	assert_false(ev.truncated);
 }
 
-/* Between two variables, a span of them: its bytes, cut short, but with what its head says. */
-static int decode_span(struct args_span span, const char *bytes, size_t len, size_t cut)
-{
-	struct strbuf sb = {};
-	char *exact;
-	int err;
-
-	strbuf__add(&sb, "A=b\0\1\0\3", 7);
-	strbuf__add(&sb, (char *)&span, sizeof(span));
-	strbuf__add(&sb, bytes, len);
-	strbuf__add(&sb, "Z=y\0\1", 5);
-	/* In a block of its own: what stands behind it is not to be read. */
-	exact = malloc(sb.len - cut);
-	memcpy(exact, sb.data, sb.len - cut);
-	err = decode(exact, sb.len - cut, 0, RECORD_TAGGED);
-	strbuf__free(&sb);
-	if (err)
-		free(exact);
-	else
-		last = exact;
-	return err;
-}
-
-static void test_span(void **state)
-{
-	assert_int_equal(
-		decode_span((struct args_span){ 8, 2, { 0, 4 } }, BYTES("C=d\0E=f\0"), 0),
-		0);
-	assert_table("A=b,C=d,E=f,Z=y");
-	assert_false(ev.env_truncated);
-	free(last);
-	/* One is empty, one has another in front of it that is not of the environment. */
-	assert_int_equal(decode_span((struct args_span){ 18, 3, { 0, 5, 14 } },
-				     BYTES("C=D=\0\0GONE=no\0E=f\0"), 0),
-			 0);
-	assert_table("A=b,C=D=,'',E=f,Z=y");
-	free(last);
-}
-
-static void test_bad_span(void **state)
-{
-	static const struct args_span bad[] = {
-		{ 8, 0, {} },		{ 8, 2, { 0, 0 } },	   { 8, 2, { 4, 0 } },
-		{ 8, 2, { 0, 2 } }, /* the first one goes on */
-		{ 8, 2, { 0, 8 } },	{ 8, 3, { 0, 65535, 4 } }, { 0, 1, { 0 } },
-		{ 14, 2, { 0, 4 } }, /* longer than what there is */
-		{ 65535, 2, { 0, 4 } },
-	};
-	static const char many[17] = {};
-	const struct args_span good = { 8, 2, { 0, 4 } };
-
-	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
-		assert_int_equal(decode_span(bad[i], BYTES("C=d\0E=f\0"), 0), -EBADMSG);
-	for (size_t cut = 6; cut <= 8 + sizeof(good) + 5; cut++)
-		assert_int_equal(decode_span(good, BYTES("C=d\0E=f\0"), cut), -EBADMSG);
-	/* More than it has places for, were its bytes good for that; no NUL at the end. */
-	assert_int_equal(decode_span((struct args_span){ 17,
-							 SPAN_ARGS + 1,
-							 { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9,
-							   10, 11, 12, 13, 14 } },
-				     many, sizeof(many), 0),
-			 -EBADMSG);
-	assert_int_equal(
-		decode_span((struct args_span){ 7, 2, { 0, 4 } }, BYTES("C=d\0E=f"), 0),
-		-EBADMSG);
-	/* There is none where nothing is tagged. */
-	assert_int_equal(decode(BYTES("\0\3=\0"), 0, 0), 0);
-	assert_int_equal(ev.n_env, 2);
-}
-
 static void choose(const char *names)
 {
 	if (names)
@@ -274,8 +203,6 @@ int main(void)
 		TEST(test_not_whole),
 		TEST(test_unknown),
 		TEST(test_tagged),
-		TEST(test_span),
-		TEST(test_bad_span),
 		TEST(test_choose),
 		TEST(test_choose_of_one_that_is_not_whole),
 		TEST(test_many),
