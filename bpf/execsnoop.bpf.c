@@ -95,7 +95,7 @@ int process_exec(struct trace_event_raw_sched_process_exec *ctx)
  * ever loaded, so they share a scratch.
  */
 SEC("tp_btf/sched_process_exec")
-int process_exec_btf(__u64 *ctx)
+int exec_btf(__u64 *ctx)
 {
 	struct linux_binprm *bprm = (void *)ctx[2];
 	const char *filename = bprm->filename, *interpreter = bprm->interp;
@@ -159,7 +159,7 @@ int process_fork(struct trace_event_raw_sched_process_fork *ctx)
 }
 
 SEC("tp_btf/sched_process_fork")
-int process_fork_btf(__u64 *ctx)
+int fork_btf(__u64 *ctx)
 {
 	struct task_struct *parent = (void *)ctx[0], *child = (void *)ctx[1];
 
@@ -175,7 +175,7 @@ int process_exit(void)
 }
 
 SEC("tp_btf/sched_process_exit")
-int process_exit_btf(void)
+int exit_btf(void)
 {
 	tree_exit(compat_tid(compat_task()));
 	return 1;

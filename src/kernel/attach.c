@@ -38,7 +38,7 @@ static const struct bpf_prog_spec {
 	enum duty duty;
 } programs[] = {
 	{ "process_exec", { "sched/sched_process_exec" }, TRACED, DUTY_EVENTS },
-	{ "process_exec_btf", { BY_SECTION }, BTF | 1U << ATTACH_FULL_BTF, DUTY_EVENTS },
+	{ "exec_btf", { BY_SECTION }, BTF | 1U << ATTACH_FULL_BTF, DUTY_EVENTS },
 	{ "exec_exit",
 	  { "syscalls/sys_exit_execve", "syscalls/sys_exit_execveat" },
 	  FULL,
@@ -48,10 +48,10 @@ static const struct bpf_prog_spec {
 	  FULL,
 	  DUTY_NOTES },
 	{ "process_exit", { "sched/sched_process_exit" }, TRACEFS, DUTY_LEAVING },
-	{ "process_exit_btf", { BY_SECTION }, BTF, DUTY_LEAVING },
+	{ "exit_btf", { BY_SECTION }, BTF, DUTY_LEAVING },
 	{ "tree_add", {}, TRACEFS | BTF, DUTY_RUNNING },
 	{ "process_fork", { "sched/sched_process_fork" }, TRACEFS, DUTY_TREES },
-	{ "process_fork_btf", { BY_SECTION }, BTF, DUTY_TREES },
+	{ "fork_btf", { BY_SECTION }, BTF, DUTY_TREES },
 	{ "list_running", {}, TRACEFS | BTF, DUTY_LISTING },
 };
 
