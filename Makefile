@@ -54,11 +54,13 @@ warnings := -Wall -Wextra -Wshadow -Wtype-limits -Wformat-signedness \
 	-Wno-missing-field-initializers -Wno-unused-parameter -Werror
 sanitizer := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer -DSANITIZED)
 libs := $(shell $(PKG_CONFIG) --libs libbpf 2>/dev/null || echo -lbpf) -lelf -lz
-cppflags := -Isrc -Iinclude -I$(O) -DEXECSNOOP_VERSION='"$(VERSION)"'
+# The version of the contract: a checksum over the bytes of its headers.
+abi := -DEXECSNOOP_ABI=$(shell cat $(sort $(wildcard include/*.h)) | cksum | cut -d' ' -f1)u
+cppflags := -Isrc -Iinclude -I$(O) $(abi) -DEXECSNOOP_VERSION='"$(VERSION)"'
 cflags := -std=gnu11 $(warnings) $(sanitizer) $(CFLAGS) $(cppflags)
 ldflags := $(sanitizer) -Wl,--as-needed $(LDFLAGS)
 bpf_cflags := -g -O2 -std=gnu11 -target bpf -mcpu=v3 -Wall -Wextra -Wno-unused-parameter -Werror \
-	-D__TARGET_ARCH_$(bpf_arch) -Ivmlinux -Iinclude
+	-D__TARGET_ARCH_$(bpf_arch) -Ivmlinux -Iinclude $(abi)
 
 sources := $(wildcard src/*.c src/*/*.c)
 # All but main(): the program, the unit tests and the fuzz targets link with it.
@@ -229,7 +231,7 @@ $(O)/fuzz/fuzz_%: $(O)/fuzz/tests/fuzz/fuzz_%.o $(fuzz_shared) $(fuzz_library)
 $(O)/tests/other_abi.bpf.o: bpf/execsnoop.bpf.c $(O)/bpf/execsnoop.bpf.o
 	$(call say,BPF,$@)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CLANG) $(bpf_cflags) -DEXECSNOOP_ABI=0xdead -c $< -o $@
+	$(Q)$(CLANG) $(bpf_cflags) -UEXECSNOOP_ABI -DEXECSNOOP_ABI=0xdead -c $< -o $@
 
 # One that takes its time.
 $(O)/tests/stretched.bpf.o: bpf/execsnoop.bpf.c tests/workload/stretch.bpf.h $(O)/bpf/execsnoop.bpf.o

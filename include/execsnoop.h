@@ -4,20 +4,15 @@
  * user space configures before load, what both sides share afterwards.
  *
  * A *record* is bytes in the ring buffer, laid out as below. Its decoded form
- * is an *event* (src/event.h). Both sides are built from this file and assert
- * its layout; EXECSNOOP_ABI names it, so that an object file built from another
- * version is refused instead of misread.
+ * is an *event*. The build defines EXECSNOOP_ABI, a checksum over the bytes of all
+ * headers in include/, comments too: user space rejects an object file with another one,
+ * whose records it would misread.
  */
 #ifndef EXECSNOOP_H
 #define EXECSNOOP_H
 
 #ifndef __VMLINUX_H__
 #include <linux/types.h>
-#endif
-
-/* Raise with every change to this file that an old object would not fit. */
-#ifndef EXECSNOOP_ABI
-#define EXECSNOOP_ABI 9
 #endif
 
 #include "execsnoop_ancestry.h"
@@ -147,21 +142,7 @@ struct execsnoop_shared {
 	(sizeof(struct exec_record) + ARGS_CHUNK + ARG_PIECE + 2 + FILENAME_SIZE + \
 	 CGROUPS_SIZE + PATHS_SIZE + sizeof(struct exec_details) + ANCESTRY_SIZE)
 
-#define ASSERT_LAYOUT(type, size) \
-	_Static_assert(sizeof(struct type) == (size), #type " changed size")
-#define ASSERT_OFFSET(type, member, offset)                                 \
-	_Static_assert(__builtin_offsetof(struct type, member) == (offset), \
-		       #type "." #member " moved")
-
-ASSERT_LAYOUT(exec_record, 88);
-ASSERT_OFFSET(exec_record, ktime_ns, 8);
-ASSERT_OFFSET(exec_record, lost, 24);
-ASSERT_OFFSET(exec_record, pid, 32);
-ASSERT_OFFSET(exec_record, args_before, 60);
-ASSERT_OFFSET(exec_record, comm, 72);
-ASSERT_LAYOUT(execsnoop_config, 80);
-ASSERT_LAYOUT(execsnoop_shared, 104);
-ASSERT_LAYOUT(filter_key, 8);
-ASSERT_LAYOUT(cgroup_set, 64);
+_Static_assert(__builtin_offsetof(struct execsnoop_shared, tree_added) == 64,
+	       "frequently written data shares the first cache line");
 
 #endif

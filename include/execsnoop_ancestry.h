@@ -49,8 +49,4 @@ struct running_program {
 	__u32 reserved;
 };
 
-_Static_assert(sizeof(struct exec_ancestor) == 32, "exec_ancestor changed size");
-_Static_assert(sizeof(struct exec_ancestry) == 24, "exec_ancestry changed size");
-_Static_assert(sizeof(struct running_program) == 24, "running_program changed size");
-
 #endif

@@ -67,6 +67,4 @@ struct exec_details {
 	__u32 reserved;
 };
 
-_Static_assert(sizeof(struct exec_details) == 128, "exec_details changed size");
-
 #endif

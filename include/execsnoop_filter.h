@@ -104,6 +104,10 @@ struct cgroup_set {
 	__u64 words[CGROUP_WAYS];
 };
 
+_Static_assert(sizeof(struct cgroup_set) == 64, "a set is one cache line");
+_Static_assert(CGROUP_UNWANTED < 1 << CGROUP_VERDICT_BITS, "a verdict has too many bits");
+_Static_assert(TREE_TIDS % TREE_BLOCK == 0, "the last block is not whole");
+
 /* index: into config.hierarchies; key: of the cgroup there, its serial number and 1. So
  * no tag is 0, as those of free words are. */
 static inline __u64 cgroup_tag(__u32 index, __u64 key)

@@ -21,7 +21,7 @@ load lib
         "$BATS_TEST_DIRNAME/../../vmlinux/vmlinux.h" >other/vmlinux.h
     cp -r "$BATS_TEST_DIRNAME/../../bpf" bpf
     sed -i 's/arg_end/args_end/' bpf/*.h
-    clang -g -O2 -target bpf -D__TARGET_ARCH_x86 -Iother -I"$BATS_TEST_DIRNAME/../../include" \
+    clang -g -O2 -target bpf -D__TARGET_ARCH_x86 -DEXECSNOOP_ABI=0 -Iother -I"$BATS_TEST_DIRNAME/../../include" \
         -c bpf/execsnoop.bpf.c -o other.o
     status=0
     "$workload/btfcompare" other.o /sys/kernel/btf/vmlinux >"$out" 2>"$err" || status=$?
