@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* The part of the contract by which an exec's parent, that one's parent and so on are
- * known. */
+/* The part of the contract for the ancestors of a process: its parent, the parent's parent
+ * and so on. */
 #ifndef EXECSNOOP_ANCESTRY_H
 #define EXECSNOOP_ANCESTRY_H
 
@@ -12,15 +12,14 @@
 #define ANCESTRY_COMM_SIZE 16
 
 /*
- * What one process runs from one exec to the next. Its pid alone may come again, and so
- * it may with another start, or another program in the same process: none of them has
- * all of this.
+ * Identifies what one process runs between two execs. A pid may be reused, and a process
+ * may exec again; only all three members together are unique.
  */
 struct program_id {
-	__u64 start_ns; /* CLOCK_BOOTTIME at which the process was forked */
-	__u32 exec_id; /* task_struct.self_exec_id: another after each exec, and a child's
-			* is that of its parent */
-	__u32 pid; /* tgid, as the initial pid namespace has it */
+	__u64 start_ns; /* CLOCK_BOOTTIME of the process' fork */
+	__u32 exec_id; /* task_struct.self_exec_id: changes with each exec, and a child
+			* inherits its parent's */
+	__u32 pid; /* tgid in the initial pid namespace */
 };
 
 struct exec_ancestor {
@@ -29,23 +28,23 @@ struct exec_ancestor {
 };
 
 /*
- * At the end of a record that is RECORD_ANCESTRY. Before it stand n times struct
- * exec_ancestor, the parent first, as the kernel had them when the exec came to its end.
+ * The end of a record with RECORD_ANCESTRY. Directly before it are n struct exec_ancestor,
+ * the parent first, as the kernel had them at the end of the exec.
  */
 struct exec_ancestry {
-	struct program_id id; /* of the process itself; after the exec, if it succeeded */
-	__u32 n; /* config.ancestors at most */
-	__u32 more; /* whether the last of them has a parent in turn */
+	struct program_id id; /* of the process itself; after the exec if it succeeded */
+	__u32 n; /* at most config.ancestors */
+	__u32 more; /* whether the last ancestor has a parent */
 };
 
 #define ANCESTRY_SIZE                                         \
 	(ANCESTRY_LEVELS_MAX * sizeof(struct exec_ancestor) + \
 	 sizeof(struct exec_ancestry))
 
-/* What the iterator over the tasks that run already tells of each process. */
+/* One for each running process, from the iterator list_running. */
 struct running_program {
 	struct program_id id;
-	__u32 own_pid; /* its pid as our own pid namespace has it */
+	__u32 own_pid; /* its pid in the tracer's pid namespace */
 	__u32 reserved;
 };
 

@@ -2,7 +2,7 @@
 /*
  * Filters by cgroup: path, systemd unit and container. BPF programs know only the verdicts
  * in the map cgroups; for any other cgroup they send its names, and this module decides
- * and stores the verdict in the map (execsnoop_filter.h).
+ * and stores the verdict in the map (execsnoop_cgroup.h).
  */
 #ifndef CGROUP_FILTER_H
 #define CGROUP_FILTER_H

@@ -8,7 +8,7 @@
 #include <sys/types.h>
 
 #include "base/strbuf.h"
-#include "execsnoop_filter.h"
+#include "execsnoop_cgroup.h"
 
 struct cgroup_mount {
 	const char *dir; /* mount point */

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "execsnoop_cgroup.h"
 #include "execsnoop_filter.h"
 
 struct filter_value {

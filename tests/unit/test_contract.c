@@ -9,7 +9,6 @@ static void test_cgroup_tag(void **state)
 {
 	const __u64 generation = 1ULL << 32;
 
-	(void)state;
 	assert_true(cgroup_tag(0, 1) != 0);
 	for (__u32 index = 0; index < HIERARCHIES_MAX; index++)
 		for (__u64 key = 1; key < 5 * generation; key += generation / 7) {
