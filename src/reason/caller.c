@@ -19,21 +19,22 @@
 #define FIRST_USERNS 0xEFFFFFFDU
 #define FIRST_TIMENS 0xEFFFFFFAU
 
-/* The nth blank-separated field behind the name in stat, which is the 3rd there. */
-static uint64_t stat_field(const char *behind, int n)
+/* Return field `n` of /proc/PID/stat; `rest` is the text from the 3rd field, which follows
+ * the name. */
+static uint64_t stat_field(const char *rest, int n)
 {
-	for (n -= 3; n > 0 && *behind; n--) {
-		behind += strcspn(behind, " ");
-		behind += *behind == ' ';
+	for (n -= 3; n > 0 && *rest; n--) {
+		rest += strcspn(rest, " ");
+		rest += *rest == ' ';
 	}
-	return strtoull(behind, NULL, 10);
+	return strtoull(rest, NULL, 10);
 }
 
 /*
- * Times in /proc are cut down to ticks. What began in an earlier one than the event was
- * there at the event, and had that id: it is the task. What began in the same tick could
- * be another only if the id had gone once round all numbers meanwhile, or had been
- * chosen; then the parent tells too.
+ * Return whether /proc/PID/stat is of the task of the event. Times in /proc are rounded down
+ * to ticks. A task that started in an earlier tick than the event had the id at the event, so
+ * it is the same. One that started in the same tick may be another task only if its id was
+ * reused within the tick; then the parent must match too.
  */
 static bool is_same(const char *text, const struct event *ev)
 {
@@ -49,8 +50,8 @@ static bool is_same(const char *text, const struct event *ev)
 	       (started == happened && stat_field(end + 2, 4) == ev->head.ppid);
 }
 
-/* The value in a line of status; the name, which is first, has its line breaks
- * escaped. */
+/* Return the value of the line `name` in status. The first line, the name of the task, has
+ * its line breaks escaped. */
 static const char *status_line(const char *status, const char *name)
 {
 	char start[32];
@@ -61,7 +62,7 @@ static const char *status_line(const char *status, const char *name)
 	return line ? line + strlen(start) : NULL;
 }
 
-/* Real, effective, saved, and that of the file system. */
+/* Read the real, effective, saved and file system ids. */
 static bool read_ids(const char *status, const char *name, uint32_t ids[4])
 {
 	const char *line = status_line(status, name);
@@ -88,7 +89,7 @@ static int read_groups(struct caller *c, const char *status)
 	return -EBADMSG;
 }
 
-/* -ESRCH if it is somebody else by now than the event has it. */
+/* Return -ESRCH if the ids have changed since the event. */
 static int read_status(struct caller *c)
 {
 	char status[16384];
@@ -140,15 +141,15 @@ bool caller__is_foreign(struct caller *c)
 
 bool caller__is_local(struct caller *c, int fd, const struct statx *st)
 {
-	/* Its mount stays as long as we have it: asked once, for good. */
+	/* Our open descriptor pins its mount, so that caller__begin() asks once. */
 	if (fd == c->our_root)
 		return c->our_local;
-	/* Who made a user namespace can have an overlay over FUSE in it. */
+	/* In a user namespace an overlay may have layers on FUSE. */
 	return mounts__know(&c->mounts, st) ||
 	       mounts__are_local(&c->mounts, c->task, fd, st, !caller__is_foreign(c));
 }
 
-/* Pids and times in /proc must be those that events have. */
+/* Open /proc if its pids and times are those of events, else return -1. */
 static int open_proc(void)
 {
 	uint32_t timens = FIRST_TIMENS;
@@ -160,7 +161,7 @@ static int open_proc(void)
 	return open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
 }
 
-/* The mount that a folder is the top of, or DETAIL_UNKNOWN. */
+/* Return the id of the mount that a folder is the root of, or DETAIL_UNKNOWN. */
 static uint32_t mount_of(int fd)
 {
 	struct statx st;
@@ -200,10 +201,10 @@ static int open_task(struct caller *c)
 
 	if (c->proc < 0)
 		return -ESRCH;
-	/* There, any thread is found too. */
+	/* Unlike a listing of /proc this finds threads too. */
 	snprintf(path, sizeof(path), "%u", c->event->head.tid);
-	/* What is opened by it is of this task: an id that is given again is not
-	 * the same folder. */
+	/* Lookups through this descriptor fail once the task has ended, even if its id is
+	 * reused. */
 	c->task = openat(c->proc, path, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (c->task < 0)
 		return -ESRCH;
@@ -227,7 +228,7 @@ int caller__task(struct caller *c)
 	return c->task < 0 ? -ESRCH : c->task;
 }
 
-/* mount: that it has to be the top of, if that is known. */
+/* Open the caller's root, which must be the top of `mount` unless that is unknown. */
 static int open_root(struct caller *c, uint32_t mount)
 {
 	const int task = caller__task(c);
@@ -250,7 +251,7 @@ int caller__open(struct caller *c, const struct event *ev)
 	mounts__forget(&c->mounts);
 	if (mount == DETAIL_UNKNOWN || mount != c->our_mount)
 		return open_root(c, mount);
-	/* As long as we have it, no other mount is given its id. */
+	/* Our open descriptor pins the mount, so that its id is not reused. */
 	c->root = c->our_root;
 	return 0;
 }
@@ -316,7 +317,7 @@ static bool in_groups(const struct caller *c, uint32_t gid)
 	return in;
 }
 
-/* Whether an access control list may say otherwise than the mode bits. */
+/* Return whether the file may have an access control list besides its mode. */
 static bool may_have_acl(int fd)
 {
 	char path[32];
@@ -334,9 +335,9 @@ enum caller_may caller__may_execute(struct caller *c, int fd, const struct statx
 	mode_t bit = 0001;
 	bool acl;
 
-	if (!dir && !bits) /* of an ACL the mask is among these */
+	if (!dir && !bits) /* with an ACL, its mask is among these bits */
 		return CALLER_MAY_NOT;
-	/* Most that is met on the way lets all in: who it is need not be asked. */
+	/* Most directories let everybody in, so that the ids do not matter. */
 	acl = may_have_acl(fd);
 	if (!acl && bits == 0111)
 		return CALLER_MAY;

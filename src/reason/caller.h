@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * Who made a call, and where: its root, if that is ours too, or else what /proc tells of
- * the task of an event that still runs the same program.
- *
- * /proc is asked as little as can be. It is costly, and knows nothing of a task that has
- * ended, as most do whose exec failed.
+ * The process that made a failed exec: its root, working directory, ids and limits. They are
+ * read from /proc while the task still runs the same program, and only when needed: that is
+ * costly, and most tasks whose exec failed have ended by then.
  */
 #ifndef CALLER_H
 #define CALLER_H
@@ -18,85 +16,81 @@
 
 #define CALLER_GROUPS_MAX 1024
 
-/* Components of paths that are passed for one event. */
+/* Path components that are looked up for one event. */
 #define CALLER_STEPS_MAX 300
 
 struct caller {
-	/* The same for all: */
-	int proc; /* /proc, O_PATH, or negative: what it numbers is not what events do */
-	int our_root; /* O_PATH, or negative */
-	uint32_t our_mount; /* that it is the top of; DETAIL_UNKNOWN: of none */
-	bool our_local; /* that one is */
+	/* For all events; descriptors are O_PATH: */
+	int proc; /* /proc, or negative: of another pid or time namespace */
+	int our_root; /* our own root, or negative */
+	uint32_t our_mount; /* mount that our root is the top of, or DETAIL_UNKNOWN */
+	bool our_local; /* that mount is local, see mounts.h */
 	struct mounts mounts;
-	/* Of this one: */
-	const struct event *event; /* that it made */
-	int root; /* O_PATH */
-	unsigned int steps; /* that are left */
-	/* The rest is read when it is first asked for. Descriptors are O_PATH, -1 until
-	 * then: */
-	int task; /* its folder in /proc */
+	/* For one event: */
+	const struct event *event;
+	int root; /* of the caller */
+	unsigned int steps; /* path components left of CALLER_STEPS_MAX */
+	/* Read on demand; descriptors are -1 until then: */
+	int task; /* /proc/TID */
 	bool task_unread;
 	int cwd;
-	/* Of its status: */
+	/* From /proc/TID/status: */
 	bool status_unread;
 	int status_err;
-	uint32_t uid, gid; /* that the file system goes by */
+	uint32_t uid, gid; /* for access to files */
 	uint32_t groups[CALLER_GROUPS_MAX];
 	size_t n_groups;
-	uint64_t capabilities; /* effective, bits of 1 << CAP_... */
+	uint64_t capabilities; /* effective, bits 1 << CAP_... */
 	bool filtered; /* by seccomp(2) */
-	/* Of its user namespace: */
+	/* From its user namespace: */
 	bool userns_unread;
-	bool foreign; /* it is another one than the initial one */
+	bool foreign; /* not the initial one */
 };
 
 enum caller_may {
 	CALLER_MAY,
 	CALLER_MAY_NOT,
-	CALLER_MAYBE, /* not known: ACLs, capabilities in a user namespace, who it is */
+	CALLER_MAYBE, /* unknown: an ACL, a user namespace, or unknown ids */
 };
 
-/* Once, before all: opens what is the same for all. What cannot be had makes less known,
- * and is no error. */
+/* Open what is the same for all events. Errors only leave more unknown. */
 void caller__begin(struct caller *c);
 void caller__end(struct caller *c);
 
 /*
- * Makes its root known. Returns 0, or -ESRCH if that takes a look at the task and it has
- * ended, runs another program or has another root by now: never is it another one that
- * has taken its id over; or another negative errno. Whatever it returns, caller__close()
- * frees. The event must last until then.
+ * Start with the caller of `ev`: open its root. Return 0, -ESRCH if the task has ended, runs
+ * another program or has another root by now, or another negative errno. A recycled pid is
+ * never mistaken for the caller. In any case call caller__close(); `ev` must live until then.
  */
 int caller__open(struct caller *c, const struct event *ev);
 void caller__close(struct caller *c);
 
-/* Returns task, or a negative errno as caller__open() does. */
+/* Return `task`, or a negative errno as caller__open() does. */
 int caller__task(struct caller *c);
 
-/* Makes known what is of its status. Returns 0, -ESRCH if its user or group is another
- * one than the event's by now, or another negative errno as above. */
+/* Read the ids, groups and capabilities. Return 0, -ESRCH if its user or group has changed
+ * since the event, or another negative errno as above. */
 int caller__identify(struct caller *c);
 
-/* Whether what it comes to may be mounts that it made itself, as far as it is known: a
- * root of ours has none. */
+/* Return whether the caller may see mounts of its own making: it is in another user
+ * namespace, or if its task is unknown, does not have our root. */
 bool caller__is_foreign(struct caller *c);
 
-/* Whether fd lies on a mount that can be looked into without waiting for anybody, see
- * mounts.h. st: of it. */
+/* Return whether the file `fd` with status `st` is on a local mount, see mounts.h. */
 bool caller__is_local(struct caller *c, int fd, const struct statx *st);
 
-/* Returns cwd, or a negative errno as above. */
+/* Return `cwd`, or a negative errno as above. */
 int caller__cwd(struct caller *c);
 
-/* The soft limit of a line of /proc/PID/limits, UINT64_MAX if there is none. Returns 0
- * or a negative errno as above. */
+/* Read the soft limit on the line `name` of /proc/PID/limits; UINT64_MAX is unlimited. Return
+ * 0 or a negative errno as above. */
 int caller__limit(struct caller *c, const char *name, uint64_t *limit);
 
-/* Whether a descriptor that the caller has is closed by a successful exec. */
+/* Return whether a successful exec closes the caller's descriptor `fd`. */
 bool caller__closes(struct caller *c, int fd);
 
-/* Whether it may search a directory, or execute a file, as path_resolution(7) has it.
- * fd: of it, O_PATH. */
+/* Return whether the caller may search the directory, or execute the file, `fd` (O_PATH)
+ * with status `st`, see path_resolution(7). */
 enum caller_may caller__may_execute(struct caller *c, int fd, const struct statx *st);
 
 #endif

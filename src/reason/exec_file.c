@@ -18,15 +18,15 @@
 #define EM_OWN_32 EM_ARM
 #endif
 
-/* BINPRM_BUF_SIZE: of a longer first line the kernel takes no more. */
+/* BINPRM_BUF_SIZE: the kernel reads no more of the first line. */
 #define HEAD_SIZE 256
-/* load_elf_phdrs(), fs/binfmt_elf.c: all program headers of a file. */
+/* Limit of all program headers in load_elf_phdrs(), fs/binfmt_elf.c. */
 #define HEADERS_SIZE_MAX 65536
 
-/* From either class of ELF. */
+/* Program headers of either class of ELF. */
 struct headers {
 	uint64_t offset;
-	unsigned int n, size; /* how many, of which size each */
+	unsigned int n, size; /* size: of each */
 };
 
 static size_t read_at(int fd, void *buf, size_t size, uint64_t offset)
@@ -36,7 +36,7 @@ static size_t read_at(int fd, void *buf, size_t size, uint64_t offset)
 	return n > 0 ? (size_t)n : 0;
 }
 
-/* The kernel takes a path with its NUL. */
+/* Read the path of the loader, which the kernel accepts only with its NUL. */
 static bool read_loader(int fd, uint64_t offset, uint64_t size, char loader[PATH_MAX])
 {
 	if (size < 2 || size > PATH_MAX || read_at(fd, loader, size, offset) != size ||
@@ -47,25 +47,25 @@ static bool read_loader(int fd, uint64_t offset, uint64_t size, char loader[PATH
 	return true;
 }
 
-/* Of the first PT_INTERP. */
+/* Find the loader in the first PT_INTERP. */
 static void find_loader(int fd, const struct headers *h, bool wide, char loader[PATH_MAX])
 {
 	char table[4096];
-	const unsigned int room = sizeof(table) / h->size;
+	const unsigned int per_read = sizeof(table) / h->size;
 	size_t got = 0;
 
 	for (unsigned int i = 0; i < h->n; i++) {
-		const unsigned int at = i % room;
+		const unsigned int slot = i % per_read;
 		Elf64_Phdr ph64;
 		Elf32_Phdr ph32;
 
-		if (!at)
-			got = read_at(fd, table, (size_t)room * h->size,
+		if (!slot)
+			got = read_at(fd, table, (size_t)per_read * h->size,
 				      h->offset + (uint64_t)i * h->size);
-		if (got < (size_t)(at + 1) * h->size)
+		if (got < (size_t)(slot + 1) * h->size)
 			return;
-		memcpy(&ph64, table + at * h->size, wide ? sizeof(ph64) : sizeof(ph32));
-		memcpy(&ph32, &ph64, sizeof(ph32)); /* the type is first in both */
+		memcpy(&ph64, table + slot * h->size, wide ? sizeof(ph64) : sizeof(ph32));
+		memcpy(&ph32, &ph64, sizeof(ph32)); /* p_type is first in both */
 		if (ph32.p_type != PT_INTERP)
 			continue;
 		read_loader(fd, wide ? ph64.p_offset : ph32.p_offset,
@@ -85,7 +85,7 @@ static void read_elf(int fd, const char head[HEAD_SIZE], size_t n, struct exec_f
 
 	memcpy(&elf64, head, sizeof(elf64));
 	memcpy(&elf32, head, sizeof(elf32));
-	type = elf64.e_type; /* this and the machine lie at the same place */
+	type = elf64.e_type; /* e_type and e_machine are at the same place in both */
 	p->machine = elf64.e_machine;
 	if (head[EI_DATA] == ELFDATA2MSB) {
 		type = be16toh(elf64.e_type);
@@ -96,14 +96,14 @@ static void read_elf(int fd, const char head[HEAD_SIZE], size_t n, struct exec_f
 	h.offset = wide ? elf64.e_phoff : elf32.e_phoff;
 	h.n = wide ? elf64.e_phnum : elf32.e_phnum;
 	header_size = wide ? elf64.e_phentsize : elf32.e_phentsize;
-	p->whole = n >= (wide ? sizeof(elf64) : sizeof(elf32)) && header_size == size &&
+	p->valid = n >= (wide ? sizeof(elf64) : sizeof(elf32)) && header_size == size &&
 		   h.n && h.n * size <= HEADERS_SIZE_MAX &&
 		   (type == ET_EXEC || type == ET_DYN);
-	if (p->whole && !p->foreign)
-		find_loader(fd, &h, wide, p->needs);
+	if (p->valid && !p->foreign)
+		find_loader(fd, &h, wide, p->interpreter);
 }
 
-/* The first word behind #!, as load_script() (fs/binfmt_script.c) takes it. */
+/* Find the first word after #! as load_script() (fs/binfmt_script.c) does. */
 static void find_interpreter(const char head[HEAD_SIZE], char interp[PATH_MAX])
 {
 	const char *end = memchr(head, '\n', HEAD_SIZE), *word = head + 2;
@@ -116,7 +116,7 @@ static void find_interpreter(const char head[HEAD_SIZE], char interp[PATH_MAX])
 		word++;
 	while (word + len < end && word[len] && word[len] != ' ' && word[len] != '\t')
 		len++;
-	if (cut && word + len == end) /* it may go on */
+	if (cut && word + len == end) /* the word may be longer */
 		return;
 	memcpy(interp, word, len);
 	interp[len] = '\0';
@@ -128,25 +128,25 @@ static void parse(int fd, const char head[HEAD_SIZE], size_t n, struct exec_file
 		p->kind = EXEC_FILE_EMPTY;
 	} else if (n >= 2 && !memcmp(head, "#!", 2)) {
 		p->kind = EXEC_FILE_SCRIPT;
-		find_interpreter(head, p->needs);
+		find_interpreter(head, p->interpreter);
 	} else if (n >= SELFMAG && !memcmp(head, ELFMAG, SELFMAG)) {
 		p->kind = EXEC_FILE_ELF;
 		read_elf(fd, head, n, p);
 	}
 }
 
-int exec_file__read(int at, struct exec_file *p)
+int exec_file__read(int path_fd, struct exec_file *p)
 {
 	char path[32], head[HEAD_SIZE] = "";
 	ssize_t n;
 	int fd, err = 0;
 
 	p->kind = EXEC_FILE_OTHER;
-	p->foreign = p->whole = false;
+	p->foreign = p->valid = false;
 	p->machine = 0;
-	p->needs[0] = '\0';
-	/* at may be no more than a place. */
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", at);
+	p->interpreter[0] = '\0';
+	/* An O_PATH descriptor cannot be read: open the file again. */
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", path_fd);
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	if (fd < 0)
 		return -errno;

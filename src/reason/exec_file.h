@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* What the head of a file says of how the kernel would run it. */
+/* How the kernel would run a file, by its first bytes. */
 #ifndef EXEC_FILE_H
 #define EXEC_FILE_H
 
@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 enum exec_file_kind {
-	EXEC_FILE_OTHER, /* no kind that the kernel knows by itself */
+	EXEC_FILE_OTHER, /* nothing that the kernel runs without binfmt_misc */
 	EXEC_FILE_EMPTY,
 	EXEC_FILE_SCRIPT, /* begins with #! */
 	EXEC_FILE_ELF,
@@ -16,20 +16,18 @@ enum exec_file_kind {
 
 struct exec_file {
 	enum exec_file_kind kind;
-	bool foreign; /* ELF: not for this machine, nor for its 32 bits */
-	bool whole; /* ELF: a head of the right size, of an executable */
+	bool foreign; /* ELF: neither for this machine nor its 32-bit variant */
+	bool valid; /* ELF: the headers are those of an executable */
 	unsigned int machine; /* e_machine, elf(5) */
-	char needs[PATH_MAX]; /* interpreter of a script, loader of ELF; "": none, or one
-			       * that the kernel does not take */
+	char interpreter[PATH_MAX]; /* of a script, or the loader of ELF; "": none, or one
+				     * that the kernel rejects */
 };
 
-/*
- * at: of a regular file, O_PATH will do. It is read with our own rights. Returns 0 or a
- * negative errno if it cannot be read.
- */
-int exec_file__read(int at, struct exec_file *p);
+/* Examine a regular file; `path_fd` may be O_PATH. It is read with our own rights. Return 0 or a
+ * negative errno. */
+int exec_file__read(int path_fd, struct exec_file *p);
 
-/* "aarch64" for 183, e_machine; NULL for one that has no name here. */
+/* Return "aarch64" for the e_machine 183, or NULL for an unknown one. */
 const char *exec_file__machine_name(unsigned int machine);
 
 #endif

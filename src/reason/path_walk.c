@@ -10,8 +10,8 @@
 
 #define LINKS_MAX 40 /* MAXSYMLINKS, linux/namei.h */
 
-/* No file system is asked for what it does not have at hand; and on a mount that is not
- * local the way ends. */
+/* Get the status of `fd` from what the file system has cached. Return -EAGAIN if it is not on
+ * a local mount. */
 static int look(const struct path_walk *w, int fd, struct statx *st)
 {
 	const unsigned int mask = STATX_TYPE | STATX_MODE | STATX_UID | STATX_GID |
@@ -22,13 +22,13 @@ static int look(const struct path_walk *w, int fd, struct statx *st)
 	return caller__is_local(w->caller, fd, st) ? 0 : -EAGAIN;
 }
 
-/* Goes to fd, which is then the walk's if it is owned. */
+/* Move the walk to `fd`, and let the walk close it if `owned`. */
 static void move_to(struct path_walk *w, int fd, bool owned, const struct statx *st)
 {
-	if (w->owned)
-		close(w->at);
-	w->at = fd;
-	w->owned = owned;
+	if (w->owns_fd)
+		close(w->fd);
+	w->fd = fd;
+	w->owns_fd = owned;
 	w->st = *st;
 }
 
@@ -59,7 +59,7 @@ static bool is_root(const struct path_walk *w)
 	       here->stx_mnt_id == root.stx_mnt_id;
 }
 
-/* Puts the target of the symbolic link before the rest. */
+/* Prepend the target of the symbolic link `link` with status `st` to w->rest. */
 static int follow(struct path_walk *w, int link, const struct statx *st)
 {
 	char target[PATH_MAX];
@@ -74,11 +74,11 @@ static int follow(struct path_walk *w, int link, const struct statx *st)
 	if ((size_t)n + rest >= sizeof(w->rest))
 		return -EAGAIN;
 	/* fs.protected_symlinks */
-	if (w->denied && w->st.stx_mode & 01000 && w->st.stx_mode & 0002 &&
+	if (w->check_access && w->st.stx_mode & 01000 && w->st.stx_mode & 0002 &&
 	    st->stx_uid != w->st.stx_uid &&
 	    (caller__identify(w->caller) || st->stx_uid != w->caller->uid))
-		w->unsure = true;
-	/* What stands behind a link begins with a slash, or is empty. */
+		w->uncertain = true;
+	/* The rest after a link is empty or begins with a slash. */
 	memmove(w->rest + n, w->rest, rest + 1);
 	memcpy(w->rest, target, (size_t)n);
 	return *target == '/' ? to_root(w) : 0;
@@ -90,7 +90,7 @@ static void add_name(struct path_walk *w, const char *name)
 	const bool slash = len && w->done[len - 1] != '/';
 	char *to = w->done + len;
 
-	/* The path may be longer than what names it. */
+	/* A path without symbolic links may be longer than PATH_MAX. */
 	if (len + strlen(name) + 2 > sizeof(w->done))
 		return;
 	if (slash)
@@ -98,11 +98,11 @@ static void add_name(struct path_walk *w, const char *name)
 	strcpy(to, name);
 }
 
-/* To what a directory has under that name, which the caller may search: if we may not,
- * what is there is not known. */
+/* Move to `name` in the directory w->fd, which the caller may search. Return -EAGAIN if we may
+ * not. */
 static int enter(struct path_walk *w, const char *name)
 {
-	const int fd = openat(w->at, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	const int fd = openat(w->fd, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
 	struct statx st = {};
 	int result = 0;
 
@@ -125,7 +125,7 @@ static int enter(struct path_walk *w, const char *name)
 	return result;
 }
 
-/* One component of the path, which is not empty. */
+/* Resolve one component of the path. */
 static int step(struct path_walk *w, const char *name)
 {
 	enum caller_may may = CALLER_MAY;
@@ -135,17 +135,17 @@ static int step(struct path_walk *w, const char *name)
 	w->caller->steps--;
 	if (!S_ISDIR(w->st.stx_mode))
 		return -ENOTDIR;
-	if (w->denied)
-		may = caller__may_execute(w->caller, w->at, &w->st);
-	w->unsure = w->unsure || may == CALLER_MAYBE;
+	if (w->check_access)
+		may = caller__may_execute(w->caller, w->fd, &w->st);
+	w->uncertain = w->uncertain || may == CALLER_MAYBE;
 	if (may == CALLER_MAY_NOT)
-		return w->unsure ? -EAGAIN : -EACCES;
+		return w->uncertain ? -EAGAIN : -EACCES;
 	if (!strcmp(name, ".") || (!strcmp(name, "..") && is_root(w)))
 		return 0;
 	return enter(w, name);
 }
 
-/* Takes the next component off the rest. */
+/* Split the next component off w->rest. */
 static void take_name(struct path_walk *w, char name[PATH_MAX])
 {
 	const size_t slashes = strspn(w->rest, "/");
@@ -157,17 +157,17 @@ static void take_name(struct path_walk *w, char name[PATH_MAX])
 	memmove(w->rest, w->rest + slashes + len, strlen(w->rest + slashes + len) + 1);
 }
 
-int path_walk__go(struct path_walk *w, struct caller *caller, bool denied, int base,
+int path_walk__go(struct path_walk *w, struct caller *caller, bool check_access, int base,
 		  const char *name, const char *path)
 {
 	int err;
 
 	w->caller = caller;
-	w->denied = denied;
-	w->at = -1;
-	w->owned = false;
+	w->check_access = check_access;
+	w->fd = -1;
+	w->owns_fd = false;
 	w->links = 0;
-	w->unsure = false;
+	w->uncertain = false;
 	w->done[0] = w->rest[0] = '\0';
 	if (strlen(path) >= sizeof(w->rest))
 		return -EAGAIN;
@@ -186,8 +186,8 @@ int path_walk__go(struct path_walk *w, struct caller *caller, bool denied, int b
 
 void path_walk__end(struct path_walk *w)
 {
-	if (w->owned)
-		close(w->at);
-	w->at = -1;
-	w->owned = false;
+	if (w->owns_fd)
+		close(w->fd);
+	w->fd = -1;
+	w->owns_fd = false;
 }

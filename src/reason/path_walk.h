@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* The way along a path, as the caller's process would go it. Nothing on it is opened but
- * as a place, nothing is mounted, and nobody is waited for. */
+/* Path resolution as in the caller's process. Files are opened with O_PATH only, nothing is
+ * automounted, and nothing blocks. */
 #ifndef PATH_WALK_H
 #define PATH_WALK_H
 
@@ -12,26 +12,25 @@
 
 struct path_walk {
 	struct caller *caller;
-	bool denied; /* the call may have been: it matters who may search */
-	int at; /* where it has come to, O_PATH */
-	bool owned; /* at is the walk's, not what it began at */
-	struct statx st; /* of that */
-	char rest[PATH_MAX]; /* of the path, still to be gone */
-	char done[PATH_MAX]; /* what led to at, without symbolic links */
-	size_t name_len; /* of the last name that was gone to */
-	unsigned int links; /* that were followed */
-	bool unsure; /* if denied: the way may have been, before, for what is not known */
+	bool check_access; /* also check that the caller may search the directories */
+	int fd; /* of the file reached, O_PATH */
+	bool owns_fd; /* fd is not the base or the root of the walk */
+	struct statx st; /* status of fd */
+	char rest[PATH_MAX]; /* path from fd on */
+	char done[PATH_MAX]; /* path to fd, without symbolic links */
+	size_t name_len; /* of the last component */
+	unsigned int links; /* symbolic links followed */
+	bool uncertain; /* if check_access: access to a directory before is unknown */
 };
 
 /*
- * Goes path from base, O_PATH, which stays the caller's and is called name; or from the
- * root, if it is absolute. denied: whether the call may have been; else it was let through
- * each directory that it came to. Returns 0 with the file in at, or the negative errno
- * that the kernel would return, with the culprit in done: what does not exist, or what
- * denies or ends the way. Or -EAGAIN where that cannot be known. Whatever it returns,
- * path_walk__end() frees; base must last until then.
+ * Resolve `path` from the directory `base` (O_PATH), which is called `name` in w->done, or if
+ * it is absolute from the caller's root. Return 0 with the file in w->fd; or the errno that
+ * the kernel would return, negative, with the path in w->done that does not exist or ends the
+ * walk; or -EAGAIN if that is unknown. In any case call path_walk__end(); `base` must stay
+ * open until then.
  */
-int path_walk__go(struct path_walk *w, struct caller *caller, bool denied, int base,
+int path_walk__go(struct path_walk *w, struct caller *caller, bool check_access, int base,
 		  const char *name, const char *path);
 void path_walk__end(struct path_walk *w);
 

@@ -12,23 +12,23 @@
 #include "reason/path_walk.h"
 #include "reason/reason.h"
 
-/* exec_binprm(), fs/exec.c: interpreters of interpreters. */
+/* Limit of nested interpreters in exec_binprm(), fs/exec.c. */
 #define SCRIPTS_MAX 5
-/* Limits of execve(2): of one string in pages, and of all together. */
+/* Limits of execve(2): of one string in pages, of all strings in bytes. */
 #define STRING_PAGES 32
 #define STRINGS_MAX (6ULL << 20)
 #define STRINGS_MIN (128ULL << 10)
 
-/* All that was looked at is as it must be for the exec to succeed. */
+/* No cause: all that was examined lets the exec succeed. */
 #define NOTHING_FOUND (-ENODATA)
 
 struct explanation {
 	struct strbuf *out;
 	struct caller *caller;
-	int err; /* that the call returned, positive */
-	unsigned int depth; /* 0: the file itself, then interpreters */
-	bool loader; /* of an ELF file */
-	int fd; /* that the path was relative to, as the caller numbers it; or -1 */
+	int err; /* of the call, positive */
+	unsigned int depth; /* 0: the file itself; else its nth interpreter */
+	bool loader; /* the file is the loader of an ELF file */
+	int fd; /* the caller's descriptor that the path is relative to, or -1 */
 };
 
 static int explain_path(struct explanation *s, int base, const char *name,
@@ -42,8 +42,8 @@ static void say_denied(const struct explanation *s, const struct path_walk *w,
 		       w->st.stx_uid, w->st.stx_gid);
 }
 
-/* What the walk has met, which is the error that the call returned. */
-static int explain_way(struct explanation *s, const struct path_walk *w)
+/* The walk ended with the error of the call. */
+static int explain_walk(struct explanation *s, const struct path_walk *w)
 {
 	const char *name = *w->done ? w->done : ".";
 
@@ -84,11 +84,11 @@ static int explain_denial(struct explanation *s, const struct path_walk *w)
 		strbuf__printf(s->out, "%s is not a regular file", w->done);
 		return 0;
 	}
-	if (!fstatvfs(w->at, &fs) && fs.f_flag & ST_NOEXEC) {
+	if (!fstatvfs(w->fd, &fs) && fs.f_flag & ST_NOEXEC) {
 		strbuf__printf(s->out, "%s is on a mount with noexec", w->done);
 		return 0;
 	}
-	may = caller__may_execute(s->caller, w->at, &w->st);
+	may = caller__may_execute(s->caller, w->fd, &w->st);
 	if (may == CALLER_MAY)
 		return NOTHING_FOUND;
 	if (may == CALLER_MAYBE)
@@ -109,9 +109,9 @@ static int explain_format(struct explanation *s, const struct path_walk *w,
 		what = "is empty";
 	else if (p->kind == EXEC_FILE_OTHER)
 		what = "has neither an ELF header nor #!";
-	else if (p->kind == EXEC_FILE_SCRIPT && !*p->needs)
+	else if (p->kind == EXEC_FILE_SCRIPT && !*p->interpreter)
 		what = "has no interpreter in the first 255 bytes behind #!";
-	else if (p->kind == EXEC_FILE_ELF && !p->foreign && !p->whole)
+	else if (p->kind == EXEC_FILE_ELF && !p->foreign && !p->valid)
 		what = "is an ELF file, but no program";
 	if (what) {
 		strbuf__printf(s->out, "%s %s", w->done, what);
@@ -127,12 +127,12 @@ static int explain_format(struct explanation *s, const struct path_walk *w,
 	return 0;
 }
 
-/* The script, or the ELF file, needs another one. */
-static int explain_needs(struct explanation *s, const struct path_walk *w,
-			 const struct exec_file *p)
+/* A script or an ELF file has an interpreter. */
+static int explain_interpreter(struct explanation *s, const struct path_walk *w,
+			       const struct exec_file *p)
 {
 	const bool script = p->kind == EXEC_FILE_SCRIPT;
-	const int cwd = *p->needs == '/' ? s->caller->root : caller__cwd(s->caller);
+	const int cwd = *p->interpreter == '/' ? s->caller->root : caller__cwd(s->caller);
 
 	if (s->depth == SCRIPTS_MAX && s->err == ELOOP && script) {
 		strbuf__printf(s->out, "more than %d interpreters are scripts",
@@ -143,79 +143,80 @@ static int explain_needs(struct explanation *s, const struct path_walk *w,
 		return -EAGAIN;
 	if (s->err == ELIBBAD && !script) {
 		strbuf__printf(s->out, "%s asks for the loader %s, which does not fit it",
-			       w->done, p->needs);
+			       w->done, p->interpreter);
 		return 0;
 	}
 	strbuf__printf(s->out, "%s asks for %s%s: ", w->done,
-		       script ? "#!" : "the loader ", p->needs);
+		       script ? "#!" : "the loader ", p->interpreter);
 	s->depth++;
 	s->loader = !script;
-	return explain_path(s, cwd, "", p->needs);
+	return explain_path(s, cwd, "", p->interpreter);
 }
 
-/* The file is there. */
+/* The walk reached the file. */
 static int explain_file(struct explanation *s, const struct path_walk *w)
 {
 	struct exec_file p;
 	int err = NOTHING_FOUND;
 
 	if (s->err == EACCES)
-		err = w->unsure ? -EAGAIN : explain_denial(s, w);
+		err = w->uncertain ? -EAGAIN : explain_denial(s, w);
 	if (err != NOTHING_FOUND)
 		return err;
 	if (!S_ISREG(w->st.stx_mode))
 		return -EAGAIN;
 	if (s->loader)
 		return NOTHING_FOUND;
-	if (exec_file__read(w->at, &p))
+	if (exec_file__read(w->fd, &p))
 		return -EAGAIN;
 	if (s->err == ENOENT && !s->depth && s->fd >= 0 && p.kind == EXEC_FILE_SCRIPT &&
 	    caller__closes(s->caller, s->fd)) {
 		strbuf__printf(
 			s->out,
 			"%s is a script, and descriptor %d is closed by the exec before %s can read it",
-			w->done, s->fd, p.needs);
+			w->done, s->fd, p.interpreter);
 		return 0;
 	}
-	if (s->err == ETXTBSY && !*p.needs) {
+	if (s->err == ETXTBSY && !*p.interpreter) {
 		strbuf__printf(s->out, "%s was open for writing", w->done);
 		return 0;
 	}
 	if (s->err == ETXTBSY) {
-		strbuf__printf(s->out, "%s or %s was open for writing", w->done, p.needs);
+		strbuf__printf(s->out, "%s or %s was open for writing", w->done,
+			       p.interpreter);
 		return 0;
 	}
-	if (s->err == ENOEXEC && (p.kind != EXEC_FILE_SCRIPT || !*p.needs))
+	if (s->err == ENOEXEC && (p.kind != EXEC_FILE_SCRIPT || !*p.interpreter))
 		return explain_format(s, w, &p);
-	/* What binfmt_misc does with the rest is not known. */
+	/* binfmt_misc may handle other files. */
 	if (p.kind == EXEC_FILE_OTHER || p.kind == EXEC_FILE_EMPTY || p.foreign)
 		return -EAGAIN;
-	return *p.needs ? explain_needs(s, w, &p) : NOTHING_FOUND;
+	return *p.interpreter ? explain_interpreter(s, w, &p) : NOTHING_FOUND;
 }
 
-/* Of the file at the path, and of what it needs: returns as reason__explain(), or
+/* Explain by the file at `path`, or by its interpreter. Return as reason__explain() does, or
  * NOTHING_FOUND. */
 static int explain_path(struct explanation *s, int base, const char *name,
 			const char *path)
 {
 	struct path_walk w;
-	/* Paths are looked up before anything is refused so. */
-	const bool refused = s->err == EPERM || s->err == ENOSYS;
-	const int met = path_walk__go(&w, s->caller, refused || s->err == EACCES, base,
-				      name, path);
+	/* The kernel returns these only after it has resolved the path. */
+	const bool resolved = s->err == EPERM || s->err == ENOSYS;
+	const int walk_err = path_walk__go(&w, s->caller, resolved || s->err == EACCES,
+					   base, name, path);
 	int err = -EAGAIN;
 
-	if (!met)
+	if (!walk_err)
 		err = explain_file(s, &w);
-	else if (met == -s->err)
-		err = explain_way(s, &w);
-	else if (met != -EAGAIN && refused)
+	else if (walk_err == -s->err)
+		err = explain_walk(s, &w);
+	else if (walk_err != -EAGAIN && resolved)
 		err = NOTHING_FOUND;
 	path_walk__end(&w);
 	return err;
 }
 
-/* A path may have been relative to a descriptor, as decode_filename() has it. */
+/* decode_filename() writes a path that is relative to a descriptor as /dev/fd/N/path. */
 static int explain_filename(struct explanation *s, const struct event *ev)
 {
 	const char *path = ev->filename;
@@ -226,7 +227,7 @@ static int explain_filename(struct explanation *s, const struct event *ev)
 	len = (size_t)snprintf(name, sizeof(name), "/dev/fd/%d", ev->head.dirfd);
 	if (ev->head.dirfd >= 0 && !strncmp(path, name, len) &&
 	    (!path[len] || path[len] == '/')) {
-		/* As a place: whatever it is, it is not opened again. */
+		/* O_PATH: the file, of any kind, is not opened. */
 		base = caller__task(s->caller);
 		if (base >= 0)
 			base = openat(base, name + strlen("/dev/"), O_PATH | O_CLOEXEC);
@@ -244,7 +245,7 @@ static int explain_filename(struct explanation *s, const struct event *ev)
 	}
 	base = *path == '/' ? s->caller->root : caller__cwd(s->caller);
 	err = base < 0 ? -EAGAIN : explain_path(s, base, "", path);
-	/* The kernel tells no more of a longer one. */
+	/* The record has no more of a longer path. */
 	if (err == -EAGAIN && s->err == ENAMETOOLONG &&
 	    strlen(path) == FILENAME_SIZE - 1) {
 		strbuf__printf(s->out, "the path has more than %d bytes",
@@ -254,7 +255,8 @@ static int explain_filename(struct explanation *s, const struct event *ev)
 	return err;
 }
 
-/* Arguments or environment: bprm_stack_limits() and valid_arg_len(), fs/exec.c. */
+/* Arguments or environment are too long: bprm_stack_limits() and valid_arg_len(),
+ * fs/exec.c. */
 static int explain_size(struct strbuf *out, struct caller *c, const struct event *ev)
 {
 	const size_t one = (size_t)sysconf(_SC_PAGESIZE) * STRING_PAGES - 1;
@@ -287,7 +289,7 @@ static int explain_size(struct strbuf *out, struct caller *c, const struct event
 	return 0;
 }
 
-/* Since the user was changed to one with too many: commit of RLIMIT_NPROC to execve(2). */
+/* Since a change of user, its number of processes is above RLIMIT_NPROC, see execve(2). */
 static int explain_processes(struct strbuf *out, struct caller *c, const struct event *ev)
 {
 	uint64_t limit;
@@ -305,23 +307,23 @@ int reason__explain(struct strbuf *out, struct caller *caller, const struct even
 	struct explanation s = {
 		.out = out, .caller = caller, .err = -ev->head.retval, .fd = -1
 	};
-	/* A call that a filter refuses is not seen to begin. */
-	const bool perhaps = ev->head.latency_ns == NO_LATENCY;
-	bool refused;
+	/* The entry to a call that a seccomp filter denies is not traced. */
+	const bool no_entry = ev->head.latency_ns == NO_LATENCY;
+	bool denied;
 	int err = -EAGAIN;
 
-	if ((perhaps || s.err == E2BIG || s.err == EAGAIN) && caller__identify(caller))
+	if ((no_entry || s.err == E2BIG || s.err == EAGAIN) && caller__identify(caller))
 		return -EAGAIN;
-	refused = perhaps && caller->filtered;
-	if (s.err == E2BIG && !refused)
+	denied = no_entry && caller->filtered;
+	if (s.err == E2BIG && !denied)
 		err = explain_size(out, caller, ev);
-	else if (s.err == EAGAIN && !refused)
+	else if (s.err == EAGAIN && !denied)
 		err = explain_processes(out, caller, ev);
 	else if (ev->filename)
 		err = explain_filename(&s, ev);
 	if (err)
 		out->len = before;
-	if (err == NOTHING_FOUND && refused) {
+	if (err == NOTHING_FOUND && denied) {
 		strbuf__adds(out, "perhaps refused by its seccomp filter");
 		err = 0;
 	}

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Why an exec failed, in a sentence: found out afterwards, by looking at the file and at
- * the process that called. */
+/* Why an exec failed, in a sentence, found by examining the file and the caller after the
+ * event. */
 #ifndef REASON_H
 #define REASON_H
 
@@ -10,16 +10,16 @@
 #include "reason/caller.h"
 #include "record/event.h"
 
-/* What is kept from one event to the next. All zero is one. */
+/* State between events; all zero at first. */
 struct reasoner {
 	struct caller caller;
-	bool begun; /* caller is */
+	bool begun; /* caller__begin() was called */
 };
 
 /*
- * Appends the sentence for an exec of ev->filename that failed. Names in it are as they
- * are, not escaped. Looks at what is there now: returns -EAGAIN, and appends nothing,
- * where that does not explain the error for sure (any more); else 0, or -ENOMEM.
+ * Append the sentence for a failed exec of ev->filename; names in it are not escaped. Return
+ * 0; -EAGAIN, with nothing appended, if the present state of the files and of the caller does
+ * not explain the error for certain; or -ENOMEM.
  */
 int reason__explain(struct strbuf *out, struct caller *caller, const struct event *ev);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Any bytes as the file of a program: what it asks for is in it, and nothing else; and as
- * a list of mounts: a file system that is called local is in it. */
+/* Any bytes as an executable file: its interpreter is in it; and as a mountinfo: a mount that
+ * is found is in it. */
 #define _GNU_SOURCE
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -10,16 +10,17 @@
 #include "reason/exec_file.h"
 #include "reason/mounts.h"
 
-/* The first word behind #! in at most 255 bytes, by other means. */
-static void require_interpreter(const char *text, size_t size, const char *needs)
+/* Require that the interpreter is the first word after #! in at most 255 bytes. */
+static void require_interpreter(const char *text, size_t size, const char *interpreter)
 {
 	char line[256] = "", *word;
 
 	memcpy(line, text, size < 255 ? size : 255);
 	word = line + 2 + strspn(line + 2, " \t");
-	require(!strncmp(word, needs, strlen(needs)));
-	if (*needs)
-		require(strspn(word + strlen(needs), " \t\n") || !word[strlen(needs)]);
+	require(!strncmp(word, interpreter, strlen(interpreter)));
+	if (*interpreter)
+		require(strspn(word + strlen(interpreter), " \t\n") ||
+			!word[strlen(interpreter)]);
 	else
 		require(!*word || *word == '\n' ||
 			strcspn(word, " \t\n") == strlen(word));
@@ -34,16 +35,16 @@ static void program(const char *bytes, size_t size)
 	require(fd >= 0 && write(fd, bytes, size) == (ssize_t)size);
 	require(!exec_file__read(fd, &p));
 	close(fd);
-	len = strnlen(p.needs, sizeof(p.needs));
-	require(len < sizeof(p.needs));
+	len = strnlen(p.interpreter, sizeof(p.interpreter));
+	require(len < sizeof(p.interpreter));
 	require((p.kind == EXEC_FILE_EMPTY) == !size);
 	if (p.kind == EXEC_FILE_SCRIPT) {
 		require(size >= 2 && !memcmp(bytes, "#!", 2));
-		require_interpreter(bytes, size, p.needs);
+		require_interpreter(bytes, size, p.interpreter);
 	} else if (p.kind == EXEC_FILE_ELF) {
 		require(size >= 4 && !memcmp(bytes, "\177ELF", 4));
-		require(!len || (p.whole && !p.foreign));
-		require(!len || memmem(bytes, size, p.needs, len + 1));
+		require(!len || (p.valid && !p.foreign));
+		require(!len || memmem(bytes, size, p.interpreter, len + 1));
 	} else {
 		require(!len);
 	}

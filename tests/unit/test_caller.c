@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* This very process as the caller: it is known again, and nobody else is taken for it. */
+/* This process as the caller: it is recognized, and no other process is. */
 #include "harness.h"
 
 #include <errno.h>
@@ -18,7 +18,7 @@ static struct caller caller;
 static struct exec_details details;
 static struct event event;
 
-/* An event of this process, now. */
+/* Make an event of this process, now. */
 static void make_event(void)
 {
 	static char comm[COMM_SIZE];
@@ -88,7 +88,7 @@ static enum caller_may may_search(mode_t mode)
 	return may;
 }
 
-/* Its status is read where it matters, and that is costly. */
+/* The status is read only if the mode does not decide. */
 static void test_asks_late(void **state)
 {
 	make_event();
@@ -127,7 +127,7 @@ static void test_other(void **state)
 
 	make_event();
 	assert_opens(0);
-	event.head.ktime_ns = 1; /* before it began */
+	event.head.ktime_ns = 1; /* before this process started */
 	assert_opens(-ESRCH);
 	make_event();
 	event.comm = "another";
@@ -142,7 +142,7 @@ static void test_other(void **state)
 	make_event();
 	event.head.tid = (__u32)getppid();
 	assert_opens(-ESRCH);
-	/* In the tick that it began in, the parent has to be the same; later not. */
+	/* The parent must match only in the tick in which the process started. */
 	make_event();
 	event.head.ktime_ns += 2 * NSEC_PER_SEC / (uint64_t)sysconf(_SC_CLK_TCK);
 	event.head.ppid++;
@@ -154,7 +154,7 @@ static void test_other(void **state)
 	}
 }
 
-/* A name with all that could be taken for something else. */
+/* A name that looks like other fields. */
 static void test_name(void **state)
 {
 	prctl(PR_SET_NAME, "a) R 1 (\nUid:\t7");
@@ -180,7 +180,7 @@ static void test_limits(void **state)
 	caller__close(&caller);
 }
 
-/* A task that has gone had our root, or another one that nothing is known of any more. */
+/* The task has ended: its root is known only if it is ours. */
 static void test_gone(void **state)
 {
 	make_event();
@@ -204,7 +204,7 @@ static void test_gone(void **state)
 	assert_true(fcntl(caller.our_root, F_GETFD) >= 0);
 }
 
-/* Where mount ids are given again each mount is asked for anew, but not that of our root. */
+/* If mount ids are reused, all mounts but that of our root are looked up again. */
 static void test_our_root(void **state)
 {
 	struct path_walk w;
@@ -231,7 +231,7 @@ static void test_our_root(void **state)
 	caller.our_local = true;
 }
 
-/* Since the event it may have called chroot(2). */
+/* The process may have called chroot(2) since the event. */
 static void test_other_root(void **state)
 {
 	make_event();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Heads of files, and what they ask for. */
+/* First bytes of files, and their interpreters. */
 #include "harness.h"
 
 #include <elf.h>
@@ -34,7 +34,7 @@ static void test_scripts(void **state)
 	static const struct {
 		const char *bytes;
 		size_t len;
-		const char *needs;
+		const char *interpreter;
 	} cases[] = {
 		{ BYTES("#!/bin/sh\n"), "/bin/sh" },
 		{ BYTES("#! \t/bin/sh -e\nmore"), "/bin/sh" },
@@ -51,20 +51,20 @@ static void test_scripts(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		parse(cases[i].bytes, cases[i].len);
 		assert_int_equal(program.kind, EXEC_FILE_SCRIPT);
-		assert_string_equal(program.needs, cases[i].needs);
+		assert_string_equal(program.interpreter, cases[i].interpreter);
 	}
-	/* The kernel looks at 255 bytes, and takes no name that may go on. */
+	/* The kernel reads 255 bytes, and rejects a name that may be longer. */
 	memset(line, 'x', sizeof(line));
 	memcpy(line, "#!", 2);
 	line[254] = '\n';
 	parse(line, sizeof(line));
-	assert_int_equal(strlen(program.needs), 252);
+	assert_int_equal(strlen(program.interpreter), 252);
 	line[254] = 'x';
 	parse(line, sizeof(line));
-	assert_string_equal(program.needs, "");
+	assert_string_equal(program.interpreter, "");
 	line[100] = ' ';
 	parse(line, sizeof(line));
-	assert_int_equal(strlen(program.needs), 98);
+	assert_int_equal(strlen(program.interpreter), 98);
 }
 
 static void test_kinds(void **state)
@@ -77,7 +77,7 @@ static void test_kinds(void **state)
 	assert_int_equal(program.kind, EXEC_FILE_OTHER);
 	parse("\177ELF", 4);
 	assert_int_equal(program.kind, EXEC_FILE_ELF);
-	assert_false(program.whole);
+	assert_false(program.valid);
 	assert_int_equal(exec_file__read(-1, &program), -ENOENT);
 	assert_string_equal(exec_file__machine_name(EM_AARCH64), "aarch64");
 	assert_null(exec_file__machine_name(9999));
@@ -106,11 +106,11 @@ static void make_elf(unsigned int at)
 	strcpy(elf.loader, "/ld.so");
 }
 
-static void assert_loader(const char *needs)
+static void assert_loader(const char *interpreter)
 {
 	parse(&elf, sizeof(elf));
 	assert_int_equal(program.kind, EXEC_FILE_ELF);
-	assert_string_equal(program.needs, needs);
+	assert_string_equal(program.interpreter, interpreter);
 }
 
 static void test_elf(void **state)
@@ -118,7 +118,7 @@ static void test_elf(void **state)
 	for (unsigned int at = 0; at < 100; at += 33) {
 		make_elf(at);
 		assert_loader("/ld.so");
-		assert_true(program.whole && !program.foreign);
+		assert_true(program.valid && !program.foreign);
 	}
 	elf.table[99].p_filesz = 6; /* without its NUL */
 	assert_loader("");
@@ -133,15 +133,15 @@ static void test_elf(void **state)
 	make_elf(0);
 	elf.head.e_phentsize = 0;
 	assert_loader("");
-	assert_false(program.whole);
+	assert_false(program.valid);
 	make_elf(0);
 	elf.head.e_phnum = 65535;
 	assert_loader("");
-	assert_false(program.whole);
+	assert_false(program.valid);
 	make_elf(0);
 	elf.head.e_type = ET_REL;
 	assert_loader("");
-	assert_false(program.whole);
+	assert_false(program.valid);
 	make_elf(0);
 	elf.head.e_machine = EM_S390;
 	assert_loader("");
@@ -171,8 +171,8 @@ static void test_elf32(void **state)
 	small.head.e_ident[EI_CLASS] = ELFCLASS32;
 	small.head.e_ident[EI_DATA] = ELFDATA2LSB;
 	parse(&small, sizeof(small));
-	assert_string_equal(program.needs, "/ld.so");
-	assert_true(program.whole && !program.foreign);
+	assert_string_equal(program.interpreter, "/ld.so");
+	assert_true(program.valid && !program.foreign);
 }
 
 int main(void)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Which file systems nobody can be kept waiting by. */
+/* Which file systems are local. */
 #include "harness.h"
 
 #include <linux/magic.h>
@@ -68,8 +68,8 @@ static void test_own(void **state)
 	close(self);
 }
 
-/* Nothing is read of a mount that is known: where its id is its own for ever, not even
- * for another process. */
+/* For a known mount mountinfo is not read again; if ids are never reused, not even for
+ * another process. */
 static void test_known(void **state)
 {
 	struct mounts m = {};
@@ -88,7 +88,7 @@ static void test_known(void **state)
 	mounts__forget(&m);
 	assert_true(mounts__are_local(&m, self, here, &st, true));
 	assert_true(m.unique == !m.text.len);
-	/* An overlay does for some callers only. */
+	/* An overlay is local for some callers only. */
 	assert_int_equal(fstatfs(here, &fs), 0);
 	plain = fs.f_type != OVERLAYFS_SUPER_MAGIC;
 	assert_int_equal(mounts__know(&m, &st), plain);

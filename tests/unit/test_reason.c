@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* A folder as the root of the caller; what is said of the files in it. */
+/* Reasons for execs of files in a folder, which is the root of the caller. */
 #include "harness.h"
 
 #include <errno.h>
@@ -12,7 +12,7 @@
 #include "reason/reason.h"
 
 static struct caller caller = { .proc = -1, .task = -1, .uid = 1234, .gid = 1234 };
-/* Who owns what is made here. */
+/* The owner of the files, as in the sentences. */
 static char owner[64];
 
 static void make(const char *path, mode_t mode, const char *bytes, size_t len)
@@ -84,7 +84,7 @@ static int teardown(void **state)
 	return system(command);
 }
 
-/* What is said of an exec of the path that failed with err; NULL: nothing. */
+/* Check the sentence for an exec of `path` that failed with `err`; NULL: none. */
 static void assert_reason(const char *path, int err, const char *reason)
 {
 	const struct event ev = { .filename = path,
@@ -134,7 +134,7 @@ static void test_explain(void **state)
 		{ "/other", ENOEXEC, "/other is for another machine: s390" },
 		{ "/text", ETXTBSY, "/text was open for writing" },
 		{ "/script", ETXTBSY, "/script or /no/sh was open for writing" },
-		/* It is no more as it was, or the reason is another. */
+		/* The file has changed since, or the cause is another one. */
 		{ "/text", ENOENT, NULL },
 		{ "/text", EACCES, NULL },
 		{ "/gone", EACCES, NULL },
@@ -172,7 +172,7 @@ static void test_denied(void **state)
 	assert_reason("/owned", EACCES, text);
 	caller.capabilities = 1ULL << CAP_DAC_OVERRIDE;
 	assert_reason("/owned", EACCES, NULL);
-	/* Of whom such capabilities hold is not known. */
+	/* Whether these capabilities apply to the file is unknown. */
 	caller.task = open("/proc/self", O_PATH | O_CLOEXEC);
 	caller.foreign = true;
 	assert_reason("/closed/x", EACCES, NULL);
@@ -196,7 +196,7 @@ static void test_groups(void **state)
 	caller.n_groups = 0;
 	assert_int_equal(fchmodat(caller.root, "owned", 0601, 0), 0);
 	assert_reason("/owned", EACCES, NULL);
-	caller.uid = st.st_uid; /* it is the owner's bits that count for him */
+	caller.uid = st.st_uid; /* only the owner's bits count */
 	caller.n_groups = 0;
 	assert_int_equal(fchmodat(caller.root, "owned", 0655, 0), 0);
 	if (st.st_uid == caller.uid && getuid() == st.st_uid) {
@@ -222,13 +222,13 @@ static void test_long(void **state)
 		 "a name in the path has 300 bytes, too many (at most 255): /dir/%s",
 		 name);
 	assert_reason(path, ENAMETOOLONG, text);
-	/* As much as the kernel tells of one that is longer. */
+	/* As long as the record has of a longer path. */
 	memset(path, '/', FILENAME_SIZE - 1);
 	path[FILENAME_SIZE - 1] = '\0';
 	assert_reason(path, ENAMETOOLONG, "the path has more than 4095 bytes");
 	path[FILENAME_SIZE - 2] = '\0';
 	assert_reason(path, ENAMETOOLONG, NULL);
-	/* More steps than are gone for one event. */
+	/* More than CALLER_STEPS_MAX components. */
 	for (size_t i = 0; i + 2 < FILENAME_SIZE; i += 2)
 		memcpy(path + i, "/.", 3);
 	assert_reason(path, ENOTDIR, NULL);
@@ -260,11 +260,11 @@ static void test_size(void **state)
 static void test_seccomp(void **state)
 {
 	caller.filtered = true;
-	assert_reason("/text", EPERM, NULL); /* latency 0: it was seen to begin */
+	assert_reason("/text", EPERM, NULL); /* latency 0: its entry was traced */
 	caller.filtered = false;
 }
 
-/* All that was opened is closed again. */
+/* All descriptors are closed. */
 static void test_descriptors(void **state)
 {
 	const int next = fcntl(0, F_DUPFD_CLOEXEC, 3);
