@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include <errno.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "record/record.h"
@@ -54,23 +55,15 @@ static int parse_more(struct record *rec, const char *bytes, size_t size)
 int record__parse(const void *bytes, size_t size, struct record *rec)
 {
 	struct exec_record *head = &rec->head;
+	uint64_t len; /* of the parts of every record; 64 bits: the sum cannot overflow */
 
 	if (size < sizeof(*head))
 		return -EBADMSG;
 	memcpy(head, bytes, sizeof(*head));
 	size -= sizeof(*head);
-	if (head->type < RECORD_EXEC || head->type > RECORD_ENV)
-		return -EBADMSG;
-	if (head->args_len > size)
-		return -EBADMSG;
-	size -= head->args_len;
-	if (head->filename_len > size)
-		return -EBADMSG;
-	size -= head->filename_len;
-	if (head->cgroups_len > size)
-		return -EBADMSG;
-	size -= head->cgroups_len;
-	if (head->retval > 0 || head->retval < -ERRNO_MAX)
+	len = (uint64_t)head->args_len + head->filename_len + head->cgroups_len;
+	if (len > size || head->type < RECORD_EXEC || head->type > RECORD_ENV ||
+	    head->retval > 0 || head->retval < -ERRNO_MAX)
 		return -EBADMSG;
 
 	rec->args = (const char *)bytes + sizeof(*head);
@@ -81,5 +74,5 @@ int record__parse(const void *bytes, size_t size, struct record *rec)
 	rec->cgroups = rec->args + rec->args_len + head->filename_len;
 	if (rec->filename && rec->filename[head->filename_len - 1])
 		return -EBADMSG;
-	return parse_more(rec, rec->cgroups + head->cgroups_len, size);
+	return parse_more(rec, rec->args + len, size - len);
 }
