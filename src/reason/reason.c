@@ -177,13 +177,9 @@ static int explain_file(struct explanation *s, const struct path_walk *w)
 			w->done, s->fd, p.interpreter);
 		return 0;
 	}
-	if (s->err == ETXTBSY && !*p.interpreter) {
-		strbuf__printf(s->out, "%s was open for writing", w->done);
-		return 0;
-	}
 	if (s->err == ETXTBSY) {
-		strbuf__printf(s->out, "%s or %s was open for writing", w->done,
-			       p.interpreter);
+		strbuf__printf(s->out, "%s%s%s was open for writing", w->done,
+			       *p.interpreter ? " or " : "", p.interpreter);
 		return 0;
 	}
 	if (s->err == ENOEXEC && (p.kind != EXEC_FILE_SCRIPT || !*p.interpreter))
@@ -216,7 +212,23 @@ static int explain_path(struct explanation *s, int base, const char *name,
 	return err;
 }
 
-/* decode_filename() writes a path that is relative to a descriptor as /dev/fd/N/path. */
+/* Explain by `path` relative to the caller's descriptor s->fd, called `name`. */
+static int explain_relative(struct explanation *s, const char *name, const char *path)
+{
+	char link[32];
+	int task = caller__task(s->caller), base = -1, err = -EAGAIN;
+
+	snprintf(link, sizeof(link), "fd/%d", s->fd);
+	/* O_PATH: the file, of any kind, is not opened. */
+	if (task >= 0)
+		base = openat(task, link, O_PATH | O_CLOEXEC);
+	if (base >= 0) {
+		err = explain_path(s, base, name, path);
+		close(base);
+	}
+	return err;
+}
+
 static int explain_filename(struct explanation *s, const struct event *ev)
 {
 	const char *path = ev->filename;
@@ -224,20 +236,13 @@ static int explain_filename(struct explanation *s, const struct event *ev)
 	int base, err;
 	size_t len;
 
+	/* decode_filename() puts this before a path that is relative to a descriptor. */
 	len = (size_t)snprintf(name, sizeof(name), "/dev/fd/%d", ev->head.dirfd);
 	if (ev->head.dirfd >= 0 && !strncmp(path, name, len) &&
 	    (!path[len] || path[len] == '/')) {
-		/* O_PATH: the file, of any kind, is not opened. */
-		base = caller__task(s->caller);
-		if (base >= 0)
-			base = openat(base, name + strlen("/dev/"), O_PATH | O_CLOEXEC);
-		if (base < 0)
-			return -EAGAIN;
 		s->fd = ev->head.dirfd;
 		path += len;
-		err = explain_path(s, base, name, path + strspn(path, "/"));
-		close(base);
-		return err;
+		return explain_relative(s, name, path + strspn(path, "/"));
 	}
 	if (!*path && s->err == ENOENT) {
 		strbuf__adds(s->out, "the path is empty");
