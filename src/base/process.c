@@ -17,90 +17,67 @@
 /* PROC_PID_INIT_INO, include/linux/proc_ns.h */
 #define FIRST_PIDNS 0xEFFFFFFCU
 
-/* Check that /proc is there and belongs to our pid namespace. */
-static int check_proc(void)
+/* Switch to the caller's rights until privileges__resume(), and check that /proc is there and
+ * belongs to our pid namespace. */
+static int begin(void)
 {
 	char self[16] = "";
+	int err = privileges__suspend();
 
+	if (err)
+		return err;
 	if (readlink("/proc/self", self, sizeof(self) - 1) < 0 || atoi(self) != getpid())
 		return -ENODEV;
 	return 0;
 }
 
-static int read_tgid(uint32_t tid)
+/* Read a file of /proc/PID as read_file() does, but -ESRCH if it is missing. */
+static int read_proc(uint32_t pid, const char *name, char *buf, size_t size)
 {
-	char path[32], status[1024];
-	const char *line;
-	int err = check_proc();
+	char path[32];
+	int n = begin();
 
-	if (err)
-		return err;
-	snprintf(path, sizeof(path), "/proc/%u/status", tid);
-	err = read_file(AT_FDCWD, path, status, sizeof(status));
-	if (err < 0)
-		return err == -ENOENT ? -ESRCH : err;
+	if (!n) {
+		snprintf(path, sizeof(path), "/proc/%u/%s", pid, name);
+		n = read_file(AT_FDCWD, path, buf, size);
+	}
+	privileges__resume();
+	return n == -ENOENT ? -ESRCH : n;
+}
+
+int process__of_thread(uint32_t tid)
+{
+	char status[1024];
+	const char *line;
+	int n = read_proc(tid, "status", status, sizeof(status));
+
+	if (n < 0)
+		return n;
 	/* The line is not in the name before it, whose line breaks are escaped. */
 	line = strstr(status, "\nTgid:\t");
 	return line ? atoi(line + strlen("\nTgid:\t")) : -EBADMSG;
 }
 
-int process__of_thread(uint32_t tid)
-{
-	int err = privileges__suspend();
-
-	if (!err)
-		err = read_tgid(tid);
-	privileges__resume();
-	return err;
-}
-
-static int read_cmdline(uint32_t pid, char *buf, size_t size)
-{
-	char path[32];
-	int n = check_proc();
-
-	if (n)
-		return n;
-	snprintf(path, sizeof(path), "/proc/%u/cmdline", pid);
-	n = read_file(AT_FDCWD, path, buf, size);
-	return n == -ENOENT ? -ESRCH : n;
-}
-
 int process__cmdline(uint32_t pid, char *buf, size_t size)
 {
-	int n = privileges__suspend();
-
-	if (!n)
-		n = read_cmdline(pid, buf, size);
-	privileges__resume();
-	return n;
-}
-
-static int stat_namespace(uint32_t pid, const char *name, uint32_t *inode)
-{
-	struct stat st;
-	char path[64];
-	int err = check_proc();
-
-	if (err)
-		return err;
-	snprintf(path, sizeof(path), "/proc/%u/ns/%s", pid, name);
-	if (stat(path, &st))
-		return errno == ENOENT ? -ESRCH : -errno;
-	/* Without access Linux 5.10 does not follow the link, and reports success. */
-	if (!S_ISREG(st.st_mode))
-		return -EACCES;
-	*inode = (uint32_t)st.st_ino;
-	return 0;
+	return read_proc(pid, "cmdline", buf, size);
 }
 
 int process__namespace(uint32_t pid, const char *name, uint32_t *inode)
 {
-	int err = privileges__suspend();
+	struct stat st = {};
+	char path[64];
+	int err = begin();
 
-	if (!err)
-		err = stat_namespace(pid, name, inode);
+	snprintf(path, sizeof(path), "/proc/%u/ns/%s", pid, name);
+	if (!err && stat(path, &st))
+		err = errno == ENOENT ? -ESRCH : -errno;
 	privileges__resume();
+	/* Without access Linux 5.10 does not follow the link, and reports success. */
+	if (!err && !S_ISREG(st.st_mode))
+		err = -EACCES;
+	if (!err)
+		*inode = (uint32_t)st.st_ino;
 	return err;
 }
 
