@@ -230,7 +230,7 @@ static void test_every_byte_everywhere(void **state)
 	struct strbuf sb = {}, alone = {}, expected = {};
 
 	for (size_t i = 0; i < 256 * (sizeof(plain) - 1); i++) {
-		const size_t at = i / 256, behind = sizeof(plain) - 2 - at;
+		const size_t at = i / 256, rest = sizeof(plain) - 2 - at;
 		char bytes[sizeof(plain)];
 
 		memcpy(bytes, plain, sizeof(plain));
@@ -241,7 +241,7 @@ static void test_every_byte_everywhere(void **state)
 		strbuf__addc(&expected, '"');
 		strbuf__add(&expected, plain, at);
 		strbuf__add(&expected, alone.data + 1, alone.len - 2);
-		strbuf__add(&expected, plain + at + 1, behind);
+		strbuf__add(&expected, plain + at + 1, rest);
 		strbuf__addc(&expected, '"');
 		text__json(&sb, bytes, sizeof(plain) - 1);
 		assert_strbuf(&sb, strbuf__cstr(&expected));
@@ -249,7 +249,7 @@ static void test_every_byte_everywhere(void **state)
 		strbuf__reset(&expected);
 		strbuf__add(&expected, plain, at);
 		text__escape(&expected, bytes + at, 1, TEXT_NO_BLANK);
-		strbuf__add(&expected, plain + at + 1, behind);
+		strbuf__add(&expected, plain + at + 1, rest);
 		text__escape(&sb, bytes, sizeof(plain) - 1, TEXT_NO_BLANK);
 		assert_strbuf(&sb, strbuf__cstr(&expected));
 	}
