@@ -20,6 +20,9 @@ const struct formatter *formatter__find(const char *name)
 #define DOTS "..." /* something is missing */
 #define DOTS_LEN 3
 
+/* For rare cases of format_value(): inlined, they would make each call save registers. */
+#define NOINLINE __attribute__((noinline))
+
 void format_word(struct strbuf *out, const char *bytes, size_t len)
 {
 	if (!len)
@@ -28,7 +31,7 @@ void format_word(struct strbuf *out, const char *bytes, size_t len)
 }
 
 /* Append VALUE_STRINGS as one word. */
-static void add_strings(struct strbuf *out, const struct value *v)
+static NOINLINE void add_strings(struct strbuf *out, const struct value *v)
 {
 	const char *end = v->text + v->len;
 
@@ -116,7 +119,7 @@ static void add_variable(struct strbuf *out, const struct arg *var)
 
 /* Append the environment as one word, variables separated by commas; "..." follows if
  * variables are missing. */
-static void add_env(struct strbuf *out, const struct event *ev)
+static NOINLINE void add_env(struct strbuf *out, const struct event *ev)
 {
 	for (size_t i = 0; i < ev->n_env; i++) {
 		if (i)

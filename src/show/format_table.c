@@ -5,17 +5,13 @@
 #include "base/text.h"
 #include "show/format.h"
 
-/* Make a cell of what follows offset start in out: pad it to the width of column i, and
- * append one blank unless the column is the last. */
-static void end_cell(struct strbuf *out, const struct format_context *ctx, size_t i,
-		     size_t start)
+/* Pad the cell that begins at offset start in out to the width of its column, and append
+ * one blank. */
+static void pad_cell(struct strbuf *out, const struct column *col, size_t start)
 {
-	const struct column *col = ctx->columns.list[i];
 	size_t len = out->len - start, width = (size_t)abs(col->width);
 	size_t fill = len < width ? width - len : 0;
 
-	if (i + 1 == ctx->columns.n || out->failed)
-		return;
 	strbuf__fill(out, ' ', fill + 1);
 	if (col->width < 0 && fill && !out->failed) {
 		memmove(out->data + start + fill, out->data + start, len);
@@ -26,10 +22,12 @@ static void end_cell(struct strbuf *out, const struct format_context *ctx, size_
 static void begin(struct strbuf *out, struct format_context *ctx)
 {
 	for (size_t i = 0; i < ctx->columns.n; i++) {
+		const struct column *col = ctx->columns.list[i];
 		size_t start = out->len;
 
-		strbuf__adds(out, ctx->columns.list[i]->heading);
-		end_cell(out, ctx, i, start);
+		strbuf__adds(out, col->heading);
+		if (i + 1 < ctx->columns.n)
+			pad_cell(out, col, start);
 	}
 	strbuf__addc(out, '\n');
 }
@@ -38,16 +36,17 @@ static void event(struct strbuf *out, struct format_context *ctx, const struct e
 {
 	for (size_t i = 0; i < ctx->columns.n; i++) {
 		const struct column *col = ctx->columns.list[i];
+		const bool last = i + 1 == ctx->columns.n;
 		struct value v = { .kind = VALUE_NONE };
 		size_t start = out->len;
 
 		col->get(&v, ctx, col, ev);
-		/* The last cell may contain blanks. */
-		if (v.kind == VALUE_SENTENCE && i + 1 == ctx->columns.n)
+		if (last && v.kind == VALUE_SENTENCE) /* may contain blanks */
 			text__escape(out, v.text, v.len, 0);
 		else
 			format_value(out, ctx, ev, &v);
-		end_cell(out, ctx, i, start);
+		if (!last)
+			pad_cell(out, col, start);
 	}
 	strbuf__addc(out, '\n');
 }
