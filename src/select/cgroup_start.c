@@ -13,7 +13,7 @@
 #include "base/util.h"
 #include "select/cgroup_start.h"
 
-/* Runtimes print as many digits of an id. */
+/* Digits of an id that runtimes print. */
 #define SHORT_ID_LEN 12
 
 struct cgroup_search {

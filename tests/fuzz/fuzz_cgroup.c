@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Any patterns on any cgroups: what passes, what is remembered; and any lines for the
- * mounts. */
+/* Any patterns on any cgroups: what passes, and which verdicts are stored; and any lines
+ * of mountinfo. */
 #define _GNU_SOURCE
 #include <ctype.h>
 #include <regex.h>
@@ -14,7 +14,7 @@
 
 static struct cgroup_set sets[CGROUP_SETS];
 
-/* --- what the manual says of names, by other means --- */
+/* --- names as the manual defines them, implemented differently --- */
 
 static bool matches_glob(const char *glob, const char *text)
 {
@@ -80,7 +80,7 @@ static bool oracle_container(const char *text, const char *name)
 	return true;
 }
 
-/* As one text, which ends with a slash. */
+/* Join names; the path ends with a slash. */
 static void make_path(struct strbuf *path, const char *const *names, size_t n)
 {
 	strbuf__reset(path);
@@ -94,7 +94,7 @@ static void make_path(struct strbuf *path, const char *const *names, size_t n)
 
 struct run {
 	struct cgroup_pattern patterns[PATTERNS];
-	struct cgroup_folder folders[PATTERNS]; /* without those that the filter has */
+	struct cgroup_folder folders[PATTERNS]; /* their paths belong to the filter */
 	char *texts[PATTERNS];
 	struct cgroup_filter f;
 	unsigned int required;
@@ -133,7 +133,7 @@ static unsigned int oracle_decide(const struct run *run, unsigned int index,
 	return verdict;
 }
 
-static void is_remembered(unsigned int index, uint64_t key, unsigned int verdict)
+static void check_stored(unsigned int index, uint64_t key, unsigned int verdict)
 {
 	const uint64_t word = (key * HIERARCHIES_MAX + index) << 4 | verdict;
 	size_t found = 0;
@@ -144,7 +144,7 @@ static void is_remembered(unsigned int index, uint64_t key, unsigned int verdict
 	require(found || !word);
 }
 
-/* Whether the event passes, by what is told before the bytes end. */
+/* Whether the event passes, by the bytes up to len. */
 static bool oracle_passes(const struct run *run, const char *bytes, size_t len)
 {
 	unsigned int verdict = 0;
@@ -178,7 +178,7 @@ static bool oracle_passes(const struct run *run, const char *bytes, size_t len)
 		}
 		here = oracle_decide(run, i, names, ids, n, whole);
 		if (whole)
-			is_remembered(i, key, here);
+			check_stored(i, key, here);
 		verdict |= here | (cut ? run->required : 0);
 	}
 	return !(verdict & 8) && (verdict & run->required) == run->required;
@@ -238,7 +238,7 @@ static void add_pattern(struct run *run, struct input *in)
 	require(run->f.n_rules == i + 1);
 }
 
-/* Some bytes stand for what is hardly ever made by chance. */
+/* Some bytes are replaced by texts that chance hardly ever makes. */
 static void make_chains(struct strbuf *chains, struct input *in)
 {
 	bool begins = true;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Any command line: taken, or refused with one message that is safe to print. */
+/* Any command line is accepted, or rejected with one message that is safe to print. */
 #include <errno.h>
 #include <unistd.h>
 
@@ -10,7 +10,7 @@
 #define WORDS 24
 #define TRY "Try 'execsnoop --help'.\n"
 
-/* The input, cut at its NULs, each word with memory of its own. */
+/* The input, split at NULs; each word has an allocation of its own. */
 static int make_words(char *words[WORDS + 2], const uint8_t *data, size_t size)
 {
 	int n = 0;
@@ -49,7 +49,7 @@ static void check_value(const struct options *opts, const struct filter_value *v
 	require(v->kind != FILTER_ERRNO || opts->kernel.show_failed);
 }
 
-/* It is what stands behind the first "--" that no option has taken, to the end. */
+/* The command is the rest after the first "--" that is not the value of an option. */
 static void check_command(char *const *command, char *const *argv, int n)
 {
 	const ptrdiff_t at = command - argv;
@@ -58,7 +58,7 @@ static void check_command(char *const *command, char *const *argv, int n)
 	require(!strcmp(argv[at - 1], "--"));
 }
 
-static void check_taken(const struct options *opts)
+static void check_accepted(const struct options *opts)
 {
 	uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
 
@@ -87,7 +87,7 @@ static void check_taken(const struct options *opts)
 	require(!opts->kernel.bpf_object || *opts->kernel.bpf_object);
 }
 
-static void check_refused(void)
+static void check_rejected(void)
 {
 	const struct strbuf *err = &fake.err;
 	size_t len = err->len - strlen(TRY);
@@ -100,8 +100,8 @@ static void check_refused(void)
 	require(oracle_is_safe(err->data, len));
 }
 
-/* Each of nested repetitions doubles what the C library's regcomp() makes of a pattern:
- * thirty take all memory. The pattern is the user's own, and its cost too. */
+/* Each nested repetition doubles the size of what the C library's regcomp() compiles;
+ * thirty use up all memory. That is the cost of the user's own pattern. */
 static bool repeats(const uint8_t *data, size_t size)
 {
 	int n = 0;
@@ -126,9 +126,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	fake_end();
 	require(!err || err == -EINVAL);
 	if (err)
-		check_refused();
+		check_rejected();
 	else
-		check_taken(&opts);
+		check_accepted(&opts);
 	if (!err && opts.command)
 		check_command(opts.command, argv, n);
 	options__free(&opts);

@@ -23,7 +23,7 @@ static inline int free_options(void **state)
 	return 0;
 }
 
-/* What comes before is forgotten. The words are not written to. */
+/* Replaces the options of the call before. Does not modify words. */
 static inline int parse_words(const char *const *words, int n)
 {
 	char *argv[72] = { (char *)"execsnoop" };
@@ -40,7 +40,7 @@ static inline int parse_words(const char *const *words, int n)
 
 #define assert_good(...) assert_int_equal(parse(__VA_ARGS__), 0)
 
-/* Refused with exactly this one message. */
+/* Rejected with exactly this one message. */
 #define assert_bad(message, ...)                                \
 	do {                                                    \
 		struct capture c_;                              \
@@ -53,7 +53,7 @@ static inline int parse_words(const char *const *words, int n)
 		assert_no_message(&c_);                         \
 	} while (0)
 
-/* Refused with one message that says this somewhere. */
+/* Rejected with one message that contains text. */
 #define assert_bad_with(text, ...)                                     \
 	do {                                                           \
 		struct capture c_;                                     \

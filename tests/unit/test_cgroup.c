@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Folders as a cgroup file system has them, on some other. */
+/* Directories like those of a cgroup file system, on another file system. */
 #include "harness.h"
 
 #include <errno.h>
@@ -40,7 +40,7 @@ static void write_procs(const char *path, const char *content)
 	close(fd);
 }
 
-/* Joins the names of all that is visited. */
+/* Append the names of each visited cgroup. */
 static void join(void *ctx, const struct cgroup_chain *chain, int fd)
 {
 	struct strbuf *paths = ctx;
@@ -114,7 +114,7 @@ static void test_has_process(void **state)
 	assert_false(cgroup__has_process(a));
 	write_procs("a/cgroup.procs", "4711\n");
 	assert_true(cgroup__has_process(a));
-	/* That of a threaded cgroup cannot be read: who knows. */
+	/* That of a threaded cgroup cannot be read: there may be one. */
 	assert_int_equal(unlinkat(a, "cgroup.procs", 0), 0);
 	assert_int_equal(mkdirat(a, "cgroup.procs", 0700), 0);
 	assert_true(cgroup__has_process(a));

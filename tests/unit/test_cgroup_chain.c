@@ -9,7 +9,7 @@
 #define ID "3f4a5c6d7e8f90123f4a5c6d7e8f90123f4a5c6d7e8f90123f4a5c6d7e8f9012"
 #define POD "33b76b55_c057_401e_80c8_1463a405421c"
 
-/* The way to path "/a/b", with the ids 1 for the root, 2 and so on. */
+/* The chain of path "/a/b", with id 1 for the root, 2 below it, and so on. */
 static struct cgroup_chain way_to(const char *path)
 {
 	static struct cgroup_level levels[CGROUP_LEVELS_MAX];
@@ -110,7 +110,7 @@ static void test_no_containers(void **state)
 		"/docker",
 		"/system.slice/docker.service",
 		"/system.slice/containerd.service",
-		/* What only watches one. */
+		/* Monitors of containers. */
 		"/machine.slice/libpod-conmon-" ID ".scope",
 		"/kubepods.slice/kubepods-pod" POD ".slice/crio-conmon-" ID ".scope",
 		"/kubepods/pod" POD "/crio-conmon-" ID,
@@ -142,7 +142,7 @@ static void test_units(void **state)
 {
 	assert_true(in_unit("/system.slice/ssh.service", "ssh.service"));
 	assert_true(in_unit("/system.slice/ssh.service", "system.slice"));
-	/* What is below a unit belongs to it. */
+	/* A cgroup below that of a unit belongs to the unit. */
 	assert_true(in_unit("/system.slice/ssh.service/a/b", "ssh.service"));
 	assert_true(in_unit("/user.slice/user-0.slice/user@0.service/app.slice/x.service",
 			    "user@*"));
@@ -189,7 +189,7 @@ static void test_paths(void **state)
 		assert_true(cgroup_chain__has_id(&chain, id));
 	assert_false(cgroup_chain__has_id(&chain, 5));
 	assert_false(cgroup_chain__has_id(&chain, 0));
-	/* Of the beginning nothing is known. */
+	/* The levels up to the root are missing. */
 	chain.whole = false;
 	assert_false(cgroup_chain__is_below(&chain, "/"));
 	assert_false(cgroup_chain__is_below(&chain, "/a"));
@@ -237,7 +237,7 @@ static void test_read_too_many(void **state)
 			 sizeof(bytes));
 	assert_int_equal(chain.n, CGROUP_LEVELS_MAX);
 	assert_false(chain.whole);
-	/* One less has its root. */
+	/* One level less: the root fits. */
 	assert_int_equal(
 		cgroup_chain__read(&chain, levels, bytes + LEVEL, sizeof(bytes) - LEVEL),
 		sizeof(bytes) - LEVEL);

@@ -17,7 +17,7 @@ static struct cgroup_set sets[CGROUP_SETS];
 static struct cgroup_pattern patterns[16];
 static struct strbuf record;
 
-/* Like those of an option: a "!" negates. */
+/* Add a pattern as an option does: "!" negates. */
 static int add(struct cgroup_filter *f, enum cgroup_kind kind, const char *text)
 {
 	struct cgroup_pattern *pattern = &patterns[f->n_rules];
@@ -43,7 +43,7 @@ static void add_path(struct cgroup_filter *f, enum cgroup_hierarchy hierarchy,
 	assert_int_equal(cgroup_filter__add(f, pattern, folder), 0);
 }
 
-/* A filter that looks at two hierarchies and remembers. */
+/* A filter on two hierarchies that stores verdicts. */
 static struct cgroup_filter make_filter(void)
 {
 	memset(sets, 0, sizeof(sets));
@@ -54,14 +54,14 @@ static struct cgroup_filter make_filter(void)
 	};
 }
 
-/* What the map has a cgroup by, made of its id. */
+/* The key of a cgroup in the map, made of its id. */
 static uint64_t key_of(uint64_t id)
 {
 	return id * 1000;
 }
 
-/* Adds the way to path, whose levels have the ids first for the root, and so on. */
-static void tell(const char *path, uint64_t first)
+/* Append the chain of path; ids begin with first at the root. */
+static void add_chain(const char *path, uint64_t first)
 {
 	const char *names[CGROUP_LEVELS_MAX] = { "" };
 	char copy[4096], *rest = strcpy(copy, path), *name;
@@ -79,7 +79,7 @@ static void tell(const char *path, uint64_t first)
 	}
 }
 
-/* A copy that ends where its memory does. */
+/* Pass a copy that ends at the end of its allocation. */
 static bool passes_cut(struct cgroup_filter *f, size_t len)
 {
 	char *bytes = malloc(record.len + 1);
@@ -96,8 +96,8 @@ static bool passes_cut(struct cgroup_filter *f, size_t len)
 static bool passes(struct cgroup_filter *f, const char *v2, const char *pids)
 {
 	strbuf__reset(&record);
-	tell(v2, 100);
-	tell(pids, 200);
+	add_chain(v2, 100);
+	add_chain(pids, 200);
 	return passes_cut(f, record.len);
 }
 
@@ -112,7 +112,7 @@ static int verdict_of(unsigned int index, uint64_t id)
 	return -1;
 }
 
-static size_t remembered(void)
+static size_t count_stored(void)
 {
 	size_t n = 0;
 
@@ -168,7 +168,7 @@ static void test_negated(void **state)
 	assert_false(passes(&f, "/user.slice/user@1.service/x", "/"));
 	assert_int_equal(verdict_of(0, 103), CGROUP_UNWANTED);
 	assert_false(passes(&f, "/", "/user@1.service"));
-	/* It counts more than a wanted one. */
+	/* A negated pattern outweighs any other. */
 	add(&f, CGROUP_UNIT, "user.slice");
 	add(&f, CGROUP_CONTAINER, "*");
 	add(&f, CGROUP_CONTAINER, "!ff");
@@ -184,15 +184,15 @@ static void test_path(void **state)
 	struct cgroup_filter f = make_filter();
 
 	add_path(&f, HIERARCHY_V2, 4711, "/a/b", false);
-	/* Made again, with another id. */
+	/* Created again, with a new id. */
 	assert_true(passes(&f, "/a/b", "/"));
 	assert_true(passes(&f, "/a/b/c", "/"));
 	assert_false(passes(&f, "/a", "/"));
-	/* Only in the hierarchy that it is of. */
+	/* Only in its own hierarchy. */
 	assert_false(passes(&f, "/", "/a/b"));
 	cgroup_filter__free(&f);
 
-	/* By id, where paths are not those of the kernel side. */
+	/* By id, where paths differ from those of BPF programs. */
 	f = make_filter();
 	add_path(&f, HIERARCHY_V2, 101, NULL, false);
 	add_path(&f, HIERARCHY_V2, 103, NULL, true);
@@ -211,26 +211,26 @@ static void test_cut(void **state)
 	add(&f, CGROUP_UNIT, "a.service");
 	add(&f, CGROUP_CONTAINER, "!ff");
 	strbuf__reset(&record);
-	tell("/b.service", 100);
+	add_chain("/b.service", 100);
 	first = record.len;
-	tell("/b.service", 200);
+	add_chain("/b.service", 200);
 	assert_false(passes_cut(&f, record.len));
-	assert_int_equal(remembered(), 2);
+	assert_int_equal(count_stored(), 2);
 	for (size_t len = 0; len < record.len; len++) {
 		memset(sets, 0, sizeof(sets));
 		assert_true(passes_cut(&f, len));
-		assert_int_equal(remembered(), len >= first);
+		assert_int_equal(count_stored(), len >= first);
 	}
 	/* A level that is known rejects, whatever the missing ones are. */
 	strbuf__reset(&record);
-	tell("/a.service/docker-" OTHER, 100);
+	add_chain("/a.service/docker-" OTHER, 100);
 	first = record.len;
 	assert_false(passes_cut(&f, first));
 	assert_false(passes_cut(&f, first - 1));
 	cgroup_filter__free(&f);
 }
 
-static void test_remember(void **state)
+static void test_store_verdicts(void **state)
 {
 	struct cgroup_filter f = make_filter();
 	const uint32_t set = cgroup_set_of(cgroup_tag(0, key_of(100)));
@@ -242,14 +242,14 @@ static void test_remember(void **state)
 	for (; n < ARRAY_SIZE(ids); id++)
 		if (cgroup_set_of(cgroup_tag(0, key_of(id))) == set)
 			ids[n++] = id;
-	/* All of one set: the last ones stay. */
+	/* All in one set: the last ones remain. */
 	for (size_t i = 0; i < ARRAY_SIZE(ids); i++) {
 		strbuf__reset(&record);
-		tell("/", ids[i]);
+		add_chain("/", ids[i]);
 		assert_false(passes_cut(&f, record.len));
 		assert_false(passes_cut(&f, record.len));
 		assert_int_equal(verdict_of(0, ids[i]), 0);
-		assert_int_equal(remembered(), i < CGROUP_WAYS ? i + 1 : CGROUP_WAYS);
+		assert_int_equal(count_stored(), i < CGROUP_WAYS ? i + 1 : CGROUP_WAYS);
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(ids); i++)
 		assert_int_equal(verdict_of(0, ids[i]) == 0,
@@ -353,7 +353,7 @@ int main(void)
 		cmocka_unit_test(test_negated),
 		cmocka_unit_test(test_path),
 		cmocka_unit_test(test_cut),
-		cmocka_unit_test(test_remember),
+		cmocka_unit_test(test_store_verdicts),
 		cmocka_unit_test(test_too_many_hierarchies),
 		cmocka_unit_test(test_bad_patterns),
 		cmocka_unit_test(test_unit_names),

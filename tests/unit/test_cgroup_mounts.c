@@ -47,7 +47,7 @@ static void test_controllers(void **state)
 	assert_int_equal(hierarchy_of("rw,net_prio"), HIERARCHY_NET_PRIO);
 	assert_int_equal(hierarchy_of("rw,hugetlb"), HIERARCHY_HUGETLB);
 	assert_int_equal(hierarchy_of("rw,seclabel,pids"), HIERARCHY_PIDS);
-	/* What the kernel side cannot look up. */
+	/* Hierarchies that BPF programs cannot look up. */
 	assert_int_equal(hierarchy_of("rw,xattr,name=systemd"), HIERARCHY_KINDS);
 	assert_int_equal(hierarchy_of("rw,name=pids"), HIERARCHY_KINDS);
 	assert_int_equal(hierarchy_of("rw,rdma"), HIERARCHY_KINDS);
@@ -104,7 +104,7 @@ static void test_find(void **state)
 	cgroup_mounts__free(&mounts);
 }
 
-/* Whatever there is on this machine. */
+/* The mounts of this machine. */
 static void test_read(void **state)
 {
 	struct cgroup_mounts mounts = {};

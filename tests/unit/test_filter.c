@@ -16,7 +16,7 @@ static void add(struct patterns *p, const char *regex)
 	assert_string_equal(error, "");
 }
 
-/* Whether the event passes with these patterns, of which both may be NULL. */
+/* Whether the event passes these patterns; both may be NULL. */
 static bool passes(const char *name, const char *line, const struct event *ev)
 {
 	struct filter f = {};
@@ -46,7 +46,7 @@ static void test_back_references(void **state)
 	assert_int_equal(p.n, 0);
 	for (size_t i = 0; i < ARRAY_SIZE(good); i++)
 		add(&p, good[i]);
-	/* The last of the pattern is no escape of anything. */
+	/* The backslash at the end of the pattern escapes nothing. */
 	assert_int_equal(patterns__add(&p, "a\\", error, sizeof(error)), -EINVAL);
 	assert_string_equal(error, "Trailing backslash");
 	for (size_t i = 0; i < p.n; i++)
@@ -139,7 +139,7 @@ static void test_both_kinds(void **state)
 	event__free(&ev);
 }
 
-/* None of those with "!" may match, any of the others must. */
+/* No pattern with "!" may match, and one of the others must. */
 static void test_negated(void **state)
 {
 	struct filter f = {};
@@ -229,12 +229,12 @@ static void test_places(void **state)
 	assert_false(passes_by(BY(parent), "!abc", &ev));
 }
 
-/* It matches no pattern: neither one that is wanted nor one that is not. */
+/* An unknown text matches no pattern, negated or not. */
 static void test_unknown_places(void **state)
 {
 	static const size_t kinds[] = { BY(exe), BY(cwd), BY(parent) };
 	struct filter f = {};
-	/* One was cut. */
+	/* A truncated path. */
 	const struct event ev = { .exe = { BYTES("ls\0bin\0us") } };
 
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {

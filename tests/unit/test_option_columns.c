@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Which columns -O and the other options come to. */
+/* The columns that -O and other options show. */
 #include "options_harness.h"
 
 static void assert_columns(const char *expected)
@@ -42,7 +42,7 @@ static void test_columns(void **state)
 	assert_columns("gid,tty,comm,pid,ppid,retval,args");
 	assert_good("-O", "pid,+tty", "--columns=comm");
 	assert_columns("pid,comm,tty");
-	/* JSON has its keys, whatever else. */
+	/* JSON always has its own keys. */
 	assert_good("-o", "json", "-TtUL");
 	assert_columns(JSON_KEYS);
 	assert_good("-o", "json", "-O", "pid,seconds");
@@ -52,7 +52,7 @@ static void test_columns(void **state)
 	assert_true(opts.columns.n > 25);
 	assert_good("-O", "all", "-o", "kv");
 	assert_int_equal(opts.columns.n, 0);
-	/* All is not asked to fold, but what is folded has its column. */
+	/* "all" does not fold; --fold-path adds its column. */
 	assert_false(opts.kernel.fold_path);
 	assert_good("-x", "--fold-path");
 	assert_columns("comm,pid,ppid,retval,probes,args");
@@ -84,7 +84,7 @@ static void test_ancestors(void **state)
 	assert_good("-o", "json", "--ancestors=1");
 	assert_columns("timestamp,uid,ancestors,comm,pid,ppid,retval,error,latency_us,"
 		       "filename,args");
-	/* The one column that kv has. */
+	/* kv has no other column. */
 	assert_good("-o", "kv", "--ancestors", "-O", "tty");
 	assert_columns("ancestors");
 	assert_good("-o", "kv", "-O", "ancestors");
@@ -98,7 +98,7 @@ static void test_ancestors(void **state)
 	assert_bad_with("1 to 16", "--ancestors=all");
 }
 
-/* Adds its column, and chooses. */
+/* Adds its column and chooses variables. */
 static void test_env(void **state)
 {
 	assert_good("--env=PATH,A b", "--env", "_");

@@ -81,7 +81,7 @@ static void test_ppid(void **state)
 #undef EXPECTED
 }
 
-/* The number of a process that has ended. */
+/* The pid of a process that has exited. */
 static pid_t ended_process(void)
 {
 	pid_t pid = fork();
@@ -94,7 +94,7 @@ static pid_t ended_process(void)
 
 #define NO_PROCESS "no such process; pgrep(1) and ps(1) list processes"
 
-/* Refused with just this message, which is made of the two texts. */
+/* Rejected with exactly this message, made of two texts. */
 static void assert_bad_value(const char *option, const char *value, const char *why)
 {
 	char word[64], expected[256];
@@ -170,7 +170,7 @@ static void test_pid_of_thread(void **state)
 		 "a thread of process %d; expected the process: --pid=!%d", getpid(),
 		 getpid());
 	assert_bad_value("--pid", word, why);
-	/* A namespace is a thread's as well. */
+	/* A thread has namespaces too. */
 	snprintf(word, sizeof(word), "--mntns=%d", thread.tid);
 	assert_good(word);
 	pthread_barrier_wait(&thread.barrier);
@@ -247,7 +247,7 @@ static void test_bad_namespaces(void **state)
 			 "namespace as in pid:[4026531840]");
 }
 
-/* A child of its own mount namespace, where /proc is not that of its processes. */
+/* A child in its own mount namespace, whose /proc does not list its processes. */
 static int without_proc(void)
 {
 	if (unshare(CLONE_NEWNS) || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
@@ -260,7 +260,7 @@ static int without_proc(void)
 	return 0;
 }
 
-/* Then a process is taken as it is, but no namespace can be looked up. */
+/* Then a pid is not checked, and no namespace can be looked up. */
 static void test_without_proc(void **state)
 {
 	pid_t pid;
@@ -333,7 +333,7 @@ static void test_patterns(void **state)
 #undef EXPECTED
 }
 
-/* What is shown, and what is filtered by, has to be collected: nothing else. */
+/* Collects what columns and filters need, nothing else. */
 static void test_collected(void **state)
 {
 	assert_good("-n", "a", "-l", "b");
@@ -360,7 +360,7 @@ static void test_redact(void **state)
 	assert_good("--redact=pin=([0-9]+)", "--redact", "--red=!x");
 	assert_true(opts.redactor.on);
 	assert_int_equal(opts.redactor.n, 2);
-	/* A value stands in the same word. */
+	/* An optional value is in the same word. */
 	assert_good("--redact", "--", "x");
 	assert_non_null(opts.command);
 #define EXPECTED "expected a POSIX extended regular expression: "

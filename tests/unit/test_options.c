@@ -262,7 +262,7 @@ static void test_command(void **state)
 	assert_string_equal(opts.write_path, "--");
 }
 
-/* An argv[0] is no word. */
+/* argv[0] is not an option. */
 static void test_named_like_an_end_of_options(void **state)
 {
 	char *argv[] = { (char *)"--", NULL, NULL };
@@ -404,7 +404,7 @@ static const char *const vocabulary[] = {
 	"--red=a",  "--red=(",	  "--exe=[",  "--parent",    "--cwd=!(",
 };
 
-/* Any words: taken, or refused with one message that is safe to print. */
+/* Any words are accepted, or rejected with one message that is safe to print. */
 static void test_any_words(void **state)
 {
 	const char *words[8], *message;
@@ -458,7 +458,7 @@ static void test_any_letter(void **state)
 	}
 }
 
-/* What --help prints, in text. */
+/* Read what --help prints. */
 static void read_help(char *text, size_t size)
 {
 	int fds[2], saved;
@@ -478,7 +478,7 @@ static void read_help(char *text, size_t size)
 	close(fds[0]);
 }
 
-/* Each option that the help lists is one that is taken. */
+/* Each option that the help lists is accepted. */
 static void test_help(void **state)
 {
 	char text[8192], name[32];
