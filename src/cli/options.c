@@ -279,17 +279,12 @@ static void set_defaults(struct options *opts)
 	};
 }
 
-/* Set what follows from several options. */
-static void derive(struct options *opts)
+/* The columns of a run, by the format and all options that ask for some. */
+static void choose_columns(struct options *opts)
 {
 	const struct formatter *format = opts->format;
 	const struct column_list none = { .n = 0 };
 
-	opts->action = opts->help	  ? ACTION_HELP :
-		       opts->columns_help ? ACTION_COLUMNS :
-		       opts->version	  ? ACTION_VERSION :
-		       opts->check	  ? ACTION_CHECK :
-					    ACTION_TRACE;
 	if (opts->show_ancestors)
 		column_list__add(&opts->columns_added, column__find("ancestors"));
 	if (opts->kernel.fold_path)
@@ -307,22 +302,38 @@ static void derive(struct options *opts)
 		column_list__add(&opts->columns, column__find("ancestors"));
 	for (const char *const *name = format->shows; name && *name; name++)
 		column_list__add(&opts->columns, column__find(*name));
-	opts->env.all |= format->shows != NULL; /* --shell needs every variable */
-	opts->kernel.collect = column_list__needs(&opts->columns) |
-			       filter__needs(&opts->filter);
-	if (opts->kernel.priv_gain)
-		opts->kernel.collect |= COLLECT_ENTRY | COLLECT_CAPS;
-	if (opts->kernel.fold_path)
-		opts->kernel.collect |= COLLECT_FILENAME | COLLECT_TIME;
-	opts->kernel.ring_size = round_ring(opts->kernel.ring_size ?
-						    opts->kernel.ring_size :
-						    default_ring(opts->kernel.args_size));
+}
+
+static bool filters_by_errno(const struct options *opts)
+{
+	return filter_values__kinds(&opts->kernel.values,
+				    FILTER_WANTED | FILTER_UNWANTED) &
+	       1U << FILTER_ERRNO;
+}
+
+/* Set what follows from several options. */
+static void derive(struct options *opts)
+{
+	struct kernel_setup *k = &opts->kernel;
+
+	opts->action = opts->help	  ? ACTION_HELP :
+		       opts->columns_help ? ACTION_COLUMNS :
+		       opts->version	  ? ACTION_VERSION :
+		       opts->check	  ? ACTION_CHECK :
+					    ACTION_TRACE;
+	choose_columns(opts);
+	opts->env.all |= opts->format->shows != NULL; /* --shell needs every variable */
+	k->collect = column_list__needs(&opts->columns) | filter__needs(&opts->filter);
+	if (k->priv_gain)
+		k->collect |= COLLECT_ENTRY | COLLECT_CAPS;
+	if (k->fold_path)
+		k->collect |= COLLECT_FILENAME | COLLECT_TIME;
+	k->ring_size =
+		round_ring(k->ring_size ? k->ring_size : default_ring(k->args_size));
 	if (opts->until_match)
 		opts->count = 1;
 	/* --errno matches failures only, also when negated. */
-	if (filter_values__kinds(&opts->kernel.values, FILTER_WANTED | FILTER_UNWANTED) &
-	    1U << FILTER_ERRNO)
-		opts->kernel.only_failed = true;
+	k->only_failed |= filters_by_errno(opts);
 }
 
 /* Take the command from words, which follow the options. dashes: "--" ended those. */
@@ -347,8 +358,7 @@ static int check_conflicts(const struct options *opts)
 {
 	const struct kernel_setup *k = &opts->kernel;
 	const uint32_t wanted = filter_values__kinds(&k->values, FILTER_WANTED);
-	const uint32_t kinds = wanted | filter_values__kinds(&k->values, FILTER_UNWANTED);
-	const bool by_errno = kinds & 1U << FILTER_ERRNO;
+	const bool by_errno = filters_by_errno(opts);
 	const char *fails = k->only_failed ? "--only-failed" :
 			    by_errno	   ? "--errno" :
 					     "-x";
