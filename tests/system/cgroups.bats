@@ -280,7 +280,7 @@ load cgroups
     use_hierarchy v2
     mkdir "$top/abc"
     refused 2 "expected a cgroup below" "$execsnoop" -c no/such/group
-    refused 2 "not a cgroup; expected a folder below" "$execsnoop" -c /tmp
+    refused 2 "not a cgroup; expected a directory below" "$execsnoop" -c /tmp
     refused 2 "no such cgroup; near: abc" "$execsnoop" -c "$top/abd"
     refused 2 "no such cgroup; near: abc" "$execsnoop" -c "${top##*/}/abd"
     refused 2 "expected a cgroup below" "$execsnoop" -c "$top/cgroup.procs/x"
