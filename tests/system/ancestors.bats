@@ -204,16 +204,6 @@ again_as() {
     jq -e '.parent_args[2] == "0" and (has("ancestors") | not)' ev
 }
 
-@test "the kernel takes the programs, whatever else is collected" {
-    for how in "-x --ancestors" "--lite --ancestors=1" "-x -O all -o json" \
-        "-x -O +ancestors,cwd" "-x -O +cgroup,parent_args" "-O all -c / -x" \
-        "-x --ancestors -o json -u 0 -p $$ --errno=ENOENT"; do
-        # shellcheck disable=SC2086
-        start $how
-        stop
-    done
-}
-
 @test "a failed exec has ancestors too" {
     start -x --ancestors -o json
     bash -c '(exec ./nosuch "$0" failed); true' "$token" 2>/dev/null

@@ -1,0 +1,161 @@
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+# The kernel takes the programs with each set of options that changes them, and they
+# show an exec. Every virtual machine runs this file, some nothing else, so a set costs
+# two forks: the tracer and the load.
+load lib
+
+teardown() {
+    [ -z "${public:-}" ] || rm -rf "$public"
+    [ -z "${busy:-}" ] || kill "$busy" 2>/dev/null || true
+    kill_tracer
+}
+
+# with WANT OPTIONS...: traces so. WANT has a digit for an exec that succeeds and one for
+# one that fails: how often each is shown.
+with() {
+    local want=$1 good=0 bad=0 gap='"?[ ,]"?' lines line
+
+    shift
+    until_ready "${as[@]}" "$program" "$@" || { echo "with $*" >&2 && return 1; }
+    "$workload/flood" 1 "$token" >/dev/null
+    stop
+    mapfile -t lines <"$out"
+    for line in "${lines[@]}"; do
+        [[ ! $line =~ flood${gap}1${gap}$token ]] || good=$((good + 1))
+        [[ ! $line =~ flood${gap}$token ]] || bad=$((bad + 1))
+    done
+    [ "$status $good$bad" = "0 $want" ] || {
+        echo "with $*: status $status, $good$bad shown, not $want" >&2
+        return 1
+    }
+}
+
+# with_each: WANT OPTIONS... in each line of stdin.
+with_each() {
+    local sets set words
+
+    mapfile -t sets
+    for set in "${sets[@]}"; do
+        read -ra words <<<"$set"
+        with "${words[@]}"
+    done
+}
+
+as=() program=$execsnoop
+
+@test "what is shown, and how much of it" {
+    with_each <<END
+10
+11 -x
+10 --lite
+10 -L
+11 -x -o json
+10 --lite -o json
+11 -x --fold-path
+11 -x --args-size=max --max-args=3
+11 -x --btf=/sys/kernel/btf/vmlinux --no-sandbox
+END
+}
+
+@test "each thing that columns collect, alone" {
+    with_each <<END
+11 -x -O +filename
+11 -x -O +time
+11 -x -O +cgroup
+11 -x -O +gid
+11 -x -O +exe
+11 -x -O +cwd
+11 -x -O +flags
+11 -x -O +caps_gained
+11 -x -O +interpreter
+11 -x -O +reason
+11 -x -O +parent_comm
+11 -x --ancestors
+11 -x --env=PATH
+END
+}
+
+@test "all columns together, with more and with less" {
+    with_each <<END
+11 -x -O all -o json
+10 --lite -O all -o json
+11 -x -O all --env=all --args-size=max --fold-path -u root -g root -P $$ -p $$ -c / --mntns=$$ --pidns=$$
+01 -x -O all --only-failed -u 0 -c /
+11 -x -O +cgroup,parent_args
+11 -x --ancestors -O +cwd
+END
+}
+
+@test "filters by who and where: few values, many, and unwanted ones" {
+    with_each <<END
+11 -x -u root
+00 -x -u !root
+11 -x -u 0 -u 1 -u 2 -u 3 -u 4
+11 -x -g root -g !1
+11 -x -P $$
+11 -x -p $$
+00 -x -p !$$
+11 -x -c /
+00 -x -c !/
+00 -x --unit=$token*
+00 -x --container=*
+11 -x --mntns=$$ --pidns=$$
+11 -x -u 0 -u !1 -u !2 -u !3 -g 0 -P $$ -p $$ -c / --mntns=$$ --pidns=$$
+END
+}
+
+@test "filters by what an exec does" {
+    with_each <<END
+01 -x --only-failed
+01 -x --errno=ENOENT
+00 --priv-gain
+00 -x --priv-gain -O all -o json
+00 --lite --priv-gain
+00 -x --root-child
+11 -x --parent=. --cwd=. -n . -l .
+10 -x --exe=.
+END
+}
+
+@test "a command, alone and until the last of its tree has ended" {
+    for options in "" "--wait-all" "--wait-all -x -O all -u root -c /"; do
+        # shellcheck disable=SC2086
+        "$execsnoop" -w "$out" $options -- /bin/true "$token" 2>"$err" 3>&-
+        [ "$(grep -cF -- "$token" "$out")" = 1 ]
+    done
+    sleep 600 3>&- &
+    busy=$!
+    start --wait-all -p "$busy" -x -O all
+    kill "$busy"
+    finish
+    [ "$status" = 0 ]
+}
+
+# They are seen by the kernel's BTF alone.
+@test "without tracefs: successful execs, with all that goes with them" {
+    public_copy cap_bpf,cap_perfmon+ep
+    as=("${nobody[@]}") program=$public/execsnoop
+    with_each <<END
+10
+10 -O all -o json
+10 -O +interpreter
+10 -u 0 -u 1 -u 2 -u 3 -u 4
+10 -p $$ -c / -u root
+00 --priv-gain
+END
+}
+
+# The workloads print what their execs are: 19 kinds that succeed, 42 that fail.
+@test "all kinds of exec, with all that can be collected" {
+    start -x -o json -O all --env=all --ancestors
+    "$workload/kinds" "$token" >good
+    "$workload/failures" "$token" >bad
+    stop
+    [ "$(wc -l <good)" -ge 19 ]
+    [ "$(wc -l <bad)" = 42 ]
+    jq -r 'select(.type == "exec") | "\(.comm) \(.pid) \(.ppid) \(.retval)"' "$out" >events
+    # of FILE CONDITION: the events of its processes for which that holds.
+    of() { awk "NR == FNR { want[\$2]; next } \$2 in want && $2" "$1" events | sort; }
+    same "$(cut -d' ' -f1-4 good | sort)" "$(of good '$4 == 0')"
+    same "$(cut -d' ' -f1-4 bad | sort)" "$(of bad '$4 < 0')"
+}
