@@ -7,13 +7,16 @@ cache=${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/execsnoop-vm
 host_arch=$(dpkg --print-architecture)
 release=$(. /etc/os-release && echo "$VERSION_CODENAME")
 
+# URI and suite of all that this machine gets packages from. Each call of apt takes a
+# second where it may not cache what it has read, as in containers.
+mirrors=$(apt-get indextargets --format '$(REPO_URI) $(RELEASE)' 'Identifier: Packages')
+
 # mirror SUITE: where this machine gets its own release's like of it from.
 mirror() {
     local like=$release
 
     case $1 in *-security) like=$release-security ;; esac
-    apt-get indextargets --format '$(REPO_URI) $(RELEASE)' 'Identifier: Packages' |
-        awk -v like="$like" '$2 == like { print $1; exit }'
+    awk -v like="$like" '$2 == like { print $1; exit }' <<<"$mirrors"
 }
 
 # use_apt SUITE,... ARCH: what apt does from now on, it does with these. The lists
@@ -25,7 +28,7 @@ use_apt() {
     touch "$folder/status"
     for suite in ${1//,/ }; do
         echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg]" \
-            "$(unset APT_CONFIG && mirror "$suite") $suite main"
+            "$(mirror "$suite") $suite main"
     done >"$folder/sources.list"
     export APT_CONFIG=$folder/apt.conf
     cat >"$APT_CONFIG" <<CONF

@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-# run.sh check|shell BUILD_DIR [KERNEL...]: boots Debian's kernels in QEMU, as the file
-# kernels lists them, and runs the tests in them, or a shell. VM_FILES: other test files
-# than below; VM_JOBS: how many machines at once (2); VM_LIMIT: seconds for each (1800).
+# run.sh check|shell|fetch BUILD_DIR [KERNEL...]: boots Debian's kernels in QEMU, as the
+# file kernels lists them, and runs the tests in them, or a shell; fetch only fills the
+# cache. ALL=1: all test files that a kernel is for; VM_FILES: other test files than below;
+# VM_JOBS: number of machines at the same time (2); VM_LIMIT: seconds for each (1800).
 set -eu
 umask 022
 exec 3>&2
@@ -15,15 +16,18 @@ mkdir -p "$O/vm"
 . tests/vm/fetch.bash
 . tests/vm/image.bash
 
-# What depends on the kernel most, what does a little. In all of them tests that have the
-# tag userspace are left out: no kernel makes a difference to what only they test.
-few=(tests/system/{trace,loss,vmlinux}.bats tests/vm/machine.bats)
+# Sets of test files, the first for every kernel, the others by how much depends on the
+# kernel. In all of them tests that have the tag userspace are left out: no kernel makes a
+# difference to what only they test.
+loads=(tests/system/{loads,vmlinux}.bats)
+ends=("${loads[@]}" tests/system/{trace,preflight}.bats tests/vm/machine.bats)
+few=("${loads[@]}" tests/system/{trace,loss}.bats tests/vm/machine.bats)
 core=("${few[@]}" tests/system/{trees,columns,account,cgroups}.bats)
 all=(tests/system/{filters,leaving,preflight,privileges,choices,command,containers}.bats
     tests/system/{details,flags,caps,ancestors,env,reason}.bats "${core[@]}")
 limit=${VM_LIMIT:-1800} # seconds for one virtual machine
 
-# files_of few|core|all: sets list.
+# files_of loads|ends|few|core|all: sets list.
 files_of() {
     local -n files_named=$1
 
@@ -31,9 +35,12 @@ files_of() {
     [ -z "${VM_FILES:-}" ] || read -ra list <<<"$VM_FILES"
 }
 
-# known_kernels [NAME...]: their lines.
+# known_kernels [NAME...]: their lines, with one of the two sets of files.
 known_kernels() {
-    awk -v names=" $* " '!/^#/ && (names == "  " || index(names, " " $1 " "))' tests/vm/kernels
+    awk -v names=" $* " -v unused="${ALL:+5}" '!/^#/ && (names == "  " || index(names, " " $1 " ")) {
+        $(unused ? unused : 6) = ""
+        print
+    }' tests/vm/kernels
 }
 
 # boot ARCH KERNEL_FILE MORE...: with MORE on the kernel's command line.
@@ -54,10 +61,12 @@ boot() {
         -append "console=${console[$arch]} panic=-1 quiet loglevel=1 $*" || true
 }
 
-# For each line of kernels on stdin what boot needs: NAME FILES ARCH KERNEL_FILE MORE.
-# Why a kernel or its packages cannot be had goes to NAME.unreachable.
-prepare() {
-    local name arch suites package files more root path
+# For each line of kernels on stdin: NAME FILES ARCH ROOT KERNEL_FILE MORE, where ROOT is
+# the folder of its packages. Why a kernel or its packages cannot be had goes to
+# NAME.unreachable.
+fetch() {
+    local name arch suites package files more
+    local -A root=() path=()
 
     # Two at a time would fetch into the same folders.
     mkdir -p "$cache"
@@ -65,14 +74,26 @@ prepare() {
     flock "$lock"
     while read -r name arch suites package files more; do
         {
-            root=$(fetch_base "$arch") && path=$(fetch_kernel "$suites" "$arch" "$package")
+            : "${root[$arch]:=$(fetch_base "$arch")}"
+            [ -n "${root[$arch]}" ] &&
+                : "${path[$arch $package $suites]:=$(fetch_kernel "$suites" "$arch" "$package")}"
+            [ -n "${path[$arch $package $suites]}" ]
         } 2>"$O/vm/$name.unreachable" || continue
+        echo "$name $files $arch ${root[$arch]} ${path[$arch $package $suites]} $more"
+    done
+    exec {lock}>&-
+}
+
+# From what fetch prints to what boot needs: NAME FILES ARCH KERNEL_FILE MORE.
+prepare() {
+    local name files arch root rest
+
+    while read -r name files arch root rest; do
         if [ ! -e "$O/vm/$arch.cpio" ]; then
             make_image "$arch" "$root" || exit
         fi
-        echo "$name $files $arch $path $more"
+        echo "$name $files $arch $rest"
     done
-    exec {lock}>&-
 }
 
 check() {
@@ -100,8 +121,13 @@ selected=$(known_kernels "$@")
     echo "no such kernel: $*; there are: $(known_kernels | cut -d' ' -f1 | xargs)" >&2
     exit 2
 }
+if [ "$what" = fetch ]; then
+    fetch <<<"$selected" >"$O/vm/fetched"
+    exit
+fi
 rm -f "$O"/vm/*.{log,cpio,unreachable}
-prepare <<<"$selected" >"$O/vm/ready"
+fetch <<<"$selected" >"$O/vm/fetched"
+prepare <"$O/vm/fetched" >"$O/vm/ready"
 if [ "$what" = check ]; then
     check
 elif read -r _ _ rest <"$O/vm/ready"; then
