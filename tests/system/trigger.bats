@@ -49,6 +49,7 @@ teardown() {
 
 # bats test_tags=userspace
 @test "--count: into a pipe, to be read at leisure" {
+    # shellcheck disable=SC2094
     "$execsnoop" -x --count=500 2>"$err" 3>&- | {
         read -r -t 60 header
         # A pipe holds as many lines.
