@@ -31,13 +31,13 @@ format() {
 # SC2154, SC2034, SC2030, SC2031: a test's variables come from lib.bash, and each
 # test runs in a shell of its own. SC2016: jq has dollars too. SC2317: see check().
 shell() {
-    shellcheck -x -P SCRIPTDIR -e SC2154,SC2034,SC2030,SC2031,SC2016,SC2317 \
-        "${shell_files[@]}"
+    printf '%s\0' "${shell_files[@]}" | xargs -0 -n 8 -P "$(nproc)" \
+        shellcheck -x -P SCRIPTDIR -e SC2154,SC2034,SC2030,SC2031,SC2016,SC2317
 }
 
 # Not the BPF side: its map definitions are no C that cppcheck knows.
 analysis() {
-    cppcheck --quiet --std=c11 --error-exitcode=1 --inline-suppr \
+    cppcheck -j "$(nproc)" --quiet --std=c11 --error-exitcode=1 --inline-suppr \
         --enable=warning,performance,portability -Isrc -Iinclude --suppress=missingIncludeSystem \
         -D__x86_64__ "-DLIBBPF_OPTS(type,name,...)=struct type name" -DEXECSNOOP_VERSION='""' src
 }
