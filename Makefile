@@ -83,7 +83,7 @@ fuzz_targets := $(patsubst tests/fuzz/%.c,$(O)/fuzz/%,$(filter tests/fuzz/fuzz_%
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all run check check-unit check-system check-fuzz fuzz soak check-vm vm-shell vm-files \
+.PHONY: all run check check-unit check-system check-fuzz fuzz soak check-vm vm-fetch vm-shell vm-files \
 	bench lint format deps test-deps vm-deps bench-deps install uninstall clean help tests
 
 all: $(O)/execsnoop ## build the program (the default)
@@ -123,7 +123,11 @@ soak: test-deps ## as root: a long run under load, MINUTES=30
 
 check-vm: vm-deps ## as root: the system tests on Debian's kernels, in QEMU
 	$(Q)$(MAKE) vm-files
-	$(Q)tests/vm/run.sh check '$(O)' $(KERNEL)
+	$(Q)ALL='$(ALL)' tests/vm/run.sh check '$(O)' $(KERNEL)
+
+vm-fetch: vm-deps ## as root: download what check-vm needs
+	$(Q)mkdir -p $(O)
+	$(Q)tests/vm/run.sh fetch '$(O)' $(KERNEL)
 
 vm-shell: vm-deps ## as root: a prompt on KERNEL, with the program inside
 	$(Q)$(MAKE) vm-files
@@ -305,5 +309,6 @@ help: ## print this
 	@echo '  ARGS=...        options for make run'
 	@echo '  TARGET, SECONDS for make fuzz: fuzz_text (all), 60'
 	@echo '  KERNEL=NAME...  for check-vm and vm-shell: of tests/vm/kernels'
+	@echo '  ALL=1           for check-vm: all test files on each kernel'
 
 -include $(shell find $(O) -name '*.d' 2>/dev/null)
