@@ -80,7 +80,6 @@ END
 11 -x -O all -o json
 10 --lite -O all -o json
 11 -x -O all --env=all --args-size=max --fold-path -u root -g root -P $$ -p $$ -c / --mntns=$$ --pidns=$$
-01 -x -O all --only-failed -u 0 -c /
 11 -x -O +cgroup,parent_args
 11 -x --ancestors -O +cwd
 END
@@ -106,10 +105,10 @@ END
 
 @test "filters by what an exec does" {
     with_each <<END
-01 -x --only-failed
+01 -x --only-failed -u 0 -c /
 01 -x --errno=ENOENT
 00 --priv-gain
-00 -x --priv-gain -O all -o json
+00 -x --priv-gain -O +caps_gained
 00 --lite --priv-gain
 00 -x --root-child
 11 -x --parent=. --cwd=. -n . -l .
@@ -118,14 +117,14 @@ END
 }
 
 @test "a command, alone and until the last of its tree has ended" {
-    for options in "" "--wait-all" "--wait-all -x -O all -u root -c /"; do
+    for options in "" "--wait-all" "--wait-all -x -u root -c /"; do
         # shellcheck disable=SC2086
         "$execsnoop" -w "$out" $options -- /bin/true "$token" 2>"$err" 3>&-
         [ "$(grep -cF -- "$token" "$out")" = 1 ]
     done
     sleep 600 3>&- &
     busy=$!
-    start --wait-all -p "$busy" -x -O all
+    start --wait-all -p "$busy" -x
     kill "$busy"
     finish
     [ "$status" = 0 ]

@@ -16,18 +16,18 @@ mkdir -p "$O/vm"
 . tests/vm/fetch.bash
 . tests/vm/image.bash
 
-# Sets of test files, the first for every kernel, the others by how much depends on the
-# kernel. In all of them tests that have the tag userspace are left out: no kernel makes a
-# difference to what only they test.
+# Sets of test files: loads for every kernel, execs where only the command line of the
+# kernel differs, the others by how much depends on the kernel. Tests that have the tag
+# userspace are left out: no kernel makes a difference to what only they test.
 loads=(tests/system/{loads,vmlinux}.bats)
-ends=("${loads[@]}" tests/system/{trace,preflight}.bats tests/vm/machine.bats)
-few=("${loads[@]}" tests/system/{trace,loss}.bats tests/vm/machine.bats)
+execs=(tests/system/trace.bats tests/vm/machine.bats)
+few=("${loads[@]}" "${execs[@]}" tests/system/loss.bats)
 core=("${few[@]}" tests/system/{trees,columns,account,cgroups}.bats)
 all=(tests/system/{filters,leaving,preflight,privileges,choices,command,containers}.bats
     tests/system/{details,flags,caps,ancestors,env,reason}.bats "${core[@]}")
 limit=${VM_LIMIT:-1800} # seconds for one virtual machine
 
-# files_of loads|ends|few|core|all: sets list.
+# files_of loads|execs|few|core|all: sets list.
 files_of() {
     local -n files_named=$1
 
