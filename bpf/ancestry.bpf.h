@@ -1,71 +1,70 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Who a process comes from: its parent, that one's parent and so on. */
+/* The ancestors of a process: its parent, the parent's parent and so on. */
 #ifndef ANCESTRY_BPF_H
 #define ANCESTRY_BPF_H
 
-/* What follows i ancestors. Its bound is made anew each time, since older verifiers forget
- * it where the compiler spills it. */
+/* The address after i ancestors. The bound is computed each time, because older verifiers
+ * forget it when the compiler spills it. */
 static __always_inline void *ancestry_slot(struct scratch *s, __u32 i)
 {
-	return &s->data[compat_at_most(s->ancestry_at, ANCESTRY_AT_MAX) +
+	return &s->data[compat_at_most(s->ancestry.start, ANCESTRY_START_MAX) +
 			i * sizeof(struct exec_ancestor)];
 }
 
-/* Behind the first s->ancestry_at bytes of its data; returns how many bytes. All that is
- * walked over stays while a program runs, whoever ends meanwhile (RCU). */
+/* Write ancestors and struct exec_ancestry. Returns their size. All tasks on the way stay
+ * allocated while the program runs, even if they exit (RCU). */
 __noinline int ancestry_fill(__u32 which)
 {
 	struct scratch *s = scratch_get(which);
-	struct task_struct *task = compat_leader(compat_task()), *parent;
+	struct task_struct *task = task_leader(compat_task()), *parent;
 	struct program_id own;
 	struct exec_ancestry *end;
 	__u32 n = 0;
 
 	if (!s)
 		return 0;
-	compat_fill_program_id(task, &own);
-	parent = compat_parent_leader(task);
+	task_program_id(task, &own);
+	parent = task_parent_leader(task);
 	for (int i = 0; i < ANCESTRY_LEVELS_MAX && i < config.ancestors; i++) {
 		struct exec_ancestor *a = ancestry_slot(s, i);
 
-		compat_fill_program_id(parent, &a->id);
-		if (!a->id.pid) /* the idle task, the parent of the first ones */
+		task_program_id(parent, &a->id);
+		if (!a->id.pid) /* the idle task, parent of the first processes */
 			break;
 		compat_copy_comm(parent, a->comm);
-		parent = compat_parent_leader(parent);
+		parent = task_parent_leader(parent);
 		n = i + 1;
 	}
 	end = ancestry_slot(s, n);
 	end->id = own;
 	end->n = n;
-	end->more = n == config.ancestors && compat_tid_of(parent);
+	end->more = n == config.ancestors && task_tid_of(parent);
 	return n * sizeof(struct exec_ancestor) + sizeof(*end);
 }
 
-/* At the end of the record, behind the first len bytes of its data. Returns how many
- * bytes there are then. */
+/* Add the ancestry after the first len bytes of data. Returns the length of data. */
 static __always_inline __u32 ancestry_add(struct scratch *s, enum scratch_key which,
 					  __u32 len)
 {
 	__u32 size;
 
-	s->ancestry_at = len;
+	s->ancestry.start = len;
 	size = compat_at_most(ancestry_fill(which), ANCESTRY_SIZE);
 	if (size)
 		s->rec.flags |= RECORD_ANCESTRY;
-	/* What the verifier knew of len, older ones forget in a call. */
-	return compat_at_most(s->ancestry_at, ANCESTRY_AT_MAX) + size;
+	/* Not len, whose bounds older verifiers forget across the call. */
+	return compat_at_most(s->ancestry.start, ANCESTRY_START_MAX) + size;
 }
 
-/* Of all tasks those that are the first of their process. */
+/* Write a struct running_program if task is the first thread of its process. */
 static __always_inline void ancestry_list(struct seq_file *seq, struct task_struct *task)
 {
 	struct running_program p = {};
 
-	compat_fill_program_id(task, &p.id);
-	if (compat_tid_of(task) != p.id.pid)
+	task_program_id(task, &p.id);
+	if (task_tid_of(task) != p.id.pid)
 		return;
-	p.own_pid = compat_own_tgid(task);
+	p.own_pid = task_tgid_in_current_ns(task);
 	bpf_seq_write(seq, &p, sizeof(p));
 }
 

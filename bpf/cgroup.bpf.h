@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Which cgroups a task is in: what user space has decided of them, or else their names,
- * for it to decide. */
+/* A task's cgroups: the verdicts of user space on them, or their names for user space to
+ * decide. */
 #ifndef CGROUP_BPF_H
 #define CGROUP_BPF_H
 
 #define CGROUP_UNKNOWN (1 << CGROUP_VERDICT_BITS)
-/* NAME_MAX and the NUL: a name in kernfs is not longer. */
-#define CGROUP_NAME_SIZE 256
+#define CGROUP_NAME_SIZE 256 /* NAME_MAX and the NUL: the longest name in kernfs */
 
+/* The verdict in the map cgroups, or CGROUP_UNKNOWN. */
 static __always_inline __u32 cgroup_verdict(__u32 index, __u64 key)
 {
 	const __u64 tag = cgroup_tag(index, key);
@@ -23,46 +23,47 @@ static __always_inline __u32 cgroup_verdict(__u32 index, __u64 key)
 	return CGROUP_UNKNOWN;
 }
 
-/* Of all hierarchies that are looked at together. */
+/* The verdicts of all configured hierarchies together. */
 static __always_inline __u32 cgroups_verdict(struct task_struct *task)
 {
 	__u32 verdict = 0;
 
-	for (__u32 i = 0; i < HIERARCHIES_MAX && i < config.n_hierarchies; i++) {
-		const __u64 key = compat_cgroup_key(task, config.hierarchies[i]);
-
-		verdict |= cgroup_verdict(i, key);
-	}
+	for (__u32 i = 0; i < HIERARCHIES_MAX && i < config.n_hierarchies; i++)
+		verdict |=
+			cgroup_verdict(i, css_key(task_css(task, config.hierarchies[i])));
 	return verdict;
 }
 
-/* Adds what the way of one hierarchy begins with. Returns 0, or -1 if there is no room. */
+/* Where the next byte of cgroups goes in data. */
+static __always_inline __u32 cgroup_end(const struct scratch *s)
+{
+	return scratch_args_len(s) + scratch_filename_len(s) + scratch_cgroups_len(s);
+}
+
+/* Returns 0, or -1 if there is no room. */
 static __always_inline int cgroup_add_key(struct scratch *s, __u64 key)
 {
-	__u32 at = scratch_args_len(s) + scratch_filename_len(s);
-
 	if (s->rec.cgroups_len > CGROUPS_SIZE - sizeof(key))
 		return -1;
-	at += scratch_cgroups_len(s);
-	*(__u64 *)&s->data[at] = key;
+	*(__u64 *)&s->data[cgroup_end(s)] = key;
 	s->rec.cgroups_len += sizeof(key);
 	return 0;
 }
 
-/* Adds all levels from node up to the root, whose name is empty. Returns 0, or -1 if there
- * is no room. Inlined: a function for each level would forget the node's type. */
+/* Add all levels from node up to the root, whose name is empty. Returns 0, or -1 if there
+ * is no room. Not a global function per level, which would lose the node's type. */
 static __always_inline int cgroup_add_levels(struct scratch *s, struct kernfs_node *node)
 {
 	for (int i = 0; i < CGROUP_LEVELS_MAX && node; i++) {
-		__u32 at = scratch_args_len(s) + scratch_filename_len(s);
+		__u32 at;
 		long n;
 
 		if (s->rec.cgroups_len > CGROUPS_SIZE - sizeof(__u64) - CGROUP_NAME_SIZE)
 			return -1;
-		at += scratch_cgroups_len(s);
-		*(__u64 *)&s->data[at] = READ(node, id);
+		at = cgroup_end(s);
+		*(__u64 *)&s->data[at] = kernfs_node_id(node);
 		n = bpf_probe_read_kernel_str(&s->data[at + sizeof(__u64)],
-					      CGROUP_NAME_SIZE, READ(node, name));
+					      CGROUP_NAME_SIZE, kernfs_node_name(node));
 		if (n <= 0)
 			return -1;
 		s->rec.cgroups_len += sizeof(__u64) + n;
@@ -73,13 +74,14 @@ static __always_inline int cgroup_add_levels(struct scratch *s, struct kernfs_no
 	return -1;
 }
 
+/* Add key and names of each configured hierarchy, in the format of execsnoop_cgroup.h. */
 static __always_inline void cgroups_add(struct scratch *s, struct task_struct *task)
 {
 	for (__u32 i = 0; i < HIERARCHIES_MAX && i < config.n_hierarchies; i++) {
-		struct cgroup_subsys_state *css = compat_css(task, config.hierarchies[i]);
+		struct cgroup_subsys_state *css = task_css(task, config.hierarchies[i]);
 
-		if (cgroup_add_key(s, compat_css_key(css)) ||
-		    cgroup_add_levels(s, compat_css_folder(css)))
+		if (cgroup_add_key(s, css_key(css)) ||
+		    cgroup_add_levels(s, css_folder(css)))
 			return;
 	}
 }

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The programs. Success is told by sched_process_exec, which every exec passes
- * that succeeds, whoever asked for it; failure by the exit from the system
- * call. Each is: filter, fill, submit.
+ * The programs. Each filters, fills a record and submits it.
  *
- * They return 1. What a classic tracepoint program returns decides whether perf
- * sees the event as well, and a 0 would silence it for the whole machine.
+ * A success is reported by sched_process_exec, which every successful exec passes, whoever
+ * asked for it; a failure by the exit from the system call.
+ *
+ * Classic tracepoint programs return 1: with 0 perf would not see the event, on the whole
+ * machine.
  */
 #include "vmlinux.h"
 #include <bpf/bpf_core_read.h>
@@ -15,53 +16,58 @@
 
 #include "maps.bpf.h"
 #include "compat.bpf.h"
-#include "compat_cgroup.bpf.h"
-#include "compat_details.bpf.h"
+#include "task_access.bpf.h"
+#include "file_access.bpf.h"
+#include "cgroup_access.bpf.h"
+#include "pending.bpf.h"
 #include "tree.bpf.h"
 #include "cgroup.bpf.h"
 #include "filter.bpf.h"
 #include "ring.bpf.h"
-#include "args.bpf.h"
+#include "args_new.bpf.h"
+#include "args_failed.bpf.h"
+#include "env.bpf.h"
+#include "path.bpf.h"
 #include "details.bpf.h"
 #include "ancestry.bpf.h"
-#include "task.bpf.h"
+#include "record.bpf.h"
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
 
-/* Attached to the entry to both calls. */
+/* Attached to the entry to execve and to execveat. */
 SEC("tp/syscalls/sys_enter_execve")
 int exec_enter(struct syscall_trace_enter *ctx)
 {
 	__u64 args[4] = { ctx->args[0], ctx->args[1], ctx->args[2] };
 	const bool at = ctx->nr == NR_EXECVEAT;
-	struct pending p = { .noted.ktime_ns = bpf_ktime_get_boot_ns() };
+	struct pending_call p = { .entry.ktime_ns = bpf_ktime_get_boot_ns() };
 	struct task_struct *task = compat_task();
 
 	if (config.caps) {
-		p.noted.caps = compat_caps(task);
-		p.noted.euid = compat_euid(task);
+		p.entry.caps = task_caps(task);
+		p.entry.euid = task_euid(task);
 	}
-	/* A plain load would keep the program from being attached to execve, which has
-	 * only three. */
+	/* With a plain load the kernel would not attach the program to execve, which has
+	 * only three arguments. */
 	if (config.env && at)
 		bpf_probe_read_kernel(&args[3], sizeof(args[3]), &ctx->args[3]);
-	call_fill(&p.call, args, at);
-	compat_pending_put(task, &p);
+	call_args_fill(&p.args, args, at);
+	pending_put(task, &p);
 	return 1;
 }
 
-static __always_inline int process_exec_common(__u32 old_tid, const void *filename,
-					       const void *interpreter)
+static __always_inline int exec_succeeded(__u32 old_tid, const void *filename,
+					  const void *interpreter)
 {
 	struct task_struct *task = compat_task();
 	enum choice choice;
 	struct scratch *s;
-	struct call call;
-	struct noted noted = compat_pending_take(task, &call);
+	struct call_args args;
+	struct call_entry entry = pending_take(task, &args);
 
 	if (ASKED(FILTER_TREE))
 		tree_exec(task, old_tid);
-	choice = choose_success(task, &noted);
+	choice = choose_success(task, &entry);
 	if (choice == REJECTED) {
 		count(COUNT_FILTERED);
 		return 1;
@@ -69,7 +75,7 @@ static __always_inline int process_exec_common(__u32 old_tid, const void *filena
 	s = scratch_get(SCRATCH_EXEC);
 	if (!s) /* never */
 		return 1;
-	task_fill(s, task, 0, noted.ktime_ns);
+	record_begin(s, task, 0, entry.ktime_ns);
 	if (choice == UNDECIDED)
 		s->rec.flags |= RECORD_UNDECIDED;
 	if (config.interpreter)
@@ -77,22 +83,22 @@ static __always_inline int process_exec_common(__u32 old_tid, const void *filena
 	if (config.env)
 		env_read_new(s, task);
 	args_read_new(s, task);
-	record_submit(s, SCRATCH_EXEC, task, &noted, filename, false);
+	record_submit(s, SCRATCH_EXEC, task, &entry, filename, false);
 	return 1;
 }
 
 SEC("tp/sched/sched_process_exec")
 int process_exec(struct trace_event_raw_sched_process_exec *ctx)
 {
-	return process_exec_common(
-		ctx->old_pid, (void *)ctx + (ctx->__data_loc_filename & 0xffff), NULL);
+	return exec_succeeded(ctx->old_pid,
+			      (void *)ctx + (ctx->__data_loc_filename & 0xffff), NULL);
 }
 
 /*
- * For a user who may not read tracefs: the same event without its id. It also tells what
- * the other does not, the interpreter: that is another string than the filename only if
- * there is one (alloc_bprm() and bprm_change_interp(), fs/exec.c). Only one of the two is
- * ever loaded, so they share a scratch.
+ * For users who may not read tracefs: attaches without the tracepoint's id. This form also
+ * has the interpreter, a string other than the filename only if there is one (alloc_bprm()
+ * and bprm_change_interp(), fs/exec.c). Only one of the two forms is loaded, so they share
+ * a scratch.
  */
 SEC("tp_btf/sched_process_exec")
 int exec_btf(__u64 *ctx)
@@ -100,24 +106,45 @@ int exec_btf(__u64 *ctx)
 	struct linux_binprm *bprm = (void *)ctx[2];
 	const char *filename = bprm->filename, *interpreter = bprm->interp;
 
-	return process_exec_common(ctx[1], filename,
-				   interpreter == filename ? NULL : interpreter);
+	return exec_succeeded(ctx[1], filename,
+			      interpreter == filename ? NULL : interpreter);
 }
 
-/* Attached to the exit from both calls. */
+/* Read the arguments of a failed call. args: as stored at the entry, if is_stored. Returns
+ * the user address of the file name, or NULL if nothing can be read. */
+static __always_inline const void *read_failed(struct scratch *s,
+					       struct task_struct *task,
+					       struct call_args *args, bool is_stored,
+					       bool at)
+{
+	if ((call_args_saved(task, args, at) || is_stored) &&
+	    task_program_started(task)) {
+		if (config.env)
+			env_read_failed(s, args->envp);
+		args_read_failed(s, args->argv);
+		s->rec.dirfd = args->dirfd;
+		return (void *)args->filename;
+	}
+	s->rec.flags |= RECORD_UNREADABLE;
+	env_unreadable(s);
+	return NULL;
+}
+
+/* Attached to the exit from execve and from execveat. */
 SEC("tp/syscalls/sys_exit_execve")
 int exec_exit(struct syscall_trace_exit *ctx)
 {
+	struct call_args args = {};
 	struct task_struct *task;
-	struct call call = {};
+	struct call_entry entry;
+	const void *filename;
 	enum choice choice;
-	struct noted noted;
 	struct scratch *s;
 
-	if (ctx->ret >= 0) /* process_exec has seen it */
+	if (ctx->ret >= 0) /* a success, reported by process_exec */
 		return 1;
 	task = compat_task();
-	noted = compat_pending_take(task, &call);
+	entry = pending_take(task, &args);
 	choice = choose_failure(task, -ctx->ret);
 	if (!config.show_failed) {
 		if (choice == CHOSEN)
@@ -131,26 +158,15 @@ int exec_exit(struct syscall_trace_exit *ctx)
 	s = scratch_get(SCRATCH_EXIT);
 	if (!s) /* never */
 		return 1;
-	task_fill(s, task, ctx->ret, noted.ktime_ns);
+	record_begin(s, task, ctx->ret, entry.ktime_ns);
 	if (choice == UNDECIDED)
 		s->rec.flags |= RECORD_UNDECIDED;
-	if ((compat_saved_call(task, &call, ctx->nr == NR_EXECVEAT) || noted.ktime_ns) &&
-	    compat_program_runs(task)) {
-		if (config.env)
-			env_read_failed(s, call.envp);
-		args_read_failed(s, call.argv);
-		s->rec.dirfd = call.dirfd;
-	} else {
-		s->rec.flags |= RECORD_UNREADABLE;
-		s->env_len = 0;
-		s->env_flags = RECORD_UNREADABLE;
-		call.filename = 0;
-	}
-	record_submit(s, SCRATCH_EXIT, task, &noted, (void *)call.filename, true);
+	filename = read_failed(s, task, &args, entry.ktime_ns, ctx->nr == NR_EXECVEAT);
+	record_submit(s, SCRATCH_EXIT, task, &entry, filename, true);
 	return 1;
 }
 
-/* Of every task, a thread too, before it runs. */
+/* Runs for every new task, threads too, before the task does. */
 SEC("tp/sched/sched_process_fork")
 int process_fork(struct trace_event_raw_sched_process_fork *ctx)
 {
@@ -170,29 +186,29 @@ int fork_btf(__u64 *ctx)
 SEC("tp/sched/sched_process_exit")
 int process_exit(void)
 {
-	tree_exit(compat_tid(compat_task()));
+	tree_exit(task_tid(compat_task()));
 	return 1;
 }
 
 SEC("tp_btf/sched_process_exit")
 int exit_btf(void)
 {
-	tree_exit(compat_tid(compat_task()));
+	tree_exit(task_tid(compat_task()));
 	return 1;
 }
 
-/* Run for all tasks in turn as its iterator is read. */
+/* Runs for each task when its iterator is read. */
 SEC("iter/task")
 int tree_add(struct bpf_iter__task *ctx)
 {
 	struct task_struct *task = ctx->task;
 
-	if (task) /* not after the last one */
+	if (task) /* NULL after the last one */
 		tree_add_running(task);
 	return 0;
 }
 
-/* Run likewise; reading it gives a struct running_program for each process. */
+/* Likewise; the iterator yields a struct running_program per process. */
 SEC("iter/task")
 int list_running(struct bpf_iter__task *ctx)
 {

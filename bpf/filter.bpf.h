@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Which execs the user asked for; only this file asks what the filters are. */
+/* Decides which execs are sent. No other file reads the configured filters. */
 #ifndef FILTER_BPF_H
 #define FILTER_BPF_H
 
-/* Constants to the verifier, which leaves out what nobody asked for. */
+/* Constants to the verifier, which drops the code of unused filters. */
 #define ASKED(kind) (config.asked & 1U << (kind))
 #define WANTED(kind) (config.wanted & 1U << (kind))
 
-/* By what is said of a value, or else of all that nothing is said of. */
+/* A value without a verdict passes if the filter has only "!" values. */
 static __always_inline bool passes(enum filter_kind kind, __u8 verdict)
 {
 	return verdict ? verdict == FILTER_WANTED : !WANTED(kind);
@@ -15,34 +15,32 @@ static __always_inline bool passes(enum filter_kind kind, __u8 verdict)
 
 static __always_inline bool filter_passes(enum filter_kind kind, __u32 value)
 {
-	return passes(kind, filter_said(kind, value));
+	return passes(kind, filter_lookup(kind, value));
 }
 
 static __always_inline bool filter_tree(struct task_struct *task)
 {
-	const __u8 *verdict = tree_of(compat_tid(task));
+	const __u8 *verdict = tree_byte(task_tid(task));
 
 	return passes(FILTER_TREE, verdict ? *verdict : 0);
 }
 
-/* Any value of a kind, and all kinds asked for, but for cgroups. */
+/* Whether the task passes all filters but those by cgroup. */
 static __always_inline bool is_wanted(struct task_struct *task)
 {
 	return (!ASKED(FILTER_TREE) || filter_tree(task)) &&
-	       (!ASKED(FILTER_UID) || filter_passes(FILTER_UID, compat_uid(task))) &&
-	       (!ASKED(FILTER_GID) || filter_passes(FILTER_GID, compat_gid(task))) &&
-	       (!ASKED(FILTER_PPID) || filter_passes(FILTER_PPID, compat_ppid(task))) &&
-	       (!ASKED(FILTER_MNTNS) ||
-		filter_passes(FILTER_MNTNS, compat_mntns(task))) &&
-	       (!ASKED(FILTER_PIDNS) ||
-		filter_passes(FILTER_PIDNS, compat_pidns(task))) &&
-	       (!config.root_child || (!compat_uid(task) && compat_parent_uid(task)));
+	       (!ASKED(FILTER_UID) || filter_passes(FILTER_UID, task_uid(task))) &&
+	       (!ASKED(FILTER_GID) || filter_passes(FILTER_GID, task_gid(task))) &&
+	       (!ASKED(FILTER_PPID) || filter_passes(FILTER_PPID, task_ppid(task))) &&
+	       (!ASKED(FILTER_MNTNS) || filter_passes(FILTER_MNTNS, task_mntns(task))) &&
+	       (!ASKED(FILTER_PIDNS) || filter_passes(FILTER_PIDNS, task_pidns(task))) &&
+	       (!config.root_child || (!task_uid(task) && task_parent_uid(task)));
 }
 
 enum choice {
 	REJECTED,
 	CHOSEN,
-	UNDECIDED, /* user space has to look at its cgroups */
+	UNDECIDED, /* user space must decide by the cgroups */
 };
 
 static __always_inline enum choice choose(struct task_struct *task)
@@ -62,15 +60,27 @@ static __always_inline enum choice choose(struct task_struct *task)
 									    REJECTED;
 }
 
-static __always_inline enum choice choose_success(struct task_struct *task,
-						  const struct noted *noted)
+/* Whether the exec gave its task an effective uid or capabilities that the task did not
+ * have before. If the entry was not seen, those of its real uid are assumed. */
+static __always_inline bool privileges_grew(struct task_struct *task,
+					    const struct call_entry *entry)
 {
-	if (config.only_failed ||
-	    (config.priv_gain && !compat_privileges_grew(task, noted)))
+	const __u32 uid = task_uid(task), euid = task_euid(task);
+	const __u32 before = entry->ktime_ns ? entry->euid : uid;
+	const __u64 caps = entry->ktime_ns ? entry->caps : uid ? 0 : ~0ULL;
+
+	return task_caps(task) & ~caps || (before && euid != before);
+}
+
+static __always_inline enum choice choose_success(struct task_struct *task,
+						  const struct call_entry *entry)
+{
+	if (config.only_failed || (config.priv_gain && !privileges_grew(task, entry)))
 		return REJECTED;
 	return choose(task);
 }
 
+/* err: positive. */
 static __always_inline enum choice choose_failure(struct task_struct *task, __u32 err)
 {
 	if (config.priv_gain ||

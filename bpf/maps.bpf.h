@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* The maps and the shared variables; only this file defines any. */
+/* All maps and shared variables. */
 #ifndef MAPS_BPF_H
 #define MAPS_BPF_H
 
-/* Reads per argument after the first: 8 MiB and more, as much as is kept of all. */
+/* Reads per argument after the first one: more than 8 MiB, the largest args_size. */
 #define ARG_PIECES_MAX 2080
-/* argv pointers per read, and reads per argv (after the first). */
+/* argv pointers per read, and reads per argv (after the first one). */
 #define ARGV_BATCH 8
 #define ARGV_BATCHES_MAX 512
 
@@ -13,112 +13,114 @@ const volatile struct execsnoop_config config = { .abi = EXECSNOOP_ABI };
 
 struct execsnoop_shared shared __attribute__((aligned(64)));
 
-/* The one way to user space. The loader sets its size. */
+/* All data for user space. The loader sets its size. */
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
 	__uint(max_entries, 1 << 20);
 } events SEC(".maps");
 
-/* What a call was made with. */
-struct call {
-	__u64 filename; /* user pointers, read only if the call fails */
+/* The arguments of execve or execveat: user pointers, read only if the call fails. */
+struct call_args {
+	__u64 filename;
 	__u64 argv;
 	__u64 envp;
 	__s32 dirfd;
 	__u32 reserved;
 };
 
-/* From the arguments of execve, or (at) of execveat. */
-static __always_inline void call_fill(struct call *call, const __u64 args[4], bool at)
-{
-	call->dirfd = at ? args[0] : AT_FDCWD;
-	call->filename = at ? args[1] : args[0];
-	call->argv = at ? args[2] : args[1];
-	call->envp = at ? args[3] : args[2];
-}
-
-/* What the entry to a call keeps of it. */
-struct noted {
-	__u64 ktime_ns; /* of the entry; 0: none was seen */
+/* Recorded at the entry to a call. */
+struct call_entry {
+	__u64 ktime_ns; /* 0: the entry was not seen */
 	__u64 caps; /* effective capabilities, if config.caps */
 	__u32 euid; /* likewise */
 	__u32 reserved;
 };
 
-/* A call that has been entered and has neither failed nor succeeded yet. */
-struct pending {
-	struct noted noted;
-	struct call call;
+/* A call that has neither failed nor succeeded yet. */
+struct pending_call {
+	struct call_entry entry;
+	struct call_args args;
 };
 
 /*
- * A pending call belongs to its task. Neither id will do for a key: a thread
- * that is not the leader takes over the leader's tid on success, and two
- * threads of one tgid may exec at once. Entering sets it; whichever of failure
- * and success comes takes it. It may be missing at either: execs that the
- * kernel starts and those of 32-bit programs enter no 64-bit system call, a
- * call that seccomp denies is left without having been entered, and a call may
- * be under way while we attach.
- *
- * Where the kernel lets us read the registers that a task has saved, they tell
- * all of a call but when it was entered and with what privileges; so nothing is kept
- * unless somebody asks for those, and then in task storage, which goes with the
- * task. Older kernels have the hash instead, keyed by the task's
- * address; a call that does not fit in is counted, and its event lacks only what
- * pending knew.
+ * Pending calls, see pending.bpf.h. With saved registers (5.15) the arguments need not be
+ * stored, and the entry is in task storage, which is freed with the task. Older kernels
+ * have a hash keyed by the task's address; a call that does not fit is counted.
  */
 struct {
 	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);
 	__uint(map_flags, BPF_F_NO_PREALLOC);
 	__type(key, int);
-	__type(value, struct noted);
+	__type(value, struct call_entry);
 } pending SEC(".maps");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 8192);
 	__type(key, __u64);
-	__type(value, struct pending);
+	__type(value, struct pending_call);
 } pending_hash SEC(".maps");
 
-/* A folder or file, as the kernel's struct path has it. */
-struct place {
-	__u64 mount; /* struct mount */
-	__u64 dentry;
-};
-
-/*
- * Where a program builds its record: too large for the stack, and of no fixed
- * size, which bpf_ringbuf_reserve() would want. What else a run needs stands
- * before it, not behind, so that a short record and that share a page and a few
- * cache lines: after an exec they are cold. Argument bytes begin at data; behind
- * them there is room for one more piece with its tag, a file name and cgroups.
- */
-struct scratch {
-	__u32 unlooked; /* bytes sent since the last look at the ring's fill */
-
-	/* The walk over the arguments, in memory because a loop that carries
-	 * it in registers does not verify (see args.bpf.h). */
-	__u32 left; /* bytes that may still be kept */
+/* State of reading arguments or the environment, in map memory because a loop that has it
+ * in registers does not verify. The bytes go to scratch.data, their number to
+ * scratch.rec.args_len. */
+struct args_reader {
+	__u32 left; /* bytes that may still be sent */
+	__u32 n_readable; /* pointers that could be read */
 	__u64 from; /* user address of the next byte */
 	__u64 argv; /* user address of the next pointers */
 	__u64 pointers[ARGV_BATCH];
-	__u32 readable; /* so many of them could be read */
-	__u32 cut; /* whether what was sent ahead is, if config.env */
-	__u32 env_len, env_flags; /* see struct exec_details; likewise */
-	__u64 interpreter; /* kernel address of its path; 0: none, or not known */
-	struct place here, root; /* where a path has been come to, and where it ends */
-	__u32 names_from; /* in data */
-	__u32 names_len;
-	__u32 ancestry_at; /* in data */
+};
+
+/* What was sent in RECORD_ENV. */
+struct env_sent {
+	__u32 len, flags; /* see struct exec_details */
+	__u32 cut; /* the ring was full, COUNT_CUT has been counted */
+};
+
+/* Addresses of a struct mount and a struct dentry, as the kernel's struct path has them. */
+struct location {
+	__u64 mount;
+	__u64 dentry;
+};
+
+/* State of reading paths into scratch.data, from their end up to the root. */
+struct path_reader {
+	struct location here, root;
+	__u32 start; /* of all paths, in data */
+	__u32 len; /* bytes of all paths so far */
+};
+
+/* State of reading ancestors into scratch.data. */
+struct ancestry_reader {
+	__u32 start; /* in data */
+};
+
+/*
+ * Where a program builds its record, which is too large for the stack, and whose varying
+ * size bpf_ringbuf_reserve() does not accept. The other state comes first, so that it
+ * shares a page and a few cache lines with a short record: they are cold after an exec.
+ *
+ * data has the record's bytes after its head, and room for one more argument piece with its
+ * tag, a file name and cgroups.
+ */
+struct scratch {
+	__u32 unqueried; /* bytes sent since the last query of the ring's fill */
+	struct ancestry_reader ancestry;
+	struct args_reader args;
+	struct env_sent env;
+	struct path_reader paths;
+	__u64 interpreter; /* kernel address of its path; 0: none, or unknown */
 
 	struct exec_record rec;
 	char data[RECORD_SIZE_MAX - sizeof(struct exec_record) + 6];
 };
 
-/* One scratch for each program and CPU, never shared by two programs: from
- * Linux 7.2 on the system call programs can be preempted, and another program
- * may then run on the same CPU. The kernel does not nest a program in itself. */
+_Static_assert(sizeof(struct scratch) <= 32768, "larger than a per-CPU value may be");
+
+/* One scratch for each program and CPU. Two programs never share one: from Linux 7.2 on
+ * system call programs can be preempted, and another program may then run on that CPU.
+ * The kernel does not nest a program in itself. */
 enum scratch_key {
 	SCRATCH_EXEC,
 	SCRATCH_EXIT,
@@ -132,8 +134,7 @@ struct {
 	__type(value, struct scratch);
 } scratch SEC(".maps");
 
-/* The values that filters ask for, and what for, if they are more than a few. The loader
- * sets the size. */
+/* Values of filters, if there are more than FILTERS_FEW. The loader sets the size. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 1);
@@ -141,7 +142,7 @@ struct {
 	__type(value, __u8); /* enum filter_verdict */
 } filters SEC(".maps");
 
-/* See execsnoop_filter.h. The loader leaves out the two that nothing asks for. */
+/* See execsnoop_filter.h and execsnoop_cgroup.h. The loader leaves out unused ones. */
 struct tree_block {
 	__u8 tids[TREE_BLOCK];
 };
@@ -162,17 +163,16 @@ struct {
 	__type(value, struct cgroup_set);
 } cgroups SEC(".maps");
 
-/* Most of the bytes of data that stand before details, and before the ancestry. */
+/* Bytes of data before the details, and before the ancestry, at most. */
 #define DATA_MAX (ARGS_CHUNK + ARG_PIECE + 2 + FILENAME_SIZE + CGROUPS_SIZE)
-#define ANCESTRY_AT_MAX (DATA_MAX + PATHS_SIZE + sizeof(struct exec_details))
+#define ANCESTRY_START_MAX (DATA_MAX + PATHS_SIZE + sizeof(struct exec_details))
 
 static __always_inline struct scratch *scratch_get(__u32 key)
 {
 	return bpf_map_lookup_elem(&scratch, &key);
 }
 
-/* The argument bytes in the scratch: a bound that always holds, but that the
- * verifier must see. */
+/* Lengths of the parts in data, with the bounds that always hold, for the verifier. */
 static __always_inline __u32 scratch_args_len(const struct scratch *s)
 {
 	__u32 len = s->rec.args_len;
@@ -194,26 +194,26 @@ static __always_inline __u32 scratch_cgroups_len(const struct scratch *s)
 	return len <= CGROUPS_SIZE ? len : 0;
 }
 
-/* A value may stand there twice. */
-static __always_inline __u8 filter_said_few(enum filter_kind kind, __u32 value)
+/* A value may be in the list twice. */
+static __always_inline __u8 filter_lookup_few(enum filter_kind kind, __u32 value)
 {
-	__u8 said = 0;
+	__u8 found = 0;
 
 	for (int i = 0; i < FILTERS_FEW; i++)
 		if (i < config.n_few && config.few[i].kind == kind &&
 		    config.few[i].value == value)
-			said |= config.few[i].verdict;
-	return said;
+			found |= config.few[i].verdict;
+	return found;
 }
 
-/* enum filter_verdict, 0: nothing was said of this value. */
-static __always_inline __u8 filter_said(enum filter_kind kind, __u32 value)
+/* The enum filter_verdict of a value, or 0 if no filter has it. */
+static __always_inline __u8 filter_lookup(enum filter_kind kind, __u32 value)
 {
 	struct filter_key key = { .kind = kind, .value = value };
 	const __u8 *verdict;
 
 	if (config.n_few)
-		return filter_said_few(kind, value);
+		return filter_lookup_few(kind, value);
 	verdict = bpf_map_lookup_elem(&filters, &key);
 	return verdict ? *verdict : 0;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* The way of a finished record into the ring, and the consumer's wake-up. */
+/* Sending records through the ring buffer, and waking the consumer. */
 #ifndef RING_BPF_H
 #define RING_BPF_H
 
@@ -17,9 +17,8 @@ static __always_inline __u64 ring_lost(void)
 }
 
 /*
- * Room for an empty record, to be discarded, whose only effect is the wake-up.
- * Who gets it clears the flag, so that the wake-up is paid for once, however
- * long the consumer takes to run. NULL if the ring is full.
+ * Reserve an empty record whose discard wakes the consumer. Clears the flag, so that one
+ * wake-up is paid for however long the consumer takes to run. NULL if the ring is full.
  */
 static __always_inline void *ring_reserve_wake(void)
 {
@@ -39,20 +38,19 @@ static __always_inline void ring_wake(void)
 }
 
 /*
- * Sends the first size bytes of the record. A wake-up costs more than all else
- * that is done for an event, so there is one only if the consumer sleeps, or if
- * it is awake but the ring fills faster than it looks.
+ * Send the first size bytes of the record. Returns 0, or a negative number if the ring is
+ * full. A wake-up costs more than everything else done for an event, so there is one only if
+ * the consumer sleeps, or if the ring fills faster than an awake consumer looks.
  *
- * Whether it sleeps is read after the record is committed. The consumer sets the
- * flag, then looks at the ring once more, then sleeps; the commit is a full
- * barrier here as is the fence there, so at least one of the two sees what the
- * other wrote. Read before the commit alone, the flag could be set, and the ring
- * looked at, between the two, and nobody would wake it.
+ * The flag consumer_sleeps is read after the record is committed. The consumer sets the
+ * flag, looks at the ring once more, then sleeps. The commit here and the fence there are
+ * full barriers, so at least one side sees what the other wrote. If the flag were read only
+ * before the commit, the consumer could set it and find the ring empty between the two, and
+ * nobody would wake it.
  *
- * It is read before as well, so that the room for the wake-up is had before the
- * record fills the ring. That leaves those that were being sent while the flag
- * was set, and filled it; for them the consumer looks again before it sleeps for
- * good.
+ * The flag is also read before, to reserve the wake-up while the ring has room for it.
+ * That leaves records in flight while the flag is set, if they fill the ring; for them the
+ * consumer looks again before it sleeps without a timeout.
  */
 static __always_inline long ring_output(struct scratch *s, __u32 size)
 {
@@ -72,17 +70,17 @@ static __always_inline long ring_output(struct scratch *s, __u32 size)
 		ring_wake();
 		return 0;
 	}
-	s->unlooked += size;
-	if (s->unlooked < config.wake_step)
+	s->unqueried += size;
+	if (s->unqueried < config.wake_step)
 		return 0;
-	s->unlooked = 0;
+	s->unqueried = 0;
 	if (bpf_ringbuf_query(&events, BPF_RB_AVAIL_DATA) >= config.wake_fill)
 		ring_wake();
 	return 0;
 }
 
-/* Sends the argument bytes that the scratch holds ahead of their record, as a piece of
- * the type that is set, and makes room for more. */
+/* Send the argument bytes in the scratch as a record of their own, of the type that is set,
+ * and make room for more. Returns what ring_output() does. */
 static __always_inline long ring_output_args(struct scratch *s)
 {
 	__u32 len = scratch_args_len(s);
@@ -98,9 +96,9 @@ static __always_inline long ring_output_args(struct scratch *s)
 		s->rec.args_before += len;
 		return 0;
 	}
-	if (!config.env || !s->cut)
+	if (!config.env || !s->env.cut) /* once per event */
 		count(COUNT_CUT);
-	s->cut = 1;
+	s->env.cut = 1;
 	return err;
 }
 

@@ -44,7 +44,7 @@ setup_file() {
 }
 
 @test "a header of the BPF side, and one of user space, rebuild what includes them" {
-    would_do -W bpf/args.bpf.h
+    would_do -W bpf/ring.bpf.h
     [[ $output == *"-c bpf/execsnoop.bpf.c"* && $output == *"-c src/kernel/loader.c"* ]]
     [[ $output != *"-c src/record/event.c"* ]]
     would_do -W src/record/reassembly.h

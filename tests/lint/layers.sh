@@ -31,14 +31,15 @@ only 'secure_getenv' 'src/kernel/object\.c' "${sources[@]}"
 # The caller's environment chooses nothing in a set-id or file-capability program, but
 # where the command is looked for, as the caller.
 only '(^|[^_])getenv\(' 'src/run/command\.c' "${sources[@]}"
-only 'BPF_CORE_READ|bpf_core_(field|enum|type)|___' 'bpf/compat(_cgroup|_details)?\.bpf\.h' bpf/*
+only 'bpf_core_(field|enum|type)_exists|___' 'bpf/compat\.bpf\.h' bpf/*
+only 'READ\(|bpf_core_(read\(|field|enum|type)' 'bpf/(compat|[a-z]+_access)\.bpf\.h' bpf/*
 only 'SEC\("(tp|raw|lsm|k|u|f)' 'bpf/execsnoop\.bpf\.c' bpf/*
 only 'SEC\("\.maps' 'bpf/maps\.bpf\.h' bpf/*
 only 'bpf_map_lookup_elem\(&filters' 'bpf/maps\.bpf\.h' bpf/*
 only 'config\.(asked|wanted|only_failed|root_child|cgroups_wanted)' 'bpf/filter\.bpf\.h' bpf/*
 
-# Names in the kernel are cut at 15 characters.
-long=$(grep -hoE '^} [a-z_]+ SEC\("\.maps"\)|^int [a-z_]+\(struct' bpf/*.[ch] |
+# The kernel cuts longer names.
+long=$(grep -hoE '^} [a-z_]+ SEC\("\.maps"\)|^int [a-z_]+\(' bpf/*.[ch] |
     sed 's/^} //; s/^int //; s/[ (].*//' | awk 'length > 15')
 if [ -n "$long" ]; then
     echo "name longer than 15 characters: $long"

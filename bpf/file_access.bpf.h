@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/* Accessors of files, inodes, mounts and paths. */
+#ifndef FILE_ACCESS_BPF_H
+#define FILE_ACCESS_BPF_H
+
+#define SB_KERNMOUNT (1 << 22) /* include/linux/fs.h */
+#define MEMFD_PREFIX "memfd:" /* MFD_NAME_PREFIX, mm/memfd.c */
+#define OVERLAYFS_SUPER_MAGIC 0x794c7630 /* include/uapi/linux/magic.h */
+
+/* The file of the program that the task runs. */
+static __always_inline const struct file *task_exe_file(struct task_struct *task)
+{
+	return READ(task, mm, exe_file);
+}
+
+static __always_inline void file_stat(const struct file *file, struct exec_details *d)
+{
+	const struct inode *inode = READ(file, f_inode);
+
+	d->inode = READ(inode, i_ino);
+	d->device = READ(inode, i_sb, s_dev);
+	d->mode = READ(inode, i_mode);
+	d->links = READ(inode, i_nlink);
+}
+
+/*
+ * memfd_create() prefixes the name, and creates the file in a file system that the kernel
+ * has mounted for itself alone (shm_mnt, mm/shmem.c; with huge pages hugetlbfs_vfsmount,
+ * fs/hugetlbfs/inode.c): no mount(2) sets SB_KERNMOUNT. Other files there, such as System V
+ * shared memory, have fixed names.
+ */
+static __always_inline bool file_is_memfd(const struct file *file)
+{
+	__u64 name = 0, prefix = 0;
+
+	if (!(READ(file, f_inode, i_sb, s_flags) & SB_KERNMOUNT))
+		return false;
+	__builtin_memcpy(&prefix, MEMFD_PREFIX, sizeof(MEMFD_PREFIX) - 1);
+	bpf_probe_read_kernel(&name, sizeof(MEMFD_PREFIX) - 1,
+			      READ(file, f_path.dentry, d_name.name));
+	return name == prefix;
+}
+
+/*
+ * A file of overlayfs has an upper dentry if it was created or copied up there. struct
+ * ovl_inode (fs/overlayfs/ovl_entry.h) has __upperdentry directly after vfs_inode since
+ * Linux 4.13 (commit 09d8b586731b). Overlayfs is a module, so the kernel's BTF lacks its
+ * types.
+ */
+static __always_inline bool inode_is_upper(const struct inode *inode)
+{
+	void *upper = NULL;
+
+	if (READ(inode, i_sb, s_magic) != OVERLAYFS_SUPER_MAGIC)
+		return false;
+	bpf_probe_read_kernel(&upper, sizeof(upper),
+			      (void *)inode + bpf_core_type_size(struct inode));
+	return upper;
+}
+
+/* enum file_flags of the program that the task runs. */
+static __always_inline __u32 task_exe_flags(struct task_struct *task)
+{
+	const struct file *file = task_exe_file(task);
+	const struct vfsmount *root = READ(task, fs, root.mnt);
+	__u32 flags = 0;
+
+	if (file_is_memfd(file))
+		flags |= FILE_MEMFD;
+	if (inode_is_upper(READ(file, f_inode)))
+		flags |= FILE_UPPER;
+	if (READ(file, f_path.mnt) != root)
+		flags |= FILE_OTHER_MOUNT;
+	return flags;
+}
+
+static __always_inline const struct path *task_exe_path(struct task_struct *task)
+{
+	return &task_exe_file(task)->f_path;
+}
+
+static __always_inline const struct path *task_cwd(struct task_struct *task)
+{
+	const struct fs_struct *fs = READ(task, fs);
+
+	return &fs->pwd;
+}
+
+static __always_inline struct location path_location(const struct vfsmount *mnt,
+						     const struct dentry *dentry)
+{
+	return (struct location){
+		.mount = (__u64)mnt - bpf_core_field_offset(struct mount, mnt),
+		.dentry = (__u64)dentry,
+	};
+}
+
+static __always_inline struct location task_root(struct task_struct *task)
+{
+	const struct fs_struct *fs = READ(task, fs);
+
+	return path_location(READ(fs, root.mnt), READ(fs, root.dentry));
+}
+
+/* Id of the mount whose top this is, or DETAIL_UNKNOWN. */
+static __always_inline __u32 location_mount_id(const struct location *l)
+{
+	const struct mount *mount = (void *)l->mount;
+
+	if (l->dentry != (__u64)BPF_CORE_READ(mount, mnt.mnt_root))
+		return DETAIL_UNKNOWN;
+	return BPF_CORE_READ(mount, mnt_id);
+}
+
+static __always_inline const struct dentry *path_dentry(const struct path *path)
+{
+	return READ(path, dentry);
+}
+
+static __always_inline const struct vfsmount *path_mnt(const struct path *path)
+{
+	return READ(path, mnt);
+}
+
+static __always_inline const struct dentry *mnt_top(const struct vfsmount *mnt)
+{
+	return READ(mnt, mnt_root);
+}
+
+static __always_inline const struct dentry *dentry_parent(const struct dentry *dentry)
+{
+	return READ(dentry, d_parent);
+}
+
+static __always_inline const void *dentry_name(const struct dentry *dentry)
+{
+	return READ(dentry, d_name.name);
+}
+
+enum path_step {
+	PATH_NAME, /* passed a name */
+	PATH_MOUNT, /* crossed to the parent mount */
+	PATH_ROOT, /* reached the root */
+	PATH_OUTSIDE, /* reached another top than the root */
+};
+
+/* Go one step up from *here, as prepend_path() (fs/d_path.c) does. Sets *name to the
+ * kernel address of the name if PATH_NAME. */
+static __always_inline enum path_step
+path_up(struct location *here, const struct location *root, const void **name)
+{
+	struct mount *mount = (void *)here->mount, *parent;
+	struct dentry *dentry = (void *)here->dentry, *up;
+
+	if (here->mount == root->mount && here->dentry == root->dentry)
+		return PATH_ROOT;
+	up = BPF_CORE_READ(dentry, d_parent);
+	if (dentry == BPF_CORE_READ(mount, mnt.mnt_root)) {
+		parent = BPF_CORE_READ(mount, mnt_parent);
+		if (parent == mount)
+			return PATH_OUTSIDE;
+		here->mount = (__u64)parent;
+		here->dentry = (__u64)BPF_CORE_READ(mount, mnt_mountpoint);
+		return PATH_MOUNT;
+	}
+	if (up == dentry) /* in no mounted file system, such as a memfd */
+		*here = *root;
+	else
+		here->dentry = (__u64)up;
+	*name = BPF_CORE_READ(dentry, d_name.name);
+	return PATH_NAME;
+}
+
+#endif

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
+/*
+ * Accessors of struct task_struct and of what belongs to it: credentials, memory,
+ * namespaces, parents. Ids are those of the initial namespaces unless stated otherwise:
+ * a uid there is the kernel's own number (from_kuid()).
+ */
+#ifndef TASK_ACCESS_BPF_H
+#define TASK_ACCESS_BPF_H
+
+static __always_inline __u32 task_tid(struct task_struct *task)
+{
+	return READ(task, pid);
+}
+
+/* As task_tid(), for a task that was read by BPF_CORE_READ(). */
+static __always_inline __u32 task_tid_of(struct task_struct *other)
+{
+	return BPF_CORE_READ(other, pid);
+}
+
+static __always_inline __u32 task_tgid(struct task_struct *task)
+{
+	return READ(task, tgid);
+}
+
+static __always_inline __u32 task_ppid(struct task_struct *task)
+{
+	return READ(task, real_parent, tgid);
+}
+
+/* The uid and gid are the real ones. */
+static __always_inline __u32 task_uid(struct task_struct *task)
+{
+	return READ(task, cred, uid.val);
+}
+
+static __always_inline __u32 task_gid(struct task_struct *task)
+{
+	return READ(task, cred, gid.val);
+}
+
+static __always_inline __u32 task_euid(struct task_struct *task)
+{
+	return READ(task, cred, euid.val);
+}
+
+static __always_inline __u32 task_egid(struct task_struct *task)
+{
+	return READ(task, cred, egid.val);
+}
+
+static __always_inline __u32 task_parent_uid(struct task_struct *task)
+{
+	return READ(task, real_parent, cred, uid.val);
+}
+
+/* Effective capabilities. */
+static __always_inline __u64 task_caps(struct task_struct *task)
+{
+	const struct cred *cred = BPF_CORE_READ(task, cred);
+	__u64 caps = 0;
+
+	bpf_core_read(&caps, sizeof(caps), &cred->cap_effective);
+	return caps;
+}
+
+static __always_inline bool task_is_exiting(struct task_struct *task)
+{
+	return BPF_CORE_READ(task, flags) & PF_EXITING;
+}
+
+static __always_inline struct task_struct *task_parent(struct task_struct *task)
+{
+	return BPF_CORE_READ(task, real_parent);
+}
+
+static __always_inline struct task_struct *task_leader(struct task_struct *task)
+{
+	return READ(task, group_leader);
+}
+
+/* The leader of the parent process, whichever of its threads forked. */
+static __always_inline struct task_struct *task_parent_leader(struct task_struct *task)
+{
+	return READ(task, real_parent, group_leader);
+}
+
+static __always_inline void task_copy_parent_comm(struct task_struct *task, void *to)
+{
+	compat_copy_comm(READ(task, real_parent), to);
+}
+
+/* leader: the first thread of a process. */
+static __always_inline void task_program_id(struct task_struct *leader,
+					    struct program_id *id)
+{
+	id->start_ns = READ(leader, start_boottime);
+	id->exec_id = READ(leader, self_exec_id);
+	id->pid = READ(leader, tgid);
+}
+
+/* Name of the controlling terminal; to stays as it is if there is none. */
+static __always_inline void task_copy_tty(struct task_struct *task, char *to, __u32 size)
+{
+	const struct tty_struct *tty = READ(task, signal, tty);
+
+	if (tty)
+		bpf_probe_read_kernel_str(to, size, &tty->name);
+}
+
+/* Inode of the mount namespace. */
+static __always_inline __u32 task_mntns(struct task_struct *task)
+{
+	return READ(task, nsproxy, mnt_ns, ns.inum);
+}
+
+/* How deep the task's pid namespace is; 0: the initial one. */
+static __always_inline __u32 task_pid_level(struct task_struct *task)
+{
+	return READ(task, thread_pid, level);
+}
+
+/* The number of task in the pid namespace at level. struct pid has one for each namespace
+ * that sees it; the array's length varies, so the address is computed. */
+static __always_inline const void *task_upid(struct task_struct *task, __u32 level)
+{
+	struct pid *pid = BPF_CORE_READ(task, thread_pid);
+
+	return (void *)pid + bpf_core_field_offset(pid->numbers) +
+	       level * bpf_core_type_size(struct upid);
+}
+
+/* Inode of the pid namespace, as task_active_pid_ns() finds it. */
+static __always_inline __u32 task_pidns(struct task_struct *task)
+{
+	const struct upid *upid = task_upid(task, task_pid_level(task));
+
+	return BPF_CORE_READ(upid, ns, ns.inum);
+}
+
+/* The task's tgid in the task's own pid namespace. */
+static __always_inline __u32 task_tgid_in_own_ns(struct task_struct *task)
+{
+	const struct upid *upid =
+		task_upid(READ(task, group_leader), task_pid_level(task));
+
+	return BPF_CORE_READ(upid, nr);
+}
+
+/* The task's tgid in the pid namespace of the current task. */
+static __always_inline __u32 task_tgid_in_current_ns(struct task_struct *task)
+{
+	const struct upid *upid = task_upid(BPF_CORE_READ(task, group_leader),
+					    task_pid_level(compat_task()));
+
+	return BPF_CORE_READ(upid, nr);
+}
+
+/* Pid of the session's leader. */
+static __always_inline __u32 task_session(struct task_struct *task)
+{
+	const struct signal_struct *signal = BPF_CORE_READ(task, signal);
+	const __u32 sid = bpf_core_enum_value(enum pid_type, PIDTYPE_SID);
+	struct pid *pid = NULL;
+	const struct upid *upid;
+
+	bpf_core_read(&pid, sizeof(pid), (void *)&signal->pids + sid * sizeof(pid));
+	upid = (void *)pid + bpf_core_field_offset(pid->numbers);
+	return pid ? BPF_CORE_READ(upid, nr) : DETAIL_UNKNOWN;
+}
+
+/* User addresses. */
+struct user_range {
+	__u64 start, end;
+};
+
+/* The arguments of the program that the task runs. */
+static __always_inline struct user_range task_args(struct task_struct *task)
+{
+	const struct mm_struct *mm = READ(task, mm);
+
+	return (struct user_range){ READ(mm, arg_start), READ(mm, arg_end) };
+}
+
+static __always_inline struct user_range task_env(struct task_struct *task)
+{
+	const struct mm_struct *mm = READ(task, mm);
+
+	return (struct user_range){ READ(mm, env_start), READ(mm, env_end) };
+}
+
+/* User address of the word at the bottom of the initial stack: argc. */
+static __always_inline __u64 task_stack(struct task_struct *task)
+{
+	return READ(task, mm, start_stack);
+}
+
+/*
+ * Whether the program in the task's memory has started. If not, an exec failed so late
+ * that the old memory was gone: the task is about to be killed, and the pointers of its
+ * call point into other memory. load_elf_binary() (fs/binfmt_elf.c) sets end_code when
+ * nothing can fail any more; before, it is 0 in a new memory map, and nothing else sets it
+ * to 0.
+ */
+static __always_inline bool task_program_started(struct task_struct *task)
+{
+	return READ(task, mm, end_code);
+}
+
+#endif
