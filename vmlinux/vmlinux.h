@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The kernel types that the BPF programs use, and of them only the members
- * used. CO-RE finds each member in the running kernel's BTF by its name, so
- * order, offsets and what is left out do not matter; names and kinds do, and
- * tests/system/vmlinux.bats compares those with the running kernel.
+ * The kernel types that the BPF programs use, with only the members used. CO-RE finds each
+ * member in the running kernel's BTF by name, so order, offsets and missing members do not
+ * matter. Names and kinds do; tests/system/vmlinux.bats compares those with the running
+ * kernel.
  */
 #ifndef __VMLINUX_H__
 #define __VMLINUX_H__
@@ -16,12 +16,12 @@ typedef unsigned int __u32;
 typedef long long __s64;
 typedef unsigned long long __u64;
 
-/* Named by the helper declarations of libbpf. */
+/* For the helper declarations of libbpf. */
 typedef __u16 __be16;
 typedef __u32 __be32;
 typedef __u32 __wsum;
 
-/* UAPI constants, uapi/linux/bpf.h: fixed for ever, so not relocated. */
+/* Constants of uapi/linux/bpf.h: they never change, so they are not relocated. */
 enum {
 	BPF_MAP_TYPE_HASH = 1,
 	BPF_MAP_TYPE_ARRAY = 2,
@@ -45,7 +45,7 @@ enum {
 	PF_EXITING = 4, /* linux/sched.h */
 };
 
-/* The number of execveat, uapi/asm/unistd.h; execve is the other one. */
+/* System call number of execveat, uapi/asm/unistd.h. */
 enum {
 #if defined(__TARGET_ARCH_x86)
 	NR_EXECVEAT = 322,
@@ -56,7 +56,7 @@ enum {
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
-/* Asked for existence only: which helpers this kernel has. */
+/* For HAS_HELPER(): only their existence in the running kernel matters. */
 enum bpf_func_id {
 	BPF_FUNC_get_current_task_btf = 158,
 	BPF_FUNC_task_pt_regs = 175,
@@ -162,7 +162,7 @@ typedef struct {
 	unsigned int val;
 } kgid_t;
 
-/* Two halves until 6.3, commit f122a08b197d; the same 8 bytes. */
+/* An array of two halves until 6.3, commit f122a08b197d; the same 8 bytes. */
 typedef struct {
 	__u64 val;
 } kernel_cap_t;
