@@ -8,6 +8,9 @@
 #ifndef ARGS_FAILED_BPF_H
 #define ARGS_FAILED_BPF_H
 
+/* Reads per argument after the first one: more than 8 MiB, the largest args_size. */
+#define ARG_PIECES_MAX 2080
+#define ARGV_BATCHES_MAX 512 /* after the first one */
 #define UNREADABLE_ADDRESS (~0ULL)
 
 /* Read the next pointers, all in one read; one by one if that fails, because memory may end

@@ -3,12 +3,6 @@
 #ifndef MAPS_BPF_H
 #define MAPS_BPF_H
 
-/* Reads per argument after the first one: more than 8 MiB, the largest args_size. */
-#define ARG_PIECES_MAX 2080
-/* argv pointers per read, and reads per argv (after the first one). */
-#define ARGV_BATCH 8
-#define ARGV_BATCHES_MAX 512
-
 const volatile struct execsnoop_config config = { .abi = EXECSNOOP_ABI };
 
 struct execsnoop_shared shared __attribute__((aligned(64)));
@@ -60,6 +54,8 @@ struct {
 	__type(key, __u64);
 	__type(value, struct pending_call);
 } pending_hash SEC(".maps");
+
+#define ARGV_BATCH 8 /* argv pointers per read */
 
 /* State of reading arguments or the environment, in map memory because a loop that has it
  * in registers does not verify. The bytes go to scratch.data, their number to
