@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include <errno.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,6 +10,16 @@
 #include "base/text.h"
 
 enum log_level log_level = LOG_WARN;
+
+static void write_no_memory(void)
+{
+	static const char message[] =
+		"execsnoop: out of memory: cannot start; raise 'ulimit -v', 'ulimit -d' or the cgroup's memory.max to 64 MiB plus twice the ring buffer (-b)\n";
+
+	/* A failure cannot be reported anywhere. */
+	if (write(STDERR_FILENO, message, sizeof(message) - 1) < 0)
+		return;
+}
 
 static size_t count_line_breaks(const char *text)
 {
@@ -80,6 +91,14 @@ void log_warn(const char *fmt, ...)
 	va_start(args, fmt);
 	print(LOG_WARN, false, fmt, args);
 	va_end(args);
+}
+
+void log_failure(const char *doing, int err)
+{
+	if (err == -ENOMEM)
+		write_no_memory();
+	else
+		log_error("%s: %s", doing, strerror(-err));
 }
 
 bool log_warn_nowait(const char *fmt, ...)

@@ -25,6 +25,11 @@ void log_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void log_warn(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* Prints nothing and returns false if writing to stderr would block. */
 bool log_warn_nowait(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+/*
+ * Print "`doing`: " and the text of `err`, a negative errno. Lack of memory has one message
+ * wherever it strikes, without `doing`; printing that allocates nothing.
+ */
+void log_failure(const char *doing, int err);
 void log_verbose(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* For messages of a library, whose values are trusted: their line breaks stay. */
 void log_vprint(enum log_level level, const char *fmt, va_list args)
