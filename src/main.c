@@ -13,6 +13,7 @@
 #include "base/array.h"
 #include "base/exit_code.h"
 #include "base/log.h"
+#include "base/memory.h"
 #include "base/privileges.h"
 #include "base/process.h"
 #include "base/util.h"
@@ -66,7 +67,7 @@ static int report(struct pipeline *p, const struct final_counts *final, int err)
 	else if (err == -EINTR)
 		log_error("a signal came while the reader kept the output waiting");
 	else if (err)
-		log_error("cannot read the ring buffer: %s", strerror(-err));
+		log_failure("cannot read the ring buffer", err);
 	if (err) {
 		p->summary->shown -= pipeline__events_left(p);
 		log_error("what came after the events shown is lost");
@@ -86,7 +87,7 @@ static int confine(const struct options *opts, const struct command *command)
 	int err = privileges__drop(privileges__raised() ? 0 : shown | signals);
 
 	if (err) {
-		log_error("cannot give up privileges: %s", strerror(-err));
+		log_failure("cannot give up privileges", err);
 		return EXIT_RUNTIME;
 	}
 	if (shown || opts->no_sandbox)
@@ -162,7 +163,7 @@ static int trace(const struct options *opts, struct loader *ld, struct pipeline 
 
 	consumer = consumer__new(&setup);
 	if (!consumer) {
-		log_error("cannot read the ring buffer: %s", strerror(errno));
+		log_failure("cannot read the ring buffer", -errno);
 		return EXIT_RUNTIME;
 	}
 	code = confine(opts, stop->command);
@@ -175,38 +176,48 @@ static int trace(const struct options *opts, struct loader *ld, struct pipeline 
 	return code;
 }
 
-/* What runs already. Those that cannot be read remain unknown. */
-static void learn_running(const struct loader *ld, struct pipeline *p)
+/* Read the command lines of the running programs, the ancestors to come. Returns 0, or
+ * -ENOMEM after printing that; any other failure leaves them unknown. */
+static int learn_running(const struct loader *ld, struct pipeline *p)
 {
 	struct strbuf running = {};
 	int err;
 
 	if (!p->ancestry)
-		return;
+		return 0;
 	err = loader__list_running(ld, &running);
-	if (err)
+	if (err == -ENOMEM) {
+		log_failure("cannot list running programs", err);
+	} else if (err) {
 		log_warn(
 			"cannot list what runs already: %s; its command lines will be unknown as those of ancestors",
 			strerror(-err));
-	else
+		err = 0;
+	} else {
 		ancestry_start__read(p->ancestry, p->redactor, &running);
+	}
 	strbuf__free(&running);
+	return err;
 }
 
-/* Most of what runs is read before records come, not to keep those waiting; then what has
- * begun meanwhile; and what was read then has to be confirmed. */
+/*
+ * Read most running programs before records come, so that those do not wait; then those
+ * started meanwhile; and confirm what the second pass read. Returns 0, or a negative errno
+ * after printing why.
+ */
 static int attach(struct loader *ld, struct pipeline *p, int tracefs)
 {
-	int code;
+	int err = learn_running(ld, p);
 
-	learn_running(ld, p);
-	code = loader__attach(ld, tracefs);
-	for (int i = 0; i < 2 && code == EXIT_OK; i++)
-		learn_running(ld, p);
-	return code;
+	if (!err)
+		err = loader__attach(ld, tracefs);
+	for (int i = 0; i < 2 && !err; i++)
+		err = learn_running(ld, p);
+	return err;
 }
 
-/* Signals wait to be read once there is nothing left to open that may block. */
+/* Block signals last: until then some open may wait for ever, and a signal ends it.
+ * Returns an exit status. */
 static int load_and_trace(const struct options *opts, struct loader *ld,
 			  struct pipeline *p, int tracefs, struct command *command)
 {
@@ -219,15 +230,16 @@ static int load_and_trace(const struct options *opts, struct loader *ld,
 	int err = stop__open(&stop), code = EXIT_RUNTIME;
 
 	if (err) {
-		log_error("cannot wait for signals: %s", strerror(-err));
+		log_failure("cannot wait for signals", err);
 		goto out;
 	}
-	code = loader__load(ld);
+	err = loader__load(ld);
 	p->cgroups->sets = loader__cgroup_sets(ld);
 	clock__init(&p->format_ctx.clock);
-	if (code == EXIT_OK)
-		code = attach(ld, p, tracefs);
-	if (code == EXIT_OK)
+	if (!err)
+		err = attach(ld, p, tracefs);
+	code = exit_code_of(err);
+	if (!err)
 		code = trace(opts, ld, p, &stop);
 out:
 	stop__close(&stop);
@@ -248,8 +260,8 @@ static int remember(const struct options *opts, struct pipeline *p)
 		err = p->ancestry ? 0 : -errno;
 	}
 	if (err)
-		log_error("cannot keep names of users and groups, or command lines: %s",
-			  strerror(-err));
+		log_failure("cannot store names of users and groups, or command lines",
+			    err);
 	return err ? EXIT_RUNTIME : EXIT_OK;
 }
 
@@ -286,7 +298,7 @@ static int run(struct options *opts, int tracefs, struct command *command)
 					   opts->kernel.collect & COLLECT_CGROUPS));
 	if (code == EXIT_OK) {
 		filter_start__warn(&opts->kernel.values);
-		ld = loader__open(&opts->kernel, mode, &cgroups, &code);
+		code = exit_code_of(loader__open(&ld, &opts->kernel, mode, &cgroups));
 	}
 	if (code == EXIT_OK && output__open(&out, opts->write_path))
 		code = opts->write_path ? EXIT_USAGE : EXIT_RUNTIME;
@@ -302,7 +314,8 @@ static int run(struct options *opts, int tracefs, struct command *command)
 	return code;
 }
 
-/* Forks the command and asks for its tree. Returns an exit status. */
+/* Fork the command and add its tree to the filters. Returns 0, or a negative errno after
+ * printing why. */
 static int start_command(struct options *opts, struct command *command)
 {
 	struct filter_values *values = &opts->kernel.values;
@@ -311,18 +324,18 @@ static int start_command(struct options *opts, struct command *command)
 
 	list = array__grow(values->list, values->n, sizeof(*list));
 	if (!list) {
-		log_error("%s", strerror(ENOMEM));
-		return EXIT_RUNTIME;
+		log_failure("cannot run a command", -ENOMEM);
+		return -ENOMEM;
 	}
 	values->list = list;
 	err = command__fork(command, opts->command, &opts->run_as);
 	if (err)
-		return err == -EPERM ? EXIT_UNSUPPORTED : EXIT_RUNTIME;
+		return err;
 	list[values->n++] = (struct filter_value){ FILTER_TREE, (uint32_t)command->pid,
 						   FILTER_WANTED };
 	if (process__in_first_pidns())
 		values->command = (uint32_t)command->pid;
-	return EXIT_OK;
+	return 0;
 }
 
 /* Returns an exit status. */
@@ -372,22 +385,28 @@ int main(int argc, char **argv)
 {
 	struct command command = {};
 	struct options opts;
-	int code = EXIT_USAGE;
+	int err, code;
 
 	fill_standard_fds();
-	if (options__parse(&opts, argc, argv))
+	err = memory__check();
+	if (err)
+		return exit_code_of(err);
+	err = options__parse(&opts, argc, argv);
+	if (err) {
+		code = exit_code_of(err);
 		goto out;
+	}
 	log_level = LOG_WARN + opts.verbose;
-	code = EXIT_OK;
 	if (opts.action == ACTION_TRACE && opts.command)
-		code = start_command(&opts, &command);
+		err = start_command(&opts, &command);
 	/* The background job of a shell script inherits them ignored; the command has
 	 * them as they were. */
 	signal(SIGINT, SIG_DFL);
 	signal(SIGTERM, SIG_DFL);
 	signal(SIGXFSZ, SIG_IGN); /* a write error */
 	loader__take_messages();
-	if (code == EXIT_OK)
+	code = exit_code_of(err);
+	if (!err)
 		code = act(&opts, &command);
 	if (fflush(stdout)) {
 		log_error("cannot write to standard output: %s", strerror(errno));

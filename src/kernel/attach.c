@@ -9,7 +9,6 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "base/exit_code.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "base/util.h"
@@ -84,7 +83,8 @@ static int run_iterator(const struct bpf_link *link, struct strbuf *printed)
 	return err;
 }
 
-/* Over all tasks: once, or until a time adds none to the map tree. */
+/* Add running tasks to the map tree: in one pass, or in passes until one adds none.
+ * Returns 0, or a negative errno after printing why. */
 static int add_tasks(struct bpf_program *iterator, const struct execsnoop_shared *shared,
 		     bool once)
 {
@@ -94,14 +94,20 @@ static int add_tasks(struct bpf_program *iterator, const struct execsnoop_shared
 	__u64 before;
 	int err;
 
-	if (!link)
-		return -errno;
+	if (!link) {
+		err = -errno;
+		goto out;
+	}
 	do {
 		before = __atomic_load_n(added, __ATOMIC_SEQ_CST);
 		err = run_iterator(link, &nothing);
 	} while (!err && !once && __atomic_load_n(added, __ATOMIC_SEQ_CST) != before);
 	strbuf__free(&nothing);
 	bpf_link__destroy(link);
+out:
+	if (err)
+		err = denial__report("cannot read the list of running tasks", DENIED_BPF,
+				     err);
 	return err;
 }
 
@@ -138,69 +144,67 @@ static struct bpf_link *attach_event(struct bpf_program *prog, int tracefs,
 	return link;
 }
 
-/* Returns an exit status. */
+/* Returns 0, or a negative errno after printing why. */
 static int attach(struct bpf_link **link, struct bpf_program *prog, int tracefs,
 		  const char *event)
 {
 	const bool by_section = !strcmp(event, BY_SECTION);
 	char doing[64];
+	int err;
 
 	*link = by_section ? bpf_program__attach(prog) :
 			     attach_event(prog, tracefs, event);
 	if (*link)
-		return EXIT_OK;
+		return 0;
 	event = by_section ? bpf_program__section_name(prog) : event;
 	if (errno == E2BIG) { /* BPF_TRACE_PROG_MAX, kernel/trace/bpf_trace.c */
 		log_error(
 			"cannot attach to %s: the kernel allows no more BPF programs there\n"
 			"End one of the tracers that 'bpftool perf show' lists.",
 			event);
-		return EXIT_UNSUPPORTED;
+		return -EOPNOTSUPP;
 	}
+	err = -errno;
 	snprintf(doing, sizeof(doing), "cannot attach to %s", event);
-	denial__say(doing, DENIED_BPF, -errno);
-	return EXIT_UNSUPPORTED;
+	return denial__report(doing, DENIED_BPF, err);
 }
 
 static int attach_events(struct attachments *a, size_t i, struct bpf_program *prog,
 			 int tracefs)
 {
 	const struct bpf_prog_spec *p = &programs[i];
-	int code = EXIT_OK;
+	int err = 0;
 
 	missed_runs__watch(&a->skipped[p->duty], bpf_program__fd(prog));
-	for (int j = 0; j < EVENTS_MAX && p->events[j] && code == EXIT_OK; j++)
-		code = attach(&a->links[i][j], prog, tracefs, p->events[j]);
-	if (code == EXIT_OK)
+	for (int j = 0; j < EVENTS_MAX && p->events[j] && !err; j++)
+		err = attach(&a->links[i][j], prog, tracefs, p->events[j]);
+	if (!err)
 		log_verbose("attached %s", p->name);
-	return code;
+	return err;
 }
 
 int attach__all(struct attachments *a, const struct bpf_object *object,
 		struct execsnoop_shared *shared, int tracefs)
 {
 	struct bpf_program *iterator = NULL;
-	int code = EXIT_OK, err = 0;
+	int err = 0;
 
-	for (size_t i = 0; i < ARRAY_SIZE(programs) && code == EXIT_OK && !err; i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(programs) && !err; i++) {
 		struct bpf_program *prog = find(object, programs[i].name);
 
 		if (!bpf_program__autoload(prog) || programs[i].duty == DUTY_LISTING)
 			continue;
 		if (programs[i].events[0]) {
-			code = attach_events(a, i, prog, tracefs);
+			err = attach_events(a, i, prog, tracefs);
 		} else {
 			iterator = prog;
 			err = add_tasks(iterator, shared, true);
 		}
 	}
-	if (code == EXIT_OK && !err && iterator)
+	if (!err && iterator)
 		err = add_tasks(iterator, shared, false);
 	__atomic_store_n(&shared->trees_growing, 0, __ATOMIC_SEQ_CST);
-	if (!err)
-		return code;
-	denial__say("cannot go through the tasks that run already", DENIED_BPF, err);
-	return EXIT_UNSUPPORTED;
+	return err;
 }
 
 void attach__detach(struct attachments *a)

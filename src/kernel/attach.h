@@ -43,8 +43,8 @@ void attach__choose(const struct bpf_object *object, enum attach_mode mode,
 
 /*
  * Those that were chosen; what the processes of a tree have forked before is in it then.
- * tracefs: as tracefs__open() gave it, unused with ATTACH_BTF. Returns an exit status,
- * after having said what is wrong.
+ * tracefs: as tracefs__open() gave it, unused with ATTACH_BTF. Returns 0, or -EOPNOTSUPP
+ * or -ENOMEM after printing why.
  */
 int attach__all(struct attachments *a, const struct bpf_object *object,
 		struct execsnoop_shared *shared, int tracefs);

@@ -132,28 +132,26 @@ static const char *text_of(struct strbuf *sb)
 	return text ? text : "out of memory";
 }
 
-void denial__say(const char *doing, enum denied what, int err)
+int denial__report(const char *doing, enum denied what, int err)
 {
 	struct strbuf detail = {}, remedy = {};
 	struct guards guards;
 
 	if (err == -ENOMEM) {
-		log_error(
-			"%s: %s\n"
-			"Raise what limits it (ulimit -v, ulimit -d, a cgroup) to 64 MiB or more.",
-			doing, strerror(-err));
-		return;
+		log_failure(doing, err);
+		return err;
 	}
 	if (err != -EPERM && err != -EACCES) {
 		log_error(
 			"%s: %s\n"
 			"'execsnoop --check' tells what this kernel and user allow; -v tells what libbpf says.",
 			doing, strerror(-err));
-		return;
+		return -EOPNOTSUPP;
 	}
 	guards__read(&guards, "/");
 	denial__explain(what, err, &guards, &detail, &remedy);
 	log_error("%s: %s\nTry: %s", doing, text_of(&detail), text_of(&remedy));
 	strbuf__free(&detail);
 	strbuf__free(&remedy);
+	return -EOPNOTSUPP;
 }

@@ -47,8 +47,9 @@ void denial__missing(enum denied what, const struct guards *g, struct strbuf *de
 void denial__explain(enum denied what, int err, const struct guards *g,
 		     struct strbuf *detail, struct strbuf *remedy);
 
-/* Prints that something could not be done (such as "cannot attach"), the error (a
- * negative errno), and its cause if somebody refuses it on this machine. */
-void denial__say(const char *doing, enum denied what, int err);
+/* Print `doing` (such as "cannot attach"), the text of `err`, a negative errno, and, where
+ * a permission is missing, who denies it and what to type. Returns the error to pass on:
+ * -ENOMEM if that is `err`, else -EOPNOTSUPP. */
+int denial__report(const char *doing, enum denied what, int err);
 
 #endif

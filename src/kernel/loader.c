@@ -10,7 +10,6 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "base/exit_code.h"
 #include "base/log.h"
 #include "base/util.h"
 #include "kernel/attach.h"
@@ -203,7 +202,8 @@ static int open_object(struct loader *ld)
 	if (err)
 		return err;
 	err = kernel_btf__fill(&ld->btf, bpf_object__btf(ld->skel->obj));
-	if (err == -EINVAL && given) /* damaged since it was checked */
+	/* -EINVAL: the file was damaged after the check. */
+	if (err == -ENOMEM || (err == -EINVAL && given))
 		return err;
 	if (err) {
 		execsnoop_bpf__destroy(ld->skel);
@@ -226,11 +226,20 @@ static void try_object(void *loader)
 	loader__free(ld);
 }
 
-static void say_unusable(const char *path, int err)
+/* Print why the object of `path`, or the built-in one if that is NULL, cannot be used.
+ * Returns the error to pass on. */
+static int report_unusable(const char *path, int err)
 {
 	const char *reason = object__fault(err);
 	char text[128];
 
+	/* The built-in object is sound, so libelf lacks memory. */
+	if (!path && err == -LIBBPF_ERRNO__LIBELF)
+		err = -ENOMEM;
+	if (err == -ENOMEM) {
+		log_failure("cannot open the BPF object", err);
+		return err;
+	}
 	if (!reason) {
 		libbpf_strerror(err, text, sizeof(text));
 		reason = text;
@@ -239,23 +248,23 @@ static void say_unusable(const char *path, int err)
 		log_error(
 			"BPF object %s was built for another version of execsnoop and would be misread\n"
 			"Use the execsnoop.bpf.o of this version, or leave out --bpf-object and ANTIMETAL_BPF_PATH.",
-			path);
+			path ? path : "(built in)");
 	else
 		log_error(
 			"cannot use BPF object %s: %s\n"
 			"It must be the execsnoop.bpf.o of this version; without --bpf-object and ANTIMETAL_BPF_PATH the built-in one is used.",
-			path, reason);
+			path ? path : "(built in)", reason);
+	return path ? -EINVAL : -ENOEXEC;
 }
 
-struct loader *loader__open(const struct kernel_setup *setup, enum attach_mode mode,
-			    const struct cgroup_filter *cgroups, int *exit_code)
+int loader__open(struct loader **loader, const struct kernel_setup *setup,
+		 enum attach_mode mode, const struct cgroup_filter *cgroups)
 {
 	char path_buf[PATH_MAX];
 	const char *path = object__path(setup->bpf_object, path_buf);
 	struct loader *ld = calloc(1, sizeof(*ld));
 	int err = -ENOMEM;
 
-	*exit_code = path ? EXIT_USAGE : EXIT_RUNTIME;
 	if (!ld)
 		goto out;
 	ld->setup = setup;
@@ -268,19 +277,20 @@ struct loader *loader__open(const struct kernel_setup *setup, enum attach_mode m
 		err = -EBADMSG;
 	if (!err)
 		err = open_object(ld);
-	if (!err) {
-		*exit_code = EXIT_OK;
-		return ld;
-	}
 out:
-	say_unusable(path ? path : "(built in)", err);
-	loader__free(ld);
-	return NULL;
+	if (err) {
+		err = report_unusable(path, err);
+		loader__free(ld);
+		ld = NULL;
+	}
+	*loader = ld;
+	return err;
 }
 
-static int load_error(const struct loader *ld, int err)
+/* Print why the kernel did not load the programs. Returns the error to pass on. */
+static int report_not_loaded(const struct loader *ld, int err)
 {
-	/* libbpf 1.1 says ESRCH, whatever kept it from reading the kernel's BTF. */
+	/* libbpf 1.1 returns ESRCH whatever kept it from reading the kernel's BTF. */
 	const int btf_err =
 		err == -ESRCH && !ld->setup->btf ? kernel_btf__check(KERNEL_BTF_PATH) : 0;
 
@@ -290,10 +300,9 @@ static int load_error(const struct loader *ld, int err)
 			"the kernel cannot load the BPF programs with the %s given: %s\n"
 			"Leave it out to use what fits this kernel; -v tells what libbpf says.",
 			ld->setup->btf ? "BTF" : "object", strerror(-err));
-		return EXIT_USAGE;
+		return -EINVAL;
 	}
-	denial__say("the kernel cannot load the BPF programs", DENIED_BPF, err);
-	return EXIT_UNSUPPORTED;
+	return denial__report("the kernel cannot load the BPF programs", DENIED_BPF, err);
 }
 
 /* What is not in use stays unmapped. Returns 0 or -errno. */
@@ -321,19 +330,19 @@ int loader__load(struct loader *ld)
 		err = map_memory((void **)&ld->cgroup_sets, ld->skel->maps.cgroups,
 				 CGROUP_SETS * sizeof(struct cgroup_set),
 				 PROT_READ | PROT_WRITE);
-	return err ? load_error(ld, err) : EXIT_OK;
+	return err ? report_not_loaded(ld, err) : 0;
 }
 
 int loader__attach(struct loader *ld, int tracefs)
 {
 	struct execsnoop_shared *shared = &ld->skel->bss->shared;
 	const bool growing = shared->trees_growing;
-	int code = attach__all(&ld->attached, ld->skel->obj, shared, tracefs);
+	const int err = attach__all(&ld->attached, ld->skel->obj, shared, tracefs);
 
-	if (code == EXIT_OK && growing && !shared->tree_added &&
+	if (!err && growing && !shared->tree_added &&
 	    ld->skel->rodata->config.wanted & 1U << FILTER_TREE)
 		log_warn("--pid: the process has gone; nothing can match");
-	return code;
+	return err;
 }
 
 int loader__list_running(const struct loader *ld, struct strbuf *running)

@@ -7,7 +7,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "base/exit_code.h"
 #include "execsnoop.h"
 #include "kernel/attach.h"
 #include "kernel/setup.h"
@@ -20,21 +19,21 @@ struct loader;
 void loader__take_messages(void);
 
 /*
- * Opens the object (setup->bpf_object, $ANTIMETAL_BPF_PATH, or the built-in one)
- * and configures it; nothing is in the kernel yet. Returns NULL after having
- * said why, with the exit status that fits in *exit_code. setup and cgroups stay
- * the caller's, and outlive it.
+ * Open the object (setup->bpf_object, $ANTIMETAL_BPF_PATH, or the built-in one) and
+ * configure it; nothing is in the kernel yet. `setup` and `cgroups` stay the caller's and
+ * outlive the loader. Returns 0, or after printing why -EINVAL for a file that cannot be
+ * used, -ENOMEM, or another negative errno; then *loader is NULL.
  */
-struct loader *loader__open(const struct kernel_setup *setup, enum attach_mode mode,
-			    const struct cgroup_filter *cgroups, int *exit_code);
+int loader__open(struct loader **loader, const struct kernel_setup *setup,
+		 enum attach_mode mode, const struct cgroup_filter *cgroups);
 
-/* Into the kernel: maps, filters, programs.
- * Returns an exit status, EXIT_OK if all is well, after having said what is not. */
+/* Load maps, filters and programs into the kernel. Returns 0, or after printing why
+ * -EINVAL if the object or BTF given does not fit the kernel, -EOPNOTSUPP or -ENOMEM. */
 int loader__load(struct loader *ld);
 
 /* From here on records come, and trees are followed: what their processes have forked
  * before is in them. tracefs: as tracefs__open() gave it, unused with ATTACH_BTF.
- * Returns an exit status. */
+ * Returns 0, or -EOPNOTSUPP or -ENOMEM after printing why. */
 int loader__attach(struct loader *ld, int tracefs);
 
 /* Appends a struct running_program for each process, if ancestors are collected. From

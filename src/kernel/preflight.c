@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -65,6 +66,11 @@ static const char *text_of(struct strbuf *sb)
 	return text ? text : "out of memory";
 }
 
+static bool lacks_memory(const struct finding *f)
+{
+	return (!f->ok && f->err == -ENOMEM) || f->detail.failed || f->remedy.failed;
+}
+
 /* Whether tracing, as asked for, cannot do without it. */
 static bool is_needed(const struct check *check, const struct kernel_setup *setup)
 {
@@ -92,6 +98,10 @@ static const char *run_check(const struct kernel_setup *setup, int tracefs, size
 static int judge(const struct check *check, struct finding *f,
 		 const struct kernel_setup *setup, enum attach_mode *mode)
 {
+	if (lacks_memory(f)) {
+		log_failure(check->name, -ENOMEM);
+		return EXIT_RUNTIME;
+	}
 	if (is_needed(check, setup)) {
 		log_error("%s: %s\nNeeded %s. Try: %s", check->name, text_of(&f->detail),
 			  check->why, text_of(&f->remedy));
@@ -145,10 +155,13 @@ static void add_escaped(struct strbuf *line, struct strbuf *text)
 	text__escape(line, bytes, strlen(bytes), 0);
 }
 
-/* In both texts there may be a path from the command line. */
-static void print_finding(const struct check *check, struct finding *f, bool needed)
+/* Print a finding to stdout, escaped: both texts may hold a path from the command line.
+ * Returns 0 or -ENOMEM. */
+static int print_finding(const struct check *check, struct finding *f, bool needed)
 {
 	struct strbuf line = {};
+	const char *text;
+	int err = 0;
 
 	strbuf__printf(&line, "%-7s %-15s ",
 		       f->ok  ? "ok" :
@@ -160,8 +173,13 @@ static void print_finding(const struct check *check, struct finding *f, bool nee
 		strbuf__printf(&line, "\n        needed %s\n        try: ", check->why);
 		add_escaped(&line, &f->remedy);
 	}
-	printf("%s\n", text_of(&line));
+	text = strbuf__cstr(&line);
+	if (line.failed)
+		err = -ENOMEM;
+	else
+		printf("%s\n", text);
 	strbuf__free(&line);
+	return err;
 }
 
 int preflight__print(const struct kernel_setup *setup, int tracefs)
@@ -169,19 +187,21 @@ int preflight__print(const struct kernel_setup *setup, int tracefs)
 	bool ok[N_CHECKS];
 	int exit_code = EXIT_OK;
 
-	for (size_t i = 0; i < N_CHECKS; i++) {
+	for (size_t i = 0; i < N_CHECKS && exit_code != EXIT_RUNTIME; i++) {
 		bool needed = is_needed(&checks[i], setup);
 		struct finding f = {};
 		const char *before = run_check(setup, tracefs, i, ok, &f);
 
+		if (needed && !ok[i])
+			exit_code = EXIT_UNSUPPORTED;
 		if (before)
 			printf("unknown %-15s cannot be told without %s\n",
 			       checks[i].name, before);
-		else
-			print_finding(&checks[i], &f, needed);
-		if (needed && !ok[i])
-			exit_code = EXIT_UNSUPPORTED;
+		else if (lacks_memory(&f) || print_finding(&checks[i], &f, needed))
+			exit_code = EXIT_RUNTIME;
 		finding_free(&f);
 	}
+	if (exit_code == EXIT_RUNTIME)
+		log_failure("cannot check", -ENOMEM);
 	return exit_code;
 }

@@ -53,6 +53,7 @@ static void add_setcap(struct strbuf *text, const struct guards *guards, const c
 static void add_failure(struct finding *f, enum denied what, int err,
 			const struct guards *guards)
 {
+	f->err = err;
 	if (err == -EPERM || err == -EACCES) {
 		denial__explain(what, err, guards, &f->detail, &f->remedy);
 		return;
@@ -87,6 +88,7 @@ void probe_descriptors(const struct kernel_setup *setup, int tracefs, struct fin
 		n++;
 	err = errno;
 	f->ok = n == DESCRIPTORS;
+	f->err = -err;
 	strbuf__printf(&f->detail,
 		       f->ok ? "%d and more" : "no more than %d may be opened", n);
 	if (!f->ok)
@@ -139,6 +141,7 @@ void probe_ring(const struct kernel_setup *setup, int tracefs, struct finding *f
 		return;
 	}
 	f->ok = !err;
+	f->err = err;
 	strbuf__printf(&f->detail, "%llu KiB", (unsigned long long)size / 1024);
 	if (err == -EPERM) {
 		guards__read(&guards, "/");
@@ -184,6 +187,7 @@ void probe_btf(const struct kernel_setup *setup, int tracefs, struct finding *f)
 	else if (access(path, R_OK))
 		err = -errno;
 	f->ok = !err;
+	f->err = err;
 	f->usage = setup->btf;
 	strbuf__adds(&f->detail, path);
 	if (!err)
@@ -226,6 +230,7 @@ void probe_tracefs(const struct kernel_setup *setup, int tracefs, struct finding
 	struct guards guards;
 
 	f->ok = tracefs >= 0;
+	f->err = tracefs;
 	if (f->ok) {
 		strbuf__adds(&f->detail, "readable");
 		return;
@@ -261,6 +266,7 @@ void probe_syscall_events(const struct kernel_setup *setup, int tracefs,
 			       tracefs__event_id(tracefs, "syscalls/sys_exit_execve");
 
 	f->ok = id >= 0;
+	f->err = id;
 	if (f->ok) {
 		strbuf__adds(&f->detail, "available");
 		return;

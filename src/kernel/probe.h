@@ -12,6 +12,7 @@
 struct finding {
 	bool ok;
 	bool usage; /* it is an option that is wrong, not this machine */
+	int err; /* if not ok: the negative errno behind it, 0 if there is none */
 	struct strbuf detail; /* what is there, or what is missing */
 	struct strbuf remedy; /* what to type */
 };

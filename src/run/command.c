@@ -90,14 +90,18 @@ static int wait_until_ready(int fd)
 	return n == sizeof(err) ? err : -ECHILD;
 }
 
-static void say_failed(char **argv, const struct run_as *run_as, int err)
+/* Returns the error to pass on. */
+static int report_failed(char **argv, const struct run_as *run_as, int err)
 {
-	if (run_as->name)
+	if (err == -ENOMEM)
+		log_failure("cannot run a command", err);
+	else if (run_as->name)
 		log_error("cannot run %s as %s: %s\n"
 			  "To become another user takes root (sudo).",
 			  *argv, run_as->name, strerror(-err));
 	else
 		log_error("cannot run %s: %s", *argv, strerror(-err));
+	return err == -EPERM ? -EOPNOTSUPP : err == -ENOMEM ? err : -ECHILD;
 }
 
 int command__fork(struct command *c, char **argv, const struct run_as *run_as)
@@ -124,9 +128,7 @@ int command__fork(struct command *c, char **argv, const struct run_as *run_as)
 	/* Inherited ignored, it would take the exit status away. */
 	signal(SIGCHLD, SIG_DFL);
 out:
-	if (err)
-		say_failed(argv, run_as, err);
-	return err;
+	return err ? report_failed(argv, run_as, err) : 0;
 }
 
 void command__go(struct command *c)

@@ -26,7 +26,8 @@ struct command {
  * Forks it to wait for command__go(), as whom it will run: in a set-id or
  * file-capability program its caller, else run_as. Nothing of it runs if we end
  * before. SIGQUIT is ignored from here on: a terminal sends it to the command too.
- * argv is the caller's. Returns 0, or a negative errno after having said what is wrong.
+ * argv is the caller's. Returns 0, or after printing why -EOPNOTSUPP if the user may not
+ * become `run_as`, -ENOMEM, or -ECHILD for any other reason.
  */
 int command__fork(struct command *c, char **argv, const struct run_as *run_as);
 

@@ -245,8 +245,11 @@ static void test_said(void **state)
 	const char *text;
 
 	capture_begin(&c);
-	denial__say("cannot attach", DENIED_BPF, -EINVAL);
-	denial__say("cannot attach", DENIED_BPF, -EPERM);
+	assert_int_equal(denial__report("cannot attach", DENIED_BPF, -EINVAL),
+			 -EOPNOTSUPP);
+	assert_int_equal(denial__report("cannot attach", DENIED_BPF, -EPERM),
+			 -EOPNOTSUPP);
+	assert_int_equal(denial__report("cannot attach", DENIED_BPF, -ENOMEM), -ENOMEM);
 	capture_end(&c);
 	assert_message(&c, "execsnoop: cannot attach: Invalid argument\n"
 			   "'execsnoop --check' tells what this kernel and user allow; "
@@ -254,6 +257,7 @@ static void test_said(void **state)
 	text = next_message(&c);
 	assert_non_null(strstr(text, "execsnoop: cannot attach: " BPF_REFUSED));
 	assert_non_null(strstr(text, "\nTry: "));
+	assert_non_null(strstr(next_message(&c), "execsnoop: out of memory: "));
 	assert_no_message(&c);
 }
 
