@@ -11,13 +11,14 @@
 
 enum log_level log_level = LOG_WARN;
 
-static void write_no_memory(void)
-{
-	static const char message[] =
-		"execsnoop: out of memory: cannot start; raise 'ulimit -v', 'ulimit -d' or the cgroup's memory.max to 64 MiB plus twice the ring buffer (-b)\n";
+#define NO_MEMORY                                                                      \
+	"out of memory: cannot start; raise 'ulimit -v', 'ulimit -d' or the cgroup's " \
+	"memory.max to 64 MiB plus twice the ring buffer (-b)"
 
+static void write_all(const char *bytes, size_t n)
+{
 	/* A failure cannot be reported anywhere. */
-	if (write(STDERR_FILENO, message, sizeof(message) - 1) < 0)
+	if (write(STDERR_FILENO, bytes, n) < 0)
 		return;
 }
 
@@ -30,6 +31,24 @@ static size_t count_line_breaks(const char *text)
 		n++;
 	}
 	return n;
+}
+
+/* Print a message without allocating memory: cut to 1 KiB, its control and non-ASCII bytes
+ * replaced. */
+__attribute__((format(printf, 1, 0))) static void write_plain(const char *fmt,
+							      va_list args)
+{
+	char text[1024] = "execsnoop: ";
+	char *c = text + strlen(text);
+	bool lines;
+
+	vsnprintf(c, sizeof(text) - strlen(text) - 1, fmt, args);
+	lines = count_line_breaks(text) == count_line_breaks(fmt);
+	for (; *c; c++)
+		if ((*c < ' ' && !(lines && *c == '\n')) || *c > '~')
+			*c = '?';
+	*c++ = '\n';
+	write_all(text, (size_t)(c - text));
 }
 
 /* Escape `text` except, if `lines` is set, its line breaks. */
@@ -50,22 +69,26 @@ print(enum log_level level, bool trusted, const char *fmt, va_list args)
 {
 	struct strbuf text = {}, out = {};
 	const char *message;
+	va_list again;
 
 	if (level > log_level)
 		return;
+	va_copy(again, args);
 	strbuf__vprintf(&text, fmt, args);
 	message = strbuf__cstr(&text);
-	if (!message)
-		message = "out of memory";
 	strbuf__adds(&out, "execsnoop: ");
 	/* If there are more than the format has, a value has the others. */
-	add_escaped(&out, message,
-		    trusted || count_line_breaks(message) == count_line_breaks(fmt));
+	if (message)
+		add_escaped(&out, message,
+			    trusted ||
+				    count_line_breaks(message) == count_line_breaks(fmt));
 	if (!out.len || out.data[out.len - 1] != '\n')
 		strbuf__addc(&out, '\n');
-	/* A failure cannot be reported anywhere. */
-	if (out.len && write(STDERR_FILENO, out.data, out.len) < 0)
-		out.failed = true;
+	if (text.failed || out.failed)
+		write_plain(fmt, again);
+	else
+		write_all(out.data, out.len);
+	va_end(again);
 	strbuf__free(&out);
 	strbuf__free(&text);
 }
@@ -96,7 +119,7 @@ void log_warn(const char *fmt, ...)
 void log_failure(const char *doing, int err)
 {
 	if (err == -ENOMEM)
-		write_no_memory();
+		log_error(NO_MEMORY);
 	else
 		log_error("%s: %s", doing, strerror(-err));
 }

@@ -27,7 +27,7 @@ void log_warn(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 bool log_warn_nowait(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /*
  * Print "`doing`: " and the text of `err`, a negative errno. Lack of memory has one message
- * wherever it strikes, without `doing`; printing that allocates nothing.
+ * wherever it strikes, without `doing`.
  */
 void log_failure(const char *doing, int err);
 void log_verbose(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

@@ -36,7 +36,7 @@ static const char *add_value(struct options *opts, enum filter_kind kind, uint64
 	struct filter_value *list = array__grow(values->list, values->n, sizeof(*list));
 
 	if (!list)
-		return strerror(ENOMEM);
+		return option__no_memory;
 	values->list = list;
 	list[values->n++] = (struct filter_value){
 		.kind = kind,
@@ -155,6 +155,8 @@ const char *option__namespace(struct options *opts, const struct option_def *def
 		return add_value(opts, kind, inode, negated);
 	if (err == -ESRCH)
 		return "no such process; pgrep(1) and ps(1) list processes";
+	if (err == -ENOMEM)
+		return option__no_memory;
 	return explain(
 		"cannot read /proc/%s/ns/%s: %s; give the inode that lsns(8) lists",
 		value, name, strerror(-err));
@@ -190,7 +192,7 @@ const char *option__errno(struct options *opts, const struct option_def *def,
 {
 	const bool negated = skip_negation(&value);
 	char *list = strdup(value), *rest = list, *name;
-	const char *error = list ? NULL : strerror(ENOMEM);
+	const char *error = list ? NULL : option__no_memory;
 
 	while (!error && (name = strsep(&rest, ",")))
 		error = add_errno(opts, name, negated);
@@ -206,8 +208,9 @@ static const char *explain_regex(int err, const char *reason)
 {
 	if (!err)
 		return NULL;
-	return explain("expected a POSIX extended regular expression: %s",
-		       err == -ENOMEM ? strerror(ENOMEM) : reason);
+	if (err == -ENOMEM)
+		return option__no_memory;
+	return explain("expected a POSIX extended regular expression: %s", reason);
 }
 
 const char *option__regex(struct options *opts, const struct option_def *def,
@@ -244,7 +247,7 @@ const char *option__cgroup(struct options *opts, const struct option_def *def,
 		return explain("expected %s", def->expected);
 	list = array__grow(cgroups->list, cgroups->n, sizeof(*list));
 	if (!list)
-		return strerror(ENOMEM);
+		return option__no_memory;
 	cgroups->list = list;
 	list[cgroups->n++] = (struct cgroup_pattern){
 		.kind = (enum cgroup_kind)def->id,

@@ -15,6 +15,8 @@
 
 #define ARGS_SIZE_MAX ((uint64_t)ARGS_CHUNK * ARGS_CHUNKS_MAX)
 
+const char option__no_memory[] = "out of memory";
+
 const char *explain(const char *fmt, ...)
 {
 	static char text[1024];
@@ -161,7 +163,7 @@ const char *option__columns(struct options *opts, const struct option_def *def,
 			    const char *value)
 {
 	char *list = strdup(value), *rest = list, *name;
-	const char *error = list ? NULL : strerror(ENOMEM);
+	const char *error = list ? NULL : option__no_memory;
 	bool added = false;
 
 	opts->columns_help = opts->columns_help || !strcmp(value, "help");
@@ -194,7 +196,7 @@ const char *option__env(struct options *opts, const struct option_def *def,
 	column_list__add(&opts->columns_added, column__find("env"));
 	if (err == -EINVAL)
 		return "expected names of variables separated by commas, or all; a name has no =";
-	return err ? strerror(-err) : NULL;
+	return err ? option__no_memory : NULL;
 }
 
 const char *option__args_size(struct options *opts, const struct option_def *def,
@@ -239,5 +241,5 @@ const char *option__run_as(struct options *opts, const struct option_def *def,
 		.uid = user->pw_uid,
 		.gid = user->pw_gid,
 	};
-	return opts->run_as.name ? NULL : strerror(ENOMEM);
+	return opts->run_as.name ? NULL : option__no_memory;
 }

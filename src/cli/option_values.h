@@ -62,6 +62,9 @@ option_parser option__regex, option__namespace, option__cgroup;
 option_parser option__uid, option__gid, option__ppid, option__pid, option__errno,
 	option__container, option__redact;
 
+/* What a parser returns, as this pointer, for lack of memory. */
+extern const char option__no_memory[];
+
 /* Format what a parser returns, in a static buffer. */
 const char *explain(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 

@@ -203,6 +203,10 @@ static int apply(struct options *opts, const struct option_def *def, const char 
 	expected = def->parse(opts, def, value);
 	if (!expected)
 		return 0;
+	if (expected == option__no_memory) {
+		log_failure("cannot parse options", -ENOMEM);
+		return -ENOMEM;
+	}
 	log_error("--%s '%s': %s\nTry 'execsnoop --help'.", def->name, value, expected);
 	return -EINVAL;
 }

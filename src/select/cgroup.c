@@ -199,7 +199,7 @@ static const struct cgroup_mount *mount_of(const struct cgroup_mounts *mounts,
 }
 
 /* Print that opening path failed with err. below: path below the mount of v2. Returns
- * -EINVAL. */
+ * -EINVAL or -ENOMEM. */
 static int report_missing(const struct cgroup_mounts *mounts,
 			  const struct cgroup_mount *v2, const char *path,
 			  const char *below, int err)
@@ -207,6 +207,10 @@ static int report_missing(const struct cgroup_mounts *mounts,
 	const char *dir = mount_of(mounts, v2, path)->dir, *name = strrchr(path, '/');
 	struct suggest near;
 
+	if (err == -ENOMEM) {
+		log_failure("cannot open a cgroup", err);
+		return err;
+	}
 	if (!v2 && path[0] != '/') {
 		log_error(
 			"--cgroup '%s': cgroup v2 is not mounted; expected the absolute "

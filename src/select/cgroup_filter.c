@@ -53,7 +53,7 @@ int cgroup_filter__add(struct cgroup_filter *f, const struct cgroup_pattern *pat
 	rules = array__grow(f->rules, f->n_rules, sizeof(*rules));
 	if (!rules) {
 		cgroup_folder__free(&folder);
-		log_error("out of memory");
+		log_failure("cannot store a cgroup", -ENOMEM);
 		return -ENOMEM;
 	}
 	f->rules = rules;

@@ -290,13 +290,12 @@ int cgroup_start__open(struct cgroup_filter *f, const struct cgroup_patterns *pa
 		return 0;
 	err = privileges__suspend();
 	if (err) {
-		log_error("cannot drop privileges to look up cgroups: %s",
-			  strerror(-err));
+		log_failure("cannot drop privileges to look up cgroups", err);
 		goto out;
 	}
 	err = cgroup_mounts__read(&mounts);
 	if (err)
-		log_error("cannot read /proc/self/mountinfo: %s", strerror(-err));
+		log_failure("cannot read /proc/self/mountinfo", err);
 	else
 		err = make_rules(f, patterns, &mounts, names);
 out:
