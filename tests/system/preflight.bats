@@ -217,9 +217,9 @@ survives_damage() {
     group=$root/execsnoop-$token
     echo +memory 2>/dev/null >"$root/cgroup.subtree_control" || true # version 2 alone has it
     mkdir "$group" && echo 64M >"$group/$limit" || skip_or_fail "no memory cgroup"
-    refused 3 "1048576 KiB cannot be had: Cannot allocate memory" \
+    refused 1 "out of memory: cannot start" \
         bash -c 'echo $$ >"$1/cgroup.procs"; exec "$0" -b 1G' "$execsnoop" "$group"
-    says "-b 1M"
+    says "the ring buffer (-b)"
     rmdir "$group"
 }
 
