@@ -4,7 +4,7 @@
 #define COLLECT_H
 
 /* Set for what a column or a filter needs. The comments name the field of struct config, or
- * of struct style, that asks for it. */
+ * of struct format_context, that asks for it. */
 enum collect {
 	COLLECT_ENTRY = 1 << 0, /* time of the entry to the call: pending_in */
 	COLLECT_FILENAME = 1 << 1, /* config.filename */
@@ -13,8 +13,8 @@ enum collect {
 	COLLECT_DETAILS = 1 << 4, /* config.details */
 	COLLECT_EXE = 1 << 5, /* config.exe, and details */
 	COLLECT_CWD = 1 << 6, /* config.cwd, and details */
-	COLLECT_USERS = 1 << 7, /* read at the start */
-	COLLECT_GROUPS = 1 << 8, /* likewise */
+	COLLECT_USERS = 1 << 7, /* users, read before tracing */
+	COLLECT_GROUPS = 1 << 8, /* groups, likewise */
 	COLLECT_FILE_FLAGS = 1 << 9, /* config.file_flags, and details */
 	COLLECT_CAPS = 1 << 10, /* config.caps, and the entry */
 	COLLECT_PARENT = 1 << 11, /* config.ancestors, at least one */
