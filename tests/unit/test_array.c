@@ -21,6 +21,7 @@ static void test_grow(void **state)
 	free(list);
 }
 
+#ifndef SANITIZED /* a sanitizer ends the program */
 static void test_out_of_memory(void **state)
 {
 	int *list = array__grow(NULL, 0, sizeof(*list));
@@ -30,12 +31,15 @@ static void test_out_of_memory(void **state)
 	assert_int_equal(*list, 42);
 	free(list);
 }
+#endif
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_grow),
+#ifndef SANITIZED
 		cmocka_unit_test(test_out_of_memory),
+#endif
 	};
 
 	return cmocka_run_group_tests_name("array", tests, NULL, NULL);
