@@ -43,6 +43,24 @@ setup_file() {
     [[ $output != *"-c src/base/text.c"* ]]
 }
 
+# abi_in DIR: with which version of the contract it would build both sides.
+abi_in() {
+    env -u MAKEFLAGS -u MAKELEVEL -u O make -n V=1 -C "$1" O="$BATS_TEST_TMPDIR/none" |
+        grep -E -- '-c (bpf/execsnoop.bpf|src/[a-z/]*loader)\.c' | grep -o 'EXECSNOOP_ABI=[0-9]*u' | sort | uniq -c
+}
+
+@test "both sides have one version of the contract, another one once a header changes" {
+    copy=$BATS_TEST_TMPDIR/copy
+    mkdir "$copy"
+    cp -r Makefile src bpf include vmlinux "$copy"
+    before=$(abi_in .)
+    [[ $before =~ ^\ *2\ EXECSNOOP_ABI=[0-9]+u$ ]]
+    [ "$(abi_in "$copy")" = "$before" ]
+    echo "/* */" >>"$copy/include/execsnoop_details.h"
+    after=$(abi_in "$copy")
+    [[ $after =~ ^\ *2\ EXECSNOOP_ABI=[0-9]+u$ && $after != "$before" ]]
+}
+
 @test "a header of the BPF side, and one of user space, rebuild what includes them" {
     would_do -W bpf/ring.bpf.h
     [[ $output == *"-c bpf/execsnoop.bpf.c"* && $output == *"-c src/kernel/loader.c"* ]]
