@@ -2,6 +2,7 @@
 /* The object file of this build with any of its bytes changed: it is used or refused,
  * and what libbpf makes of it happens to a child first. Slow: short run: 100. */
 #include <bpf/libbpf.h>
+#include <errno.h>
 #include <libgen.h>
 #include <pthread.h>
 #include <signal.h>
@@ -49,7 +50,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct cgroup_filter cgroups = {};
 	struct loader *ld;
 	char *damaged;
-	int code = -1;
+	int err;
 
 	if (!object.len)
 		read_object();
@@ -62,13 +63,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	fake_begin();
 	fake.content = (const uint8_t *)damaged;
 	fake.len = object.len - take_number(&in, 2) % object.len;
-	ld = loader__open(&setup, ATTACH_FULL, &cgroups, &code);
-	require(ld ? code == EXIT_OK && !fake.err.len : code == EXIT_USAGE);
+	err = loader__open(&ld, &setup, ATTACH_FULL, &cgroups);
+	require(ld ? !err && !fake.err.len : err == -EINVAL);
 	require(ld || (fake.writes == 1 && !memcmp(fake.err.data, "execsnoop: ", 11)));
 	if (ld)
-		code = loader__load(ld);
+		err = loader__load(ld);
 	fake_end();
-	require(!ld || code == EXIT_OK || fake.writes == 1);
+	require(!ld || !err || fake.writes == 1);
 	loader__free(ld);
 	free(damaged);
 	return 0;
