@@ -16,12 +16,12 @@ mkdir -p "$O/vm"
 . tests/vm/fetch.bash
 . tests/vm/image.bash
 
-# Sets of test files: loads for every kernel, execs where only the command line of the
-# kernel differs, the others by how much depends on the kernel. Tests that have the tag
-# userspace are left out: no kernel makes a difference to what only they test.
+# Sets of test files, by how much depends on the kernel: each includes the one before.
+# Tests that have the tag userspace are left out: no kernel makes a difference to what only
+# they test.
 loads=(tests/system/{loads,vmlinux}.bats)
-execs=(tests/system/trace.bats tests/vm/machine.bats)
-few=("${loads[@]}" "${execs[@]}" tests/system/loss.bats)
+execs=("${loads[@]}" tests/system/trace.bats tests/vm/machine.bats)
+few=("${execs[@]}" tests/system/loss.bats)
 core=("${few[@]}" tests/system/{trees,columns,account,cgroups}.bats)
 all=(tests/system/{filters,leaving,preflight,privileges,choices,command,containers}.bats
     tests/system/{details,flags,caps,ancestors,env,reason}.bats "${core[@]}")
