@@ -224,7 +224,7 @@ short_or_fine() {
     while read -r -a options; do
         for lasting in "" 1; do
             works=0
-            for ((n = 1; ; n += 1 + n / 5)); do
+            for ((n = 1; ; n += 1 + n / 3)); do
                 status=0
                 env LD_PRELOAD="$O"/tests/preload/nomem.so NOMEM_AT=$n ${lasting:+NOMEM_ON=1} \
                     timeout 60 "$execsnoop" "${options[@]}" >"$out" 2>"$err" \
@@ -237,8 +237,7 @@ short_or_fine() {
         done
     done <<'END'
 -w /dev/null --duration=1ms
--w /dev/null --duration=1ms -o json -O all
--w /dev/null --duration=1ms -x --env=all --ancestors
+-w /dev/null --duration=1ms -x -o json -O all --env=all
 -w /dev/null --duration=1ms -c / -u root -n x
 --check
 --help
