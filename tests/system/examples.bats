@@ -23,12 +23,12 @@ split_page() {
         folder && sub(/^# /, "") { print >(folder "/commands") }'
 }
 
-# split_manual: command N of the manual becomes manualC/N/commands, 30 for each C, because
+# split_manual: command N of the manual becomes manualC/N/commands, 40 for each C, because
 # a tracepoint runs at most 64 programs. In a literal block each line but the first
 # continues the command or is one.
 split_manual() {
     plain "$manual" | awk '
-        function begin() { folder = "manual" int(n / 30) "/" ++n; system("mkdir -p " folder) }
+        function begin() { folder = "manual" int(n / 40) "/" ++n; system("mkdir -p " folder) }
         sub(/^\.Dl # execsnoop/, "execsnoop") { begin(); print >(folder "/commands"); close(folder "/commands") }
         /^# execsnoop/ { begin(); block = 1 }
         /^\.Ed/ { close(folder "/commands"); block = 0 }

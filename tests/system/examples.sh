@@ -142,7 +142,7 @@ things_happen() {
     echo >&"$worker"
     echo >&"$cache"
     wait "$worker_pid" "$cache_pid"
-    for ((i = 0; i < 500; i++)); do /bin/true; done
+    for ((i = 0; i < 100; i++)); do /bin/true; done
     "$O/tests/workload/flood" 5000 flood
 }
 
