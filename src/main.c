@@ -45,10 +45,10 @@ static void take_final_counts(const struct loader *ld, struct pipeline *p,
 	const struct execsnoop_shared *shared = loader__shared(ld);
 
 	memcpy(final->counters, shared->counters, sizeof(final->counters));
-	final->counters[COUNT_PENDING_FULL] += loader__unnoted(ld);
-	final->untracked = loader__strayed(ld);
+	final->counters[COUNT_PENDING_FULL] += loader__missed_entries(ld);
+	final->untracked = loader__missed_tasks(ld);
 	final->evicted = ancestry__evicted(p->ancestry);
-	pipeline__end(p, shared->ring_full, loader__skipped(ld));
+	pipeline__end(p, shared->ring_full, loader__missed_events(ld));
 }
 
 /* Whether no process of the tree is left. */
@@ -102,7 +102,7 @@ static int confine(const struct options *opts, const struct command *command)
 static void detach(struct loader *ld, const struct command *command)
 {
 	if (command->pid && !command->running)
-		loader__leave_attached(ld);
+		loader__detach_in_child(ld);
 	loader__detach(ld);
 }
 
@@ -404,7 +404,7 @@ int main(int argc, char **argv)
 	signal(SIGINT, SIG_DFL);
 	signal(SIGTERM, SIG_DFL);
 	signal(SIGXFSZ, SIG_IGN); /* a write error */
-	loader__take_messages();
+	loader__redirect_messages();
 	code = exit_code_of(err);
 	if (!err)
 		code = act(&opts, &command);

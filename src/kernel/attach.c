@@ -16,7 +16,7 @@
 #include "kernel/denial.h"
 #include "kernel/tracefs.h"
 
-/* Where an event is none of tracefs, the program's section names what it runs at. */
+/* Instead of a tracefs event: the program's section names what to attach to. */
 #define BY_SECTION "by section"
 
 #define TRACED (1U << ATTACH_FULL | 1U << ATTACH_LITE)
@@ -25,33 +25,33 @@
 #define BTF (1U << ATTACH_BTF)
 
 /*
- * In the order in which they are attached. Ends of calls come first, so that no call
- * whose begin we saw ends unseen. Tasks that run already come into their trees before
- * forks are seen: a child whose parent was not in by then has an ancestor that was.
- * Before either, leaving one is, if at all.
+ * In the order of attaching. Exits of calls precede entries, so that no call whose entry
+ * was stored ends unseen. Running tasks are added to their trees before forks are traced:
+ * if the parent of a child was not in its tree yet, an earlier ancestor was, and a later
+ * pass adds both. Exits of tasks precede both.
  */
-static const struct bpf_prog_spec {
+static const struct attachable {
 	const char *name;
-	const char *events[EVENTS_MAX]; /* none: an iterator */
-	unsigned int modes; /* in which it serves: bits of 1 << enum attach_mode */
-	enum duty duty;
+	const char *events[EVENTS_MAX]; /* NULL: an iterator */
+	unsigned int modes; /* that use it: bits of 1 << enum attach_mode */
+	enum purpose purpose;
 } programs[] = {
-	{ "process_exec", { "sched/sched_process_exec" }, TRACED, DUTY_EVENTS },
-	{ "exec_btf", { BY_SECTION }, BTF | 1U << ATTACH_FULL_BTF, DUTY_EVENTS },
+	{ "process_exec", { "sched/sched_process_exec" }, TRACED, PURPOSE_EVENTS },
+	{ "exec_btf", { BY_SECTION }, BTF | 1U << ATTACH_FULL_BTF, PURPOSE_EVENTS },
 	{ "exec_exit",
 	  { "syscalls/sys_exit_execve", "syscalls/sys_exit_execveat" },
 	  FULL,
-	  DUTY_EVENTS },
+	  PURPOSE_EVENTS },
 	{ "exec_enter",
 	  { "syscalls/sys_enter_execve", "syscalls/sys_enter_execveat" },
 	  FULL,
-	  DUTY_NOTES },
-	{ "process_exit", { "sched/sched_process_exit" }, TRACEFS, DUTY_LEAVING },
-	{ "exit_btf", { BY_SECTION }, BTF, DUTY_LEAVING },
-	{ "tree_add", {}, TRACEFS | BTF, DUTY_RUNNING },
-	{ "process_fork", { "sched/sched_process_fork" }, TRACEFS, DUTY_TREES },
-	{ "fork_btf", { BY_SECTION }, BTF, DUTY_TREES },
-	{ "list_running", {}, TRACEFS | BTF, DUTY_LISTING },
+	  PURPOSE_ENTRY },
+	{ "process_exit", { "sched/sched_process_exit" }, TRACEFS, PURPOSE_EXIT },
+	{ "exit_btf", { BY_SECTION }, BTF, PURPOSE_EXIT },
+	{ "tree_add", {}, TRACEFS | BTF, PURPOSE_RUNNING },
+	{ "process_fork", { "sched/sched_process_fork" }, TRACEFS, PURPOSE_FORK },
+	{ "fork_btf", { BY_SECTION }, BTF, PURPOSE_FORK },
+	{ "list_running", {}, TRACEFS | BTF, PURPOSE_LISTING },
 };
 
 _Static_assert(ARRAY_SIZE(programs) <= PROGRAMS_MAX, "each has its links");
@@ -63,12 +63,12 @@ static struct bpf_program *find(const struct bpf_object *object, const char *nam
 }
 
 void attach__choose(const struct bpf_object *object, enum attach_mode mode,
-		    unsigned int duties)
+		    unsigned int purposes)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(programs); i++)
 		bpf_program__set_autoload(find(object, programs[i].name),
 					  programs[i].modes & 1U << mode &&
-						  duties & 1U << programs[i].duty);
+						  purposes & 1U << programs[i].purpose);
 }
 
 /* Reading it runs it. What it prints, if anything, is appended to *printed. */
@@ -172,10 +172,10 @@ static int attach(struct bpf_link **link, struct bpf_program *prog, int tracefs,
 static int attach_events(struct attachments *a, size_t i, struct bpf_program *prog,
 			 int tracefs)
 {
-	const struct bpf_prog_spec *p = &programs[i];
+	const struct attachable *p = &programs[i];
 	int err = 0;
 
-	missed_runs__watch(&a->skipped[p->duty], bpf_program__fd(prog));
+	missed_runs__watch(&a->missed[p->purpose], bpf_program__fd(prog));
 	for (int j = 0; j < EVENTS_MAX && p->events[j] && !err; j++)
 		err = attach(&a->links[i][j], prog, tracefs, p->events[j]);
 	if (!err)
@@ -192,7 +192,8 @@ int attach__all(struct attachments *a, const struct bpf_object *object,
 	for (size_t i = 0; i < ARRAY_SIZE(programs) && !err; i++) {
 		struct bpf_program *prog = find(object, programs[i].name);
 
-		if (!bpf_program__autoload(prog) || programs[i].duty == DUTY_LISTING)
+		if (!bpf_program__autoload(prog) ||
+		    programs[i].purpose == PURPOSE_LISTING)
 			continue;
 		if (programs[i].events[0]) {
 			err = attach_events(a, i, prog, tracefs);
@@ -240,7 +241,7 @@ static void close_all_but_links(const struct attachments *a)
 			close(fd);
 }
 
-void attach__leave(const struct attachments *a)
+void attach__detach_in_child(const struct attachments *a)
 {
 	const pid_t us = getpid();
 
@@ -256,6 +257,6 @@ void attach__leave(const struct attachments *a)
 void attach__free(struct attachments *a)
 {
 	attach__detach(a);
-	for (int i = 0; i < DUTIES; i++)
-		missed_runs__close(&a->skipped[i]);
+	for (int i = 0; i < PURPOSES; i++)
+		missed_runs__close(&a->missed[i]);
 }

@@ -16,16 +16,16 @@ enum attach_mode {
 	ATTACH_BTF, /* the same through BTF: needs no tracefs */
 };
 
-/* What a program is there for; so what is amiss where the kernel skips a run of it. */
-enum duty {
-	DUTY_EVENTS, /* the execs themselves */
-	DUTY_NOTES, /* what is known of a call as it begins */
-	DUTY_TREES, /* that what a task forks comes into its tree */
-	DUTY_RUNNING, /* that tasks come into a tree that run already */
-	DUTY_LEAVING, /* that tasks leave it: for who waits until it is empty. A tid that
-		       * is used again is told anew whose tree it is in. */
-	DUTY_LISTING, /* that the programs that run already are known */
-	DUTIES,
+/* Why a program is attached, which says what is lost where the kernel misses a run of it. */
+enum purpose {
+	PURPOSE_EVENTS, /* send events */
+	PURPOSE_ENTRY, /* store what is known at the beginning of a call */
+	PURPOSE_FORK, /* add the children of a tree's tasks to it */
+	PURPOSE_RUNNING, /* add running tasks to their tree */
+	PURPOSE_EXIT, /* remove tasks from their tree, to know when it is empty; a reused tid
+		       * gets the tree of its new task in any case */
+	PURPOSE_LISTING, /* list running programs */
+	PURPOSES,
 };
 
 #define PROGRAMS_MAX 10
@@ -33,40 +33,37 @@ enum duty {
 
 struct attachments {
 	struct bpf_link *links[PROGRAMS_MAX][EVENTS_MAX];
-	struct missed_runs skipped[DUTIES];
+	struct missed_runs missed[PURPOSES];
 };
 
-/* Before load: the programs that do not serve stay out of the kernel. duties: bits of
- * 1 << enum duty. */
+/* Select the programs to load. purposes: bits of 1 << enum purpose. Call before load. */
 void attach__choose(const struct bpf_object *object, enum attach_mode mode,
-		    unsigned int duties);
+		    unsigned int purposes);
 
 /*
- * Those that were chosen; what the processes of a tree have forked before is in it then.
- * tracefs: as tracefs__open() gave it, unused with ATTACH_BTF. Returns 0, or -EOPNOTSUPP
- * or -ENOMEM after printing why.
+ * Attach the selected programs and add the running descendants of a tree to it.
+ * tracefs: from tracefs__open(), unused with ATTACH_BTF. Returns 0, or -EOPNOTSUPP or
+ * -ENOMEM after printing why.
  */
 int attach__all(struct attachments *a, const struct bpf_object *object,
 		struct execsnoop_shared *shared, int tracefs);
 
-/*
- * Appends a struct running_program for each process that there is, if DUTY_LISTING was
- * chosen. Returns 0 or a negative errno.
- */
+/* Append a struct running_program for each process, if PURPOSE_LISTING was selected.
+ * Returns 0 or a negative errno. */
 int attach__list_running(const struct bpf_object *object, struct strbuf *running);
 
+/* Detach all programs. */
 void attach__detach(struct attachments *a);
 
 /*
- * Leaves to a child what takes time in detaching, which is then done at once: who closes
- * the last descriptor of a tracepoint's event waits until no CPU is in one any more, 25 to
- * 50 ms for each (perf_trace_event_unreg(), kernel/trace/trace_event_perf.c). The child
- * has no other descriptors (before Linux 5.9 none below the last of these), and ends
- * after us. Where it cannot be forked nothing is left to it.
+ * Fork a child that holds the links until we exit, so that a following attach__detach()
+ * returns at once. Closing the last descriptor of a tracepoint's event waits until no CPU
+ * runs it, 25 to 50 ms each (perf_trace_event_unreg(), kernel/trace/trace_event_perf.c).
+ * The child closes all other descriptors. If it cannot be forked, detaching takes its time.
  */
-void attach__leave(const struct attachments *a);
+void attach__detach_in_child(const struct attachments *a);
 
-/* Also detaches. */
+/* Detach all programs and free the rest. */
 void attach__free(struct attachments *a);
 
 #endif

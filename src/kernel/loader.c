@@ -44,7 +44,7 @@ print_libbpf(enum libbpf_print_level level, const char *fmt, va_list args)
 	return 0;
 }
 
-void loader__take_messages(void)
+void loader__redirect_messages(void)
 {
 	libbpf_set_print(print_libbpf);
 }
@@ -105,11 +105,11 @@ static int leave_out_unused(struct loader *ld)
 	int err;
 
 	attach__choose(ld->skel->obj, ld->mode,
-		       1U << DUTY_EVENTS | (unsigned int)noted << DUTY_NOTES |
-			       (unsigned int)trees << DUTY_TREES |
-			       (unsigned int)running << DUTY_RUNNING |
-			       (unsigned int)(config->ancestors > 0) << DUTY_LISTING |
-			       (unsigned int)ld->setup->wait_all << DUTY_LEAVING);
+		       1U << PURPOSE_EVENTS | (unsigned int)noted << PURPOSE_ENTRY |
+			       (unsigned int)trees << PURPOSE_FORK |
+			       (unsigned int)running << PURPOSE_RUNNING |
+			       (unsigned int)(config->ancestors > 0) << PURPOSE_LISTING |
+			       (unsigned int)ld->setup->wait_all << PURPOSE_EXIT);
 	err = bpf_map__set_autocreate(ld->skel->maps.pending,
 				      config->pending_in == PENDING_TASK);
 	if (!err)
@@ -356,10 +356,10 @@ void loader__detach(struct loader *ld)
 }
 
 /* In other pid namespaces the first process may reap no children but its own. */
-void loader__leave_attached(const struct loader *ld)
+void loader__detach_in_child(const struct loader *ld)
 {
 	if (ld->setup->values.command)
-		attach__leave(&ld->attached);
+		attach__detach_in_child(&ld->attached);
 }
 
 int loader__ring_fd(const struct loader *ld)
@@ -377,20 +377,20 @@ struct cgroup_set *loader__cgroup_sets(const struct loader *ld)
 	return ld->cgroup_sets;
 }
 
-uint64_t loader__skipped(const struct loader *ld)
+uint64_t loader__missed_events(const struct loader *ld)
 {
-	return missed_runs__count(&ld->attached.skipped[DUTY_EVENTS]);
+	return missed_runs__count(&ld->attached.missed[PURPOSE_EVENTS]);
 }
 
-uint64_t loader__unnoted(const struct loader *ld)
+uint64_t loader__missed_entries(const struct loader *ld)
 {
-	return missed_runs__count(&ld->attached.skipped[DUTY_NOTES]);
+	return missed_runs__count(&ld->attached.missed[PURPOSE_ENTRY]);
 }
 
-uint64_t loader__strayed(const struct loader *ld)
+uint64_t loader__missed_tasks(const struct loader *ld)
 {
-	return missed_runs__count(&ld->attached.skipped[DUTY_TREES]) +
-	       missed_runs__count(&ld->attached.skipped[DUTY_LEAVING]);
+	return missed_runs__count(&ld->attached.missed[PURPOSE_FORK]) +
+	       missed_runs__count(&ld->attached.missed[PURPOSE_EXIT]);
 }
 
 bool loader__trees_are_empty(const struct loader *ld)

@@ -14,9 +14,9 @@
 
 struct loader;
 
-/* From here on what libbpf says goes through log.h, most of it to be seen with
- * -v only. Comes before any other use of libbpf. */
-void loader__take_messages(void);
+/* Print libbpf's messages through log.h, one level lower. Call before any other use of
+ * libbpf. */
+void loader__redirect_messages(void);
 
 /*
  * Open the object (setup->bpf_object, $ANTIMETAL_BPF_PATH, or the built-in one) and
@@ -31,42 +31,42 @@ int loader__open(struct loader **loader, const struct kernel_setup *setup,
  * -EINVAL if the object or BTF given does not fit the kernel, -EOPNOTSUPP or -ENOMEM. */
 int loader__load(struct loader *ld);
 
-/* From here on records come, and trees are followed: what their processes have forked
- * before is in them. tracefs: as tracefs__open() gave it, unused with ATTACH_BTF.
- * Returns 0, or -EOPNOTSUPP or -ENOMEM after printing why. */
+/* Attach the programs: records come, and trees are followed, with the running descendants
+ * of their roots. tracefs: from tracefs__open(), unused with ATTACH_BTF. Returns 0, or
+ * -EOPNOTSUPP or -ENOMEM after printing why. */
 int loader__attach(struct loader *ld, int tracefs);
 
-/* Appends a struct running_program for each process, if ancestors are collected. From
- * load on. Returns 0 or a negative errno. */
+/* Append a struct running_program for each process, if ancestors are collected. Call after
+ * load. Returns 0 or a negative errno. */
 int loader__list_running(const struct loader *ld, struct strbuf *running);
 
-/* From here on none do; what is in the ring stays there. */
+/* Detach the programs: no more records come; those in the ring stay. */
 void loader__detach(struct loader *ld);
 
-/* Makes detaching take no time of ours, where it can: see attach__leave(). Records may
- * come after detaching then. */
-void loader__leave_attached(const struct loader *ld);
+/* Make loader__detach() return at once where possible: see attach__detach_in_child().
+ * Records may come after detaching then. */
+void loader__detach_in_child(const struct loader *ld);
 
 int loader__ring_fd(const struct loader *ld);
 
 /* Valid from load to free. */
 struct execsnoop_shared *loader__shared(const struct loader *ld);
 
-/* The map cgroups, CGROUP_SETS of them, valid from load until exit; NULL if it is unused. */
+/* The map cgroups, CGROUP_SETS of them, valid from load until exit; NULL if unused. */
 struct cgroup_set *loader__cgroup_sets(const struct loader *ld);
 
-/* Runs that the kernel skipped, of all programs whose skipped run may have been
- * a lost event; 0 on kernels that do not count them (before 5.12). To be asked once. */
-uint64_t loader__skipped(const struct loader *ld);
+/* Runs that the kernel skipped of programs that send events; 0 before Linux 5.12, which
+ * does not count them. Call once. */
+uint64_t loader__missed_events(const struct loader *ld);
 
-/* Runs that the kernel skipped of the program that notes when calls begin, since it
- * was attached. To be asked once. */
-uint64_t loader__unnoted(const struct loader *ld);
+/* The same for the program at the entry of a call. */
+uint64_t loader__missed_entries(const struct loader *ld);
 
-/* Likewise of those that follow trees: tasks that were not seen to enter or leave one. */
-uint64_t loader__strayed(const struct loader *ld);
+/* The same for the programs that follow trees: forks and exits not seen. */
+uint64_t loader__missed_tasks(const struct loader *ld);
 
-/* Whether no task is in a tree that is wanted. Reads 4 MiB; needs wait_all. */
+/* Whether no task is in a tree of a filter that is not negated. Reads 4 MiB; needs
+ * wait_all. */
 bool loader__trees_are_empty(const struct loader *ld);
 
 void loader__free(struct loader *ld);

@@ -28,7 +28,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!kernel_types__select(&all, btf, size, NULL, 0))
 		require(!err);
 	if (!err) {
-		loader__take_messages();
+		loader__redirect_messages();
 		taken = btf__new(first.data, (uint32_t)first.len);
 		require(!libbpf_get_error(taken));
 		btf__free(taken);

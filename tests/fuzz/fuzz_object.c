@@ -37,7 +37,7 @@ static void read_object(void)
 	self[n] = '\0';
 	snprintf(path, sizeof(path), "%.4000s/../bpf/execsnoop.bpf.o", dirname(self));
 	require(object__read(&object, path) == 0);
-	loader__take_messages();
+	loader__redirect_messages();
 	require(!pthread_atfork(NULL, NULL, reset_signals));
 }
 
