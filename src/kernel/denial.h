@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Who refuses BPF and perf events, and what to type about it: from what stands in
- * /proc and /sys, not guessed. */
+/* Find in /proc and /sys what denies BPF and perf events, and what to type about it. */
 #ifndef DENIAL_H
 #define DENIAL_H
 
@@ -23,7 +22,7 @@ enum lockdown {
 
 #define SYSCTL_UNKNOWN (-100)
 
-/* What stands between a process and a call that it may think it may make. */
+/* What may deny a call to a process that has the capability. */
 struct guards {
 	bool user_namespace; /* its capabilities are not those of the machine */
 	bool seccomp; /* a filter is in force */
@@ -33,17 +32,17 @@ struct guards {
 	enum lockdown lockdown;
 };
 
-/* From /proc and /sys below root: "/", or a folder that looks like it. */
+/* Read /proc and /sys below root: "/", or a directory that looks like it. */
 void guards__read(struct guards *g, const char *root);
 
 /* "bpf()" */
 const char *denial__call(enum denied what);
 
-/* Appends which capability is missing, what for, and that no sysctl gives it. */
+/* Append which capability is missing, what for, and that no sysctl replaces it. */
 void denial__missing(enum denied what, const struct guards *g, struct strbuf *detail);
 
-/* Appends that the call is refused with err, a negative errno, although its capability
- * is held, by whom, and what to type. */
+/* Append that the call fails with err, a negative errno, although the capability is held,
+ * what denies it, and what to type. */
 void denial__explain(enum denied what, int err, const struct guards *g,
 		     struct strbuf *detail, struct strbuf *remedy);
 

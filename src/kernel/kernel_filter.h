@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Tells the BPF programs which events are wanted, by their configuration and by the map
- * that they ask. */
+/* Set the filters of the BPF programs, in their configuration and in the map filters. */
 #ifndef KERNEL_FILTER_H
 #define KERNEL_FILTER_H
 
@@ -10,12 +9,12 @@
 #include "kernel/setup.h"
 #include "select/cgroup_filter.h"
 
-/* Before load. */
+/* Set the filters of the configuration. Call before load. */
 void kernel_filter__configure(struct execsnoop_config *config,
 			      const struct kernel_setup *setup,
 			      const struct cgroup_filter *cgroups);
 
-/* After it. map: filters, if it is in use. Returns 0 or -errno. */
+/* Fill the map filters, if it is in use. Call after load. Returns 0 or a negative errno. */
 int kernel_filter__add(struct bpf_map *map, const struct filter_values *values);
 
 #endif

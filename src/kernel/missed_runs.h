@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* How often the kernel skipped a run of BPF programs, read from their fdinfo:
- * opened beforehand, it takes neither a capability nor bpf(2) to be read. */
+/* Count the runs of BPF programs that the kernel skipped, from their fdinfo. Once open,
+ * that can be read without capabilities and bpf(2). */
 #ifndef MISSED_RUNS_H
 #define MISSED_RUNS_H
 
@@ -14,11 +14,11 @@ struct missed_runs {
 	size_t n;
 };
 
-/* Adds the program of an fd that stays open until all is counted; at most
- * MISSED_RUNS_MAX. Warns if it cannot be told. */
+/* Add a program, MISSED_RUNS_MAX at most; prog_fd stays open until the count. Warns if its
+ * fdinfo cannot be opened. */
 void missed_runs__watch(struct missed_runs *m, int prog_fd);
 
-/* Of all of them, 0 where the kernel does not count. To be asked once. */
+/* Missed runs of all programs; 0 where the kernel does not count them. Call once. */
 uint64_t missed_runs__count(const struct missed_runs *m);
 
 void missed_runs__close(struct missed_runs *m);

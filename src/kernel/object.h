@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* BPF object files: which one to load, and its bytes. */
+/* Find and read BPF object files. */
 #ifndef OBJECT_H
 #define OBJECT_H
 
@@ -9,10 +9,9 @@
 #include "base/strbuf.h"
 
 /*
- * The file to load instead of the built-in object, or NULL: the option's, else
- * $ANTIMETAL_BPF_PATH, a file or a folder that holds execsnoop.bpf.o. The
- * environment does not choose what a program with raised privileges loads. path is
- * room for what must be put together.
+ * Return the file to load instead of the built-in object, or NULL: `option`, else
+ * $ANTIMETAL_BPF_PATH, a file or a directory that holds execsnoop.bpf.o. A program with
+ * raised privileges ignores the environment. `path` is a buffer for the result.
  */
 const char *object__path(const char *option, char path[PATH_MAX]);
 
@@ -21,14 +20,13 @@ const char *object__path(const char *option, char path[PATH_MAX]);
 int object__read(struct strbuf *object, const char *path);
 
 /*
- * Whether a child process that calls use(ctx) comes back from it, within a minute:
- * where a file is damaged libbpf may follow it to anywhere. What the child says is not
- * seen, and it leaves no core.
+ * Whether use(ctx) returns within a minute in a child process: libbpf may crash or loop on
+ * a damaged file. The child prints nothing and dumps no core.
  */
 bool object__survives(void (*use)(void *ctx), void *ctx);
 
-/* What an error says of the file, -EBADMSG being that nothing survives it; NULL if
- * the error speaks for itself. */
+/* Describe an error of the file, or return NULL if strerror(3) does. -EBADMSG: its use was
+ * not survived. */
 const char *object__fault(int err);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* What must be there before tracing can begin: a table of checks. */
+/* Check what tracing needs of the kernel and of the user. */
 #ifndef PREFLIGHT_H
 #define PREFLIGHT_H
 
@@ -8,16 +8,14 @@
 #include "kernel/setup.h"
 
 /*
- * Runs the checks that setup needs and stops at the first miss, which it prints
- * with its remedy. Returns an exit status. Decides *mode: where only tracefs is
- * missing there is tracing without it, and a warning of what that cannot see; and BTF
- * where a column needs it.
- * tracefs: as tracefs__open() gave it.
+ * Run the checks that `setup` needs until one fails, and print that with its remedy.
+ * Returns an exit status. Sets *mode: without tracefs, that of successful execs only, after
+ * a warning; with BTF where a column needs it. tracefs: from tracefs__open().
  */
 int preflight__run(const struct kernel_setup *setup, int tracefs, enum attach_mode *mode);
 
-/* --check: runs all of them and prints a line each to stdout. Returns EXIT_OK or
- * EXIT_UNSUPPORTED. */
+/* --check: run all checks and print the result of each to stdout. Returns EXIT_OK,
+ * EXIT_UNSUPPORTED, or EXIT_RUNTIME for lack of memory. */
 int preflight__print(const struct kernel_setup *setup, int tracefs);
 
 #endif

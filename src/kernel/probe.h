@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* What this kernel and this user allow, tried out: no version is compared. */
+/* Try out what this kernel and this user allow, without comparing versions. */
 #ifndef PROBE_H
 #define PROBE_H
 
@@ -8,20 +8,20 @@
 #include "base/strbuf.h"
 #include "kernel/setup.h"
 
-/* What a check found; both texts are for a person. */
+/* The result of a check, with texts for the user. */
 struct finding {
 	bool ok;
-	bool usage; /* it is an option that is wrong, not this machine */
+	bool usage; /* an option is wrong, not this machine */
 	int err; /* if not ok: the negative errno behind it, 0 if there is none */
-	struct strbuf detail; /* what is there, or what is missing */
+	struct strbuf detail; /* what was found, or is missing */
 	struct strbuf remedy; /* what to type */
 };
 
-/* Whether programs may read the registers that a task has saved; then tracepoint
- * programs have task storage too. */
+/* Whether programs may read the saved registers of a task. Such a kernel has task storage
+ * for tracepoint programs too. */
 bool probe_has_saved_registers(void);
 
-/* Each fills a finding that is all zero. tracefs: as tracefs__open() gave it. */
+/* Each fills in a finding that is all zero. tracefs: from tracefs__open(). */
 void probe_descriptors(const struct kernel_setup *setup, int tracefs, struct finding *f);
 void probe_privileges(const struct kernel_setup *setup, int tracefs, struct finding *f);
 void probe_ring(const struct kernel_setup *setup, int tracefs, struct finding *f);

@@ -1,23 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* tracefs, needed only to learn the ids of tracepoints, and what they open. */
+/* tracefs, needed for the ids of tracepoints, and perf events opened by them. */
 #ifndef TRACEFS_H
 #define TRACEFS_H
 
 /*
- * A folder fd on tracefs: where it is mounted, else of a mount of our own that is
- * attached nowhere, so that no mount table changes (needs CAP_SYS_ADMIN). The
- * caller closes it. Returns a negative errno if neither can be had: -EACCES for
- * a user who may not read it.
+ * Open the directory of tracefs: where it is mounted, else of a detached mount of our own,
+ * which changes no mount table (needs CAP_SYS_ADMIN). Returns a descriptor that the caller
+ * closes, or a negative errno: -EACCES for a user who may not read it.
  */
 int tracefs__open(void);
 
-/* The id of an event ("sched/sched_process_exec"), or a negative errno: -ENOENT
- * if this kernel has none of that name. */
+/* Return the id of an event ("sched/sched_process_exec"), or a negative errno: -ENOENT if
+ * this kernel does not have it. */
 int tracefs__event_id(int tracefs, const char *event);
 
-/* A perf event of that tracepoint, for programs to be attached to. Its pid and CPU
- * only say where it lives: a program on it runs on all CPUs. Returns an fd that
- * the caller closes, or a negative errno. */
+/* Open a perf event of a tracepoint, to attach programs to. It belongs to one CPU, but its
+ * programs run on all. Returns a descriptor that the caller closes, or a negative errno. */
 int tracefs__open_event(int tracefs, const char *event);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* The program that is run and traced: forked before we open or give up anything, it
- * is what it would be without us. */
+/* The command to run and trace. Forked before anything is opened or given up, it has the
+ * environment that it would have without us. */
 #ifndef COMMAND_H
 #define COMMAND_H
 
@@ -9,37 +9,37 @@
 
 /* The user that a command runs as. */
 struct run_as {
-	const char *name; /* NULL: as we are; belongs to the options */
+	const char *name; /* NULL: as ourselves; the caller's */
 	uid_t uid;
-	gid_t gid; /* of its entry in passwd(5) */
+	gid_t gid; /* from passwd(5) */
 };
 
-/* All zero: there is none. */
+/* All zero: no command. */
 struct command {
-	pid_t pid; /* stays after the end */
-	bool running; /* forked and not known to have ended: the pid is no one else's */
-	int go_fd; /* it waits for a byte from here, and ends without one */
-	int status; /* after the end: its exit status, or 128 + the signal's number */
+	pid_t pid; /* valid after the end too */
+	bool running; /* forked and not waited for: the pid is not reused */
+	int go_fd; /* it waits for a byte from here, and exits without one */
+	int status; /* after the end: exit status, or 128 + number of the signal */
 };
 
 /*
- * Forks it to wait for command__go(), as whom it will run: in a set-id or
- * file-capability program its caller, else run_as. Nothing of it runs if we end
- * before. SIGQUIT is ignored from here on: a terminal sends it to the command too.
- * argv is the caller's. Returns 0, or after printing why -EOPNOTSUPP if the user may not
+ * Fork the command, which waits for command__go() with its final identity: the caller's in
+ * a set-id or file-capability program, else `run_as`. If we exit before, it does not run.
+ * Ignores SIGQUIT in this process: a terminal sends it to the command too. argv stays the
+ * caller's. Returns 0, or after printing why -EOPNOTSUPP if the user may not
  * become `run_as`, -ENOMEM, or -ECHILD for any other reason.
  */
 int command__fork(struct command *c, char **argv, const struct run_as *run_as);
 
-/* Lets it go. It says itself that it cannot be executed, and ends with 127 if it is
- * not there, or 126. */
+/* Start the command. If it cannot be executed, the child prints why and exits with 127 if
+ * it is not found, else with 126. */
 void command__go(struct command *c);
 
-/* Whether it has ended, or there is none; to be stopped is not to end. */
+/* Whether the command has ended, or there is none. A stopped one has not. */
 bool command__ended(struct command *c);
 
-/* Sends it what can be read from signal_fd, which must not block (signalfd(2)), but
- * for the SIGINT of a terminal, which has sent it to the command too. */
+/* Send the command the signals read from signal_fd, a non-blocking signalfd(2), except a
+ * terminal's SIGINT, which the terminal sends to the command too. */
 void command__pass_on(const struct command *c, int signal_fd);
 
 #endif
