@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include "harness.h"
 
+#include <errno.h>
+#include <string.h>
+
 #include "base/log.h"
 #include "base/util.h"
 
@@ -146,6 +149,20 @@ static void test_stderr_closed(void **state)
 	close(saved);
 }
 
+static void test_failure(void **state)
+{
+	struct capture c;
+
+	capture_begin(&c);
+	log_failure("cannot read", -EIO);
+	log_failure("cannot read", -ENOMEM);
+	capture_end(&c);
+	assert_message(&c, "execsnoop: cannot read: Input/output error\n");
+	assert_non_null(
+		strstr(next_message(&c), "execsnoop: out of memory: cannot start"));
+	assert_no_message(&c);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -158,6 +175,7 @@ int main(void)
 		cmocka_unit_test_setup(test_every_byte, set_default_level),
 		cmocka_unit_test_setup(test_levels, set_default_level),
 		cmocka_unit_test_setup(test_stderr_closed, set_default_level),
+		cmocka_unit_test_setup(test_failure, set_default_level),
 	};
 
 	return cmocka_run_group_tests_name("log", tests, NULL, set_default_level);
