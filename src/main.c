@@ -57,10 +57,10 @@ static bool tree_empty(void *loader)
 	return loader__trees_are_empty(loader);
 }
 
-/* What is said at the end, err being what ended it. Returns an exit status. */
+/* Print the last messages; `err` ended the tracing. Returns an exit status. */
 static int report(struct pipeline *p, const struct final_counts *final, int err)
 {
-	if (err == -EPIPE) /* the reader has gone, and has seen what it wanted */
+	if (err == -EPIPE) /* the reader has left, as head(1) does */
 		return EXIT_OK;
 	if (p->out->err)
 		log_error("cannot write events: %s", strerror(-p->out->err));
@@ -76,14 +76,14 @@ static int report(struct pipeline *p, const struct final_counts *final, int err)
 	return err ? EXIT_RUNTIME : EXIT_OK;
 }
 
-/* From here on nothing is opened or loaded. Returns an exit status. */
+/* Give up the right to open or load anything more. Returns an exit status. */
 static int confine(const struct options *opts, const struct command *command)
 {
 	const uint64_t shown = column_list__capabilities(&opts->columns);
-	/* The command may become somebody whom the caller may not send signals to, but
-	 * root, or whoever has this of his own, may. */
+	/* The command may become a user to whom only CAP_KILL lets us send signals. */
 	const uint64_t signals = command->pid ? 1ULL << CAP_KILL : 0;
-	/* In a set-id or file-capability program the caller's own rights must do. */
+	/* A set-id or file-capability program keeps nothing: its caller has only his own
+	 * rights. */
 	int err = privileges__drop(privileges__raised() ? 0 : shown | signals);
 
 	if (err) {
@@ -98,7 +98,7 @@ static int confine(const struct options *opts, const struct command *command)
 	return EXIT_OK;
 }
 
-/* Who waits for the command need not wait for the kernel too. */
+/* Detach. After the command's end our caller must not wait for the kernel. */
 static void detach(struct loader *ld, const struct command *command)
 {
 	if (command->pid && !command->running)
@@ -106,7 +106,7 @@ static void detach(struct loader *ld, const struct command *command)
 	loader__detach(ld);
 }
 
-/* What there is to show, until something ends it. Returns an exit status. */
+/* Show events until something ends the tracing. Returns an exit status. */
 static int show(struct loader *ld, struct pipeline *p, struct stop *stop,
 		struct consumer *consumer)
 {
@@ -125,7 +125,7 @@ static int show(struct loader *ld, struct pipeline *p, struct stop *stop,
 	p->out->stop_fd = stop__take_signals(stop);
 	if (!err)
 		err = consumer__drain(consumer);
-	if (err == -ECANCELED) /* what is left is not wanted */
+	if (err == -ECANCELED) /* --count is reached */
 		err = 0;
 	take_final_counts(ld, p, &final);
 	if (!err)
@@ -133,7 +133,7 @@ static int show(struct loader *ld, struct pipeline *p, struct stop *stop,
 	return report(p, &final, err);
 }
 
-/* Which exit status it comes to, code being that of the tracing. */
+/* Return the exit status of the program; `code` is that of the tracing. */
 static int exit_status(const struct options *opts, const struct command *command,
 		       const struct summary *summary, int code)
 {
@@ -142,7 +142,7 @@ static int exit_status(const struct options *opts, const struct command *command
 	return command->status ? command->status : code;
 }
 
-/* From the ready line to the last one, and to the command's end. Returns an exit
+/* Trace, from the ready line to the summary, and wait for the command. Returns an exit
  * status. */
 static int trace(const struct options *opts, struct loader *ld, struct pipeline *p,
 		 struct stop *stop)
@@ -246,7 +246,7 @@ out:
 	return code;
 }
 
-/* What is known of others than the events' own processes. Returns an exit status. */
+/* Read names of users and groups, and allocate the ancestry. Returns an exit status. */
 static int remember(const struct options *opts, struct pipeline *p)
 {
 	int err = 0;
@@ -338,7 +338,7 @@ static int start_command(struct options *opts, struct command *command)
 	return 0;
 }
 
-/* Returns an exit status. */
+/* Do what the options ask for. Returns an exit status. */
 static int act(struct options *opts, struct command *command)
 {
 	int tracefs = -1, code = EXIT_OK;
@@ -367,9 +367,9 @@ static int act(struct options *opts, struct command *command)
 	return code;
 }
 
-/* A descriptor 0, 1 or 2 that is closed would be given to the next file opened.
- * Events for a closed stdout are a write error, not nothing. The command finds it
- * closed as it was. */
+/* Open /dev/null for reading at each closed descriptor of 0, 1 and 2, so that no other file
+ * gets it: writing events to a closed stdout is then an error. The command inherits none
+ * of them. */
 static void fill_standard_fds(void)
 {
 	int fd;
@@ -399,8 +399,8 @@ int main(int argc, char **argv)
 	log_level = LOG_WARN + opts.verbose;
 	if (opts.action == ACTION_TRACE && opts.command)
 		err = start_command(&opts, &command);
-	/* The background job of a shell script inherits them ignored; the command has
-	 * them as they were. */
+	/* A shell script's background job inherits them ignored. The command, forked before,
+	 * keeps the inherited state. */
 	signal(SIGINT, SIG_DFL);
 	signal(SIGTERM, SIG_DFL);
 	signal(SIGXFSZ, SIG_IGN); /* a write error */

@@ -28,15 +28,15 @@ struct loader {
 	enum attach_mode mode;
 	struct execsnoop_bpf *skel;
 	struct strbuf object; /* the bytes of a foreign object file */
-	struct kernel_btf btf; /* open from open to load */
+	struct kernel_btf btf; /* from open to load */
 	struct attachments attached;
-	const uint8_t *tree; /* the map, in our memory until we end, if wait_all */
+	const uint8_t *tree; /* the map tree, mapped until exit, if wait_all */
 	const struct cgroup_filter *cgroups;
 	struct cgroup_set
 		*cgroup_sets; /* the map cgroups, mapped until exit, if in use */
 };
 
-/* libbpf speaks one level lower than we do: what failed is said by us. */
+/* Log libbpf's messages one level lower: the caller reports failures itself. */
 __attribute__((format(printf, 2, 0))) static int
 print_libbpf(enum libbpf_print_level level, const char *fmt, va_list args)
 {
@@ -50,9 +50,9 @@ void loader__redirect_messages(void)
 }
 
 /*
- * The generated skeleton is kept for a foreign object: its data is made to point
- * at that file's. libbpf then insists on every map and program by name, but it
- * takes a different .rodata or .bss as it comes, so those are compared here.
+ * Check that an object has the layout of this version. A foreign object is opened by the
+ * generated skeleton, whose data then points at the file's. libbpf requires every map and
+ * program by name, but does not compare .rodata and .bss.
  */
 static bool object_fits(const struct execsnoop_bpf *skel)
 {
@@ -73,8 +73,8 @@ static enum pending_kind where_pending(const struct loader *ld, unsigned int col
 	return collected & COLLECT_ENTRY ? PENDING_TASK : PENDING_NOWHERE;
 }
 
-/* Whether the only tree is that of a COMMAND whose tid we know: nothing that runs
- * already is in it but that. */
+/* Whether the only tree is that of a COMMAND of known tid: no other running task is in
+ * it. */
 static bool begins_with_command(const struct filter_values *values)
 {
 	size_t trees = 0;
@@ -84,7 +84,7 @@ static bool begins_with_command(const struct filter_values *values)
 	return values->command && trees == 1;
 }
 
-/* Before COMMAND goes: its tree has nobody else yet. */
+/* Add COMMAND to its tree, before it starts. */
 static int add_command(const struct bpf_map *tree, uint32_t tid)
 {
 	const uint32_t block = tid / TREE_BLOCK;
@@ -95,7 +95,7 @@ static int add_command(const struct bpf_map *tree, uint32_t tid)
 				    BPF_ANY);
 }
 
-/* Programs and maps that this run has no use for stay out of the kernel. */
+/* Exclude programs and maps that this run does not use from loading. */
 static int leave_out_unused(struct loader *ld)
 {
 	const struct execsnoop_config *config = &ld->skel->rodata->config;
@@ -139,7 +139,6 @@ static int configure(struct loader *ld)
 	const struct kernel_setup *setup = ld->setup;
 	struct execsnoop_config *config = &ld->skel->rodata->config;
 	uint32_t ring = (uint32_t)setup->ring_size;
-	/* Nothing else is collected: enum collect. */
 	unsigned int collected = setup->collect;
 	int err;
 
@@ -192,8 +191,8 @@ static int open_skeleton(struct loader *ld, const char *btf)
 	return bpf_object__open_skeleton(ld->skel->skeleton, &open_opts);
 }
 
-/* Which types are needed is known only once the object is open, and where to look
- * for them can be said only as it is opened. */
+/* Open the object, and fill the BTF file that it was opened with: the path must be given
+ * before, but which types it needs is known only after. */
 static int open_object(struct loader *ld)
 {
 	const char *given = ld->setup->btf;
@@ -214,12 +213,12 @@ static int open_object(struct loader *ld)
 	return object_fits(ld->skel) ? configure(ld) : -EPROTO;
 }
 
-/* All that libbpf does with an object, in a process that may die of it. */
+/* Open and load the object in a child process, which a damaged file may crash. */
 static void try_object(void *loader)
 {
 	struct loader *ld = loader;
 
-	/* A ring of one page: its memory may go later than the process. */
+	/* A ring of one page, as its memory may be freed after the process has ended. */
 	if (!open_object(ld) &&
 	    !bpf_map__set_max_entries(ld->skel->maps.events, sysconf(_SC_PAGESIZE)))
 		bpf_object__load_skeleton(ld->skel->skeleton);
@@ -305,7 +304,7 @@ static int report_not_loaded(const struct loader *ld, int err)
 	return denial__report("the kernel cannot load the BPF programs", DENIED_BPF, err);
 }
 
-/* What is not in use stays unmapped. Returns 0 or -errno. */
+/* Map a map into memory if it is in use. Returns 0 or a negative errno. */
 static int map_memory(void **memory, const struct bpf_map *map, size_t size, int prot)
 {
 	if (!bpf_map__autocreate(map))

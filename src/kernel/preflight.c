@@ -17,7 +17,7 @@ enum need {
 	NEEDED, /* no tracing without it */
 	NEEDED_FULL, /* no failed execs without it */
 	WARNED, /* tracing goes on with a warning */
-	TOLD, /* by --check alone: some detail is missing, or dearer */
+	REPORTED, /* by --check only: a detail is missing, or costs more */
 };
 
 struct check {
@@ -25,11 +25,11 @@ struct check {
 	enum need need;
 	const char *why; /* what it is needed for */
 	void (*probe)(const struct kernel_setup *setup, int tracefs, struct finding *f);
-	const char *after; /* the check without whose success it cannot tell */
-	enum attach_mode instead; /* with NEEDED_FULL: what does without it */
+	const char *after; /* a check that must succeed before */
+	enum attach_mode instead; /* with NEEDED_FULL: the mode without it */
 };
 
-/* One that another comes after stands before it. */
+/* A check comes after those that it depends on. */
 static const struct check checks[] = {
 	{ "descriptors", NEEDED, "for maps, programs and events", probe_descriptors },
 	{ "privileges", NEEDED, "to trace at all", probe_privileges },
@@ -44,7 +44,7 @@ static const struct check checks[] = {
 	  "tracefs", ATTACH_LITE },
 	{ "perf events", NEEDED_FULL, "to attach to tracepoints", probe_perf_events,
 	  "tracefs", ATTACH_BTF },
-	{ "saved registers", TOLD,
+	{ "saved registers", REPORTED,
 	  "to note no calls, and for the arguments of those that seccomp denied",
 	  probe_saved_registers, "privileges" },
 	{ "pid namespace", WARNED, "for pids that can be looked up here",
@@ -71,15 +71,14 @@ static bool lacks_memory(const struct finding *f)
 	return (!f->ok && f->err == -ENOMEM) || f->detail.failed || f->remedy.failed;
 }
 
-/* Whether tracing, as asked for, cannot do without it. */
+/* Whether tracing is impossible without it. */
 static bool is_needed(const struct check *check, const struct kernel_setup *setup)
 {
 	return check->need == NEEDED ||
 	       (check->need == NEEDED_FULL && setup->show_failed);
 }
 
-/* Runs check i, unless it comes after one that has failed: then returns that
- * one's name. */
+/* Run check i, unless the one it depends on has failed: then return the name of that. */
 static const char *run_check(const struct kernel_setup *setup, int tracefs, size_t i,
 			     bool ok[N_CHECKS], struct finding *f)
 {
@@ -94,7 +93,7 @@ static const char *run_check(const struct kernel_setup *setup, int tracefs, size
 	return NULL;
 }
 
-/* What a miss means for the run: an exit status, and the mode that does without. */
+/* Report a failed check. Returns an exit status, and sets the mode to one without it. */
 static int judge(const struct check *check, struct finding *f,
 		 const struct kernel_setup *setup, enum attach_mode *mode)
 {
@@ -120,7 +119,8 @@ static int judge(const struct check *check, struct finding *f,
 	return EXIT_OK;
 }
 
-/* What only BTF tells. Its programs need the kernel's own, whatever else was given. */
+/* Attach by BTF where only that knows a column. It takes the kernel's own BTF, even with
+ * --btf. */
 static enum attach_mode prefer_btf(enum attach_mode mode,
 				   const struct kernel_setup *setup)
 {
@@ -138,7 +138,7 @@ int preflight__run(const struct kernel_setup *setup, int tracefs, enum attach_mo
 	for (size_t i = 0; i < N_CHECKS && exit_code == EXIT_OK; i++) {
 		struct finding f = {};
 
-		if (checks[i].need == TOLD)
+		if (checks[i].need == REPORTED)
 			continue;
 		if (!run_check(setup, tracefs, i, ok, &f) && !f.ok)
 			exit_code = judge(&checks[i], &f, setup, mode);

@@ -16,16 +16,16 @@
 #include "base/privileges.h"
 #include "run/command.h"
 
-/* As shells have it. */
+/* As in shells. */
 #define STATUS_NOT_FOUND 127
 #define STATUS_NOT_EXECUTED 126
 #define STATUS_SIGNAL 128
 
-/* Of execvp(3), if there is no PATH. */
+/* Where execvp(3) searches without PATH. */
 #define DEFAULT_PATH "/bin:/usr/bin"
 
-/* Like execvp(3), but tries only what is there: each try is an exec, which would be
- * shown as the command's. Returns what went wrong, an errno. */
+/* Like execvp(3), but try existing files only: each try is an exec, which would be shown as
+ * the command's. Returns an errno. */
 static int execute(char **argv)
 {
 	const char *path = getenv("PATH");
@@ -51,7 +51,7 @@ static int execute(char **argv)
 	}
 }
 
-/* In the child. Returns 0 or a negative errno. */
+/* Become the command's user, in the child. Returns 0 or a negative errno. */
 static int take_identity(const struct run_as *run_as)
 {
 	int err = privileges__become_caller();
@@ -61,14 +61,14 @@ static int take_identity(const struct run_as *run_as)
 	return err;
 }
 
-/* The child; fd is its end of the socket. */
+/* Run the child; fd is its end of the socket. */
 __attribute__((noreturn)) static void run(char **argv, const struct run_as *run_as,
 					  int fd)
 {
 	int err = take_identity(run_as);
 	char go;
 
-	/* At the end of file who forked us has ended. */
+	/* End of file: the parent has exited. */
 	if (write(fd, &err, sizeof(err)) != sizeof(err) || err || read(fd, &go, 1) != 1)
 		_exit(EXIT_RUNTIME);
 	err = execute(argv);
@@ -76,7 +76,7 @@ __attribute__((noreturn)) static void run(char **argv, const struct run_as *run_
 	_exit(err == ENOENT ? STATUS_NOT_FOUND : STATUS_NOT_EXECUTED);
 }
 
-/* Returns what the child says of itself: 0 or a negative errno. */
+/* Return what the child reports: 0 or a negative errno. */
 static int wait_until_ready(int fd)
 {
 	int err = 0;
@@ -90,7 +90,7 @@ static int wait_until_ready(int fd)
 	return n == sizeof(err) ? err : -ECHILD;
 }
 
-/* Returns the error to pass on. */
+/* Print why the command cannot run. Returns the error to pass on. */
 static int report_failed(char **argv, const struct run_as *run_as, int err)
 {
 	if (err == -ENOMEM)
@@ -125,7 +125,7 @@ int command__fork(struct command *c, char **argv, const struct run_as *run_as)
 	if (!err)
 		err = wait_until_ready(c->go_fd);
 	signal(SIGQUIT, SIG_IGN);
-	/* Inherited ignored, it would take the exit status away. */
+	/* If it is ignored, the kernel discards the exit status. */
 	signal(SIGCHLD, SIG_DFL);
 out:
 	return err ? report_failed(argv, run_as, err) : 0;
@@ -133,7 +133,7 @@ out:
 
 void command__go(struct command *c)
 {
-	/* Nobody may be there any more: SIGCHLD tells. */
+	/* If the child has been killed, SIGCHLD reports it. */
 	if (c->running && write(c->go_fd, "", 1) == 1)
 		close(c->go_fd);
 }

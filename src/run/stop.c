@@ -10,19 +10,19 @@
 #include "base/util.h"
 #include "run/stop.h"
 
-/* How often it is looked whether the tree is empty. */
+/* Interval of the checks whether the tree is empty. */
 #define LOOK_NS (50 * NSEC_PER_SEC / 1000)
 
-/* Also forgets that there was anything. */
+/* Read and discard all input. */
 static void empty(int fd)
 {
-	struct signalfd_siginfo taken; /* larger than what a timer has to tell */
+	struct signalfd_siginfo taken; /* larger than a timer's count */
 
 	while (read(fd, &taken, sizeof(taken)) > 0)
 		;
 }
 
-/* In first_ns from now, then each interval_ns, if that is not 0. */
+/* Expire first_ns from now, then every interval_ns, unless that is 0. */
 static void set_timer(int fd, uint64_t first_ns, uint64_t interval_ns)
 {
 	const struct itimerspec when = {
