@@ -13,7 +13,7 @@ enum log_level log_level = LOG_WARN;
 
 #define NO_MEMORY                                                                      \
 	"out of memory: cannot start; raise 'ulimit -v', 'ulimit -d' or the cgroup's " \
-	"memory.max to 64 MiB plus twice the ring buffer (-b)"
+	"memory.max to 64 MiB plus twice the ring buffer, or use a smaller one (-b)"
 
 static void write_all(const char *bytes, size_t n)
 {

@@ -188,7 +188,7 @@ small_disk() {
     [ "$works" -ge 5 ]
 }
 
-no_memory="execsnoop: out of memory: cannot start; raise 'ulimit -v', 'ulimit -d' or the cgroup's memory.max to 64 MiB plus twice the ring buffer (-b)"
+no_memory="execsnoop: out of memory: cannot start; raise 'ulimit -v', 'ulimit -d' or the cgroup's memory.max to 64 MiB plus twice the ring buffer, or use a smaller one (-b)"
 
 # short_or_fine STATUS: it has the one message and exit status 1, or it works.
 short_or_fine() {
