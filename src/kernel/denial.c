@@ -59,7 +59,7 @@ void guards__read(struct guards *g, const char *root_path)
 		},
 		.lockdown = read_lockdown(root),
 	};
-	/* In the initial one every id is itself. */
+	/* The initial user namespace maps every id to itself. */
 	if (read_file(root, "proc/self/uid_map", text, sizeof(text)) >= 0)
 		g->user_namespace = sscanf(text, "%u %u %u", &first, &parent, &n) != 3 ||
 				    first || parent || n != UINT32_MAX;
@@ -76,7 +76,7 @@ const char *denial__call(enum denied what)
 	return kinds[what].call;
 }
 
-/* "kernel.perf_event_paranoid, which is 2" */
+/* Append "kernel.perf_event_paranoid, which is 2". */
 static void add_sysctl(struct strbuf *text, enum denied what, const struct guards *g)
 {
 	strbuf__adds(text, kinds[what].sysctl);
@@ -97,16 +97,15 @@ void denial__missing(enum denied what, const struct guards *g, struct strbuf *de
 void denial__explain(enum denied what, int err, const struct guards *g,
 		     struct strbuf *detail, struct strbuf *remedy)
 {
-	strbuf__printf(detail, "%s is refused although all capabilities are held: %s; ",
+	strbuf__printf(detail, "%s is denied despite all capabilities: %s; ",
 		       kinds[what].call, strerror(-err));
 	if (g->user_namespace) {
-		strbuf__adds(detail,
-			     "in a user namespace they are none of this machine's");
+		strbuf__adds(detail, "capabilities in a user namespace do not allow it");
 		strbuf__adds(remedy, "run it on the host, outside the user namespace");
 	} else if (what == DENIED_PERF && g->sysctls[what] > 2) {
-		/* Debian's and Ubuntu's. */
+		/* 3 and 4 exist in Debian's and Ubuntu's kernels. */
 		add_sysctl(detail, what, g);
-		strbuf__adds(detail, ", makes some kernels insist on CAP_SYS_ADMIN");
+		strbuf__adds(detail, ", requires CAP_SYS_ADMIN on some kernels");
 		strbuf__printf(remedy, "run it as root, or sudo sysctl %s=2",
 			       kinds[what].sysctl);
 	} else if (g->seccomp) {
@@ -116,9 +115,10 @@ void denial__explain(enum denied what, int err, const struct guards *g,
 			remedy,
 			"run it on the host, or with a profile that allows the call (docker run --security-opt seccomp=FILE)");
 	} else {
-		strbuf__adds(detail, "a security module such as SELinux may do so, not ");
+		strbuf__adds(detail,
+			     "perhaps by a security module such as SELinux, not by ");
 		add_sysctl(detail, what, g);
-		strbuf__adds(remedy, "look what the audit log says: dmesg");
+		strbuf__adds(remedy, "read the audit log: dmesg");
 		if (what == DENIED_BPF)
 			strbuf__adds(remedy,
 				     "; before Linux 5.11 also: ulimit -l unlimited");
@@ -144,7 +144,7 @@ int denial__report(const char *doing, enum denied what, int err)
 	if (err != -EPERM && err != -EACCES) {
 		log_error(
 			"%s: %s\n"
-			"'execsnoop --check' tells what this kernel and user allow; -v tells what libbpf says.",
+			"'execsnoop --check' prints what this kernel and user allow; -v prints libbpf's messages.",
 			doing, strerror(-err));
 		return -EOPNOTSUPP;
 	}

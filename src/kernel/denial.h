@@ -22,7 +22,7 @@ enum lockdown {
 
 #define SYSCTL_UNKNOWN (-100)
 
-/* What may deny a call to a process that has the capability. */
+/* Settings that may deny a call to a process that has the capability. */
 struct guards {
 	bool user_namespace; /* its capabilities are not those of the machine */
 	bool seccomp; /* a filter is in force */
@@ -35,14 +35,14 @@ struct guards {
 /* Read /proc and /sys below root: "/", or a directory that looks like it. */
 void guards__read(struct guards *g, const char *root);
 
-/* "bpf()" */
+/* Return the name of the call: "bpf()". */
 const char *denial__call(enum denied what);
 
 /* Append which capability is missing, what for, and that no sysctl replaces it. */
 void denial__missing(enum denied what, const struct guards *g, struct strbuf *detail);
 
-/* Append that the call fails with err, a negative errno, although the capability is held,
- * what denies it, and what to type. */
+/* Append to `detail` that the call fails with `err`, a negative errno, although the
+ * capability is held, and what denies it; to `remedy` what to type. */
 void denial__explain(enum denied what, int err, const struct guards *g,
 		     struct strbuf *detail, struct strbuf *remedy);
 

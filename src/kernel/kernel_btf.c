@@ -23,8 +23,8 @@ struct content {
 	struct strbuf bytes;
 };
 
-/* The kernel's own can be mapped since 6.16, commit a539e2a6d51d; it then costs
- * neither memory nor a copy. A file may shrink under a map, so others are read. */
+/* Map the kernel's own BTF, which takes neither memory nor a copy, but works only since
+ * 6.16 (commit a539e2a6d51d). Read any other file: it may shrink while it is mapped. */
 static int read_content(struct content *content, const char *path)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC), err;
@@ -74,11 +74,12 @@ const char *kernel_btf__open(struct kernel_btf *kb, const char *given)
 	snprintf(kb->path, sizeof(kb->path), "/proc/self/fd/%d", kb->fd);
 	if (kb->fd >= 0 && !access(kb->path, R_OK))
 		return kb->path;
-	kernel_btf__close(kb); /* such as without /proc */
+	kernel_btf__close(kb); /* /proc is not mounted, for example */
 	return given;
 }
 
-/* A name without ___flavor, by which an object has a second form of a type. */
+/* Return a copy of a name without its ___flavor, which tells apart two forms of a type in
+ * an object; the caller frees it. */
 static char *essential_name(const char *name)
 {
 	const char *flavor = strstr(name, "___");
@@ -86,7 +87,8 @@ static char *essential_name(const char *name)
 	return strndup(name, flavor ? (size_t)(flavor - name) : strlen(name));
 }
 
-/* The caller frees the names and their list. Returns their number or -ENOMEM. */
+/* List the names of types in an object; the caller frees names and list. Returns their
+ * number or -ENOMEM. */
 static int list_names(const struct btf *object, char ***list)
 {
 	const uint32_t n_types = btf__type_cnt(object);
@@ -168,7 +170,8 @@ static int check_bytes(const void *btf, size_t size)
 	return err;
 }
 
-/* In an ELF file libbpf finds it, first in a process that may die of it. */
+/* Check the BTF in an ELF file, which libbpf finds: first in a child process, which a
+ * damaged file may crash. */
 static int check_elf(const char *path)
 {
 	const void *bytes;
@@ -193,7 +196,7 @@ int kernel_btf__check(const char *path)
 	struct content all;
 	int err = read_content(&all, path);
 
-	/* Too large: a vmlinux with all of its debug information. */
+	/* -EFBIG: may be a vmlinux with all of its debug information. */
 	if (err == -EFBIG || (!err && !kernel_types__is_btf(bytes_of(&all), all.size)))
 		err = check_elf(path);
 	else if (!err)

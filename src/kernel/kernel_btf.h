@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Give libbpf the part of the kernel's BTF that our programs need. Parsing all of it takes
- * libbpf 11 MB and half the time of a start. */
+/* Give libbpf the part of the kernel's BTF that our programs need. To parse all of it,
+ * libbpf would need 11 MB and half of the startup time. */
 #ifndef KERNEL_BTF_H
 #define KERNEL_BTF_H
 

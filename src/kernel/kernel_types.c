@@ -6,29 +6,30 @@
 
 #include "kernel/kernel_types.h"
 
-/* Kernels have less than 3 MB; in damaged BTF many types may share a long name. */
+/* Bytes of names to copy. Kernels have less than 3 MB; in damaged BTF many types may share
+ * a long name. */
 #define STRINGS_MAX (16 << 20)
 
-/* Instead of a new id: the type, or one that it contains, is being copied. */
+/* In place of a new id while the type, or one that it contains, is being copied. */
 #define IN_PROGRESS UINT32_MAX
-/* Kernels have 20. */
+/* Levels of types within types. Kernels have 20. */
 #define DEPTH_MAX 256
 
 struct selection {
-	/* What is read. */
+	/* Input. */
 	const char *types;
 	size_t types_len;
 	const char *strings;
 	size_t strings_len; /* the first and the last are NULs */
 	const char **names;
 	size_t n_names;
-	/* By type id, from 1. */
+	/* Indexed by type id, from 1 to n. */
 	uint32_t n;
 	uint32_t *offsets; /* in types */
-	uint32_t *new_ids; /* 0: not kept; IN_PROGRESS */
-	uint32_t n_kept;
-	int depth; /* of types that contain the one that is copied */
-	/* What is written. */
+	uint32_t *new_ids; /* 0: not copied; IN_PROGRESS */
+	uint32_t n_copied;
+	int depth; /* number of types that contain the one being copied */
+	/* Output. */
 	struct strbuf out;
 	struct strbuf out_strings;
 	bool damaged;
@@ -68,7 +69,7 @@ static int find_sections(struct selection *s, const void *btf, size_t size)
 	return s->strings[0] || s->strings[s->strings_len - 1] ? -EINVAL : 0;
 }
 
-/* What follows a struct btf_type, in bytes, or -EOPNOTSUPP. */
+/* Return the number of bytes that follow a struct btf_type, or -EOPNOTSUPP. */
 static int size_after(const struct btf_type *type)
 {
 	const int n = BTF_INFO_VLEN(type->info);
@@ -118,7 +119,7 @@ static int compare_names(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-static bool is_asked_for(const struct selection *s, const struct btf_type *type)
+static bool is_selected(const struct selection *s, const struct btf_type *type)
 {
 	const char *name = s->strings + type->name_off;
 
@@ -135,7 +136,7 @@ static bool is_asked_for(const struct selection *s, const struct btf_type *type)
 	}
 }
 
-/* Types have no index: where one begins is known from the one before. */
+/* Record the offset of each type: BTF has no index, and types differ in size. */
 static int index_types(struct selection *s)
 {
 	const size_t most = s->types_len / sizeof(struct btf_type) + 1;
@@ -170,9 +171,10 @@ static void set(struct selection *s, size_t at, uint32_t value)
 	*(uint32_t *)(s->out.data + at) = value;
 }
 
-/* What follows changes a number in what has been written, at an offset: where it
- * lies in memory changes as more is written. */
+/* The functions below take the offset in `out` of a number to change, not its address:
+ * appending to `out` may move it. */
 
+/* Replace the offset of a name by that of its copy. */
 static void move_name(struct selection *s, size_t at)
 {
 	const uint32_t moved = (uint32_t)s->out_strings.len;
@@ -182,7 +184,7 @@ static void move_name(struct selection *s, size_t at)
 		s->damaged = true;
 		return;
 	}
-	if (!name) /* none; the empty one is the first string */
+	if (!name) /* the empty string, which is the first one */
 		return;
 	strbuf__add(&s->out_strings, s->strings + name, strlen(s->strings + name) + 1);
 	set(s, at, moved);
@@ -190,12 +192,12 @@ static void move_name(struct selection *s, size_t at)
 
 static void copy_type(struct selection *s, uint32_t id);
 
-/* Returns the new id of a type, which from now on is one of those kept. */
-static uint32_t keep(struct selection *s, uint32_t id)
+/* Copy a type, unless it is copied already. Returns its new id, 0 if the BTF is damaged. */
+static uint32_t select_type(struct selection *s, uint32_t id)
 {
 	if (!id) /* void */
 		return 0;
-	/* No type contains itself: libbpf would follow it for ever. */
+	/* Reject a type that contains itself: libbpf would follow it for ever. */
 	if (id > s->n || s->new_ids[id] == IN_PROGRESS || s->depth == DEPTH_MAX) {
 		s->damaged = true;
 		return 0;
@@ -208,14 +210,15 @@ static uint32_t keep(struct selection *s, uint32_t id)
 	return s->new_ids[id];
 }
 
+/* Copy a type that is referred to, and replace its id by the new one. */
 static void move_type(struct selection *s, size_t at)
 {
-	const uint32_t moved = keep(s, get(s, at));
+	const uint32_t moved = select_type(s, get(s, at));
 
 	set(s, at, moved);
 }
 
-/* All three begin with the name. */
+/* All three structs begin with the offset of a name. */
 static void move_members(struct selection *s, size_t at, int kind, int n)
 {
 	const size_t size = kind == BTF_KIND_ENUM   ? sizeof(struct btf_enum) :
@@ -229,7 +232,7 @@ static void move_members(struct selection *s, size_t at, int kind, int n)
 	}
 }
 
-/* Makes the names and types that a copied type refers to those of the selection. */
+/* Copy the names and types that a copied type refers to, and adjust the references. */
 static void move_references(struct selection *s, size_t at)
 {
 	const struct btf_type type = *(const struct btf_type *)(s->out.data + at);
@@ -271,7 +274,7 @@ static void copy_type(struct selection *s, uint32_t id)
 {
 	const struct btf_type *type = type_at(s, s->offsets[id]);
 	const size_t size = sizeof(*type) + (size_t)size_after(type), at = s->out.len;
-	const uint32_t new_id = ++s->n_kept;
+	const uint32_t new_id = ++s->n_copied;
 
 	s->new_ids[id] = IN_PROGRESS;
 	strbuf__add(&s->out, type, size);
@@ -280,12 +283,12 @@ static void copy_type(struct selection *s, uint32_t id)
 	s->new_ids[id] = new_id;
 }
 
-static int copy_wanted(struct selection *s)
+static int copy_selected(struct selection *s)
 {
 	strbuf__addc(&s->out_strings, '\0');
 	for (uint32_t id = 1; id <= s->n && !s->damaged && !s->out.failed; id++)
-		if (is_asked_for(s, type_at(s, s->offsets[id])))
-			keep(s, id);
+		if (is_selected(s, type_at(s, s->offsets[id])))
+			select_type(s, id);
 	return s->damaged ? -EINVAL : s->out.failed ? -ENOMEM : 0;
 }
 
@@ -317,7 +320,7 @@ int kernel_types__select(struct strbuf *out, const void *btf, size_t size,
 	if (!err)
 		err = index_types(&s);
 	if (!err)
-		err = copy_wanted(&s);
+		err = copy_selected(&s);
 	if (!err)
 		err = write_out(&s, out);
 	free(s.offsets);

@@ -25,11 +25,11 @@ const char *object__path(const char *option, char path[PATH_MAX])
 	if (stat(env, &st) || !S_ISDIR(st.st_mode))
 		return env;
 	if (snprintf(path, PATH_MAX, "%s/execsnoop.bpf.o", env) >= PATH_MAX)
-		return env; /* will be told to be a folder */
+		return env; /* open(2) reports that it is a directory */
 	return path;
 }
 
-/* More than any object file that fits this version. */
+/* In bytes; no object file of this version is that large. */
 #define OBJECT_SIZE_MAX (16 << 20)
 
 int object__read(struct strbuf *object, const char *path)
@@ -39,10 +39,11 @@ int object__read(struct strbuf *object, const char *path)
 	return !err && !object->len ? -ENODATA : err;
 }
 
-/* Loading takes 20 ms; a hundred times as long where processors are emulated. */
+/* Loading takes 20 ms, or a hundred times as long on an emulated processor. */
 #define USE_SECONDS_MAX 60
 
-/* In a child whose end nobody but its parent is to notice. */
+/* Make this child process print nothing, dump no core, and end with its parent or after
+ * USE_SECONDS_MAX. */
 static void be_silent(pid_t parent)
 {
 	int fd = open("/dev/null", O_RDWR | O_CLOEXEC);
@@ -83,7 +84,7 @@ const char *object__fault(int err)
 	case -EBADMSG:
 		return "it is damaged";
 	case -EISDIR:
-		return "it is a folder";
+		return "it is a directory";
 	default:
 		return NULL;
 	}

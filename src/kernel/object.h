@@ -15,8 +15,8 @@
  */
 const char *object__path(const char *option, char path[PATH_MAX]);
 
-/* Appends the file's bytes. Returns 0 or a negative errno, -EFBIG for what is
- * larger than any object file of this program, -ENODATA for an empty file. */
+/* Append the bytes of the file `path` to *object. Returns 0 or a negative errno: -EFBIG
+ * for a file larger than any object file of this program, -ENODATA for an empty one. */
 int object__read(struct strbuf *object, const char *path);
 
 /*
@@ -25,8 +25,8 @@ int object__read(struct strbuf *object, const char *path);
  */
 bool object__survives(void (*use)(void *ctx), void *ctx);
 
-/* Describe an error of the file, or return NULL if strerror(3) does. -EBADMSG: its use was
- * not survived. */
+/* Describe an error of the file, or return NULL if strerror(3) does. -EBADMSG:
+ * object__survives() returned false. */
 const char *object__fault(int err);
 
 #endif

@@ -21,13 +21,13 @@
 #include "kernel/probe.h"
 #include "kernel/tracefs.h"
 
-/* The capabilities that BPF and perf were once part of imply them still. */
+/* CAP_BPF and CAP_PERFMON were split off from CAP_SYS_ADMIN, which still implies them. */
 static bool has_or_admin(unsigned int cap)
 {
 	return privileges__have(cap) || privileges__have(CAP_SYS_ADMIN);
 }
 
-/* How to be given capabilities: the usual ones, and more (",cap_..."). */
+/* Append how to get the usual capabilities, and `more` (",cap_..."). */
 static void add_setcap(struct strbuf *text, const struct guards *guards, const char *more)
 {
 	char path[PATH_MAX];
@@ -37,11 +37,11 @@ static void add_setcap(struct strbuf *text, const struct guards *guards, const c
 	if (!geteuid())
 		strbuf__adds(
 			text,
-			"run it on the host, or give them to the container: docker run --cap-add=BPF --cap-add=PERFMON --cap-add=DAC_READ_SEARCH");
+			"run it on the host, or add capabilities to the container: docker run --cap-add=BPF --cap-add=PERFMON --cap-add=DAC_READ_SEARCH");
 	else if (guards->no_new_privs)
 		strbuf__adds(
 			text,
-			"start it without no_new_privs, which keeps file capabilities and sudo from working (systemd: NoNewPrivileges=no)");
+			"start it without no_new_privs, which disables file capabilities and sudo (systemd: NoNewPrivileges=no)");
 	else
 		strbuf__printf(
 			text,
@@ -49,7 +49,7 @@ static void add_setcap(struct strbuf *text, const struct guards *guards, const c
 			more, n > 0 ? path : "execsnoop");
 }
 
-/* That a call failed which the capabilities held allow. */
+/* Report the failure of a call that our capabilities allow. err: a negative errno. */
 static void add_failure(struct finding *f, enum denied what, int err,
 			const struct guards *guards)
 {
@@ -62,7 +62,7 @@ static void add_failure(struct finding *f, enum denied what, int err,
 	strbuf__adds(&f->remedy,
 		     err == -ENOSYS ?
 			     "a kernel with CONFIG_BPF_SYSCALL and CONFIG_PERF_EVENTS" :
-			     "look what limits it: ulimit -a, the memory of its cgroup");
+			     "check its limits: ulimit -a, and memory.max of its cgroup");
 }
 
 static int try_map(enum bpf_map_type type, uint32_t value_size, uint32_t entries)
@@ -76,8 +76,8 @@ static int try_map(enum bpf_map_type type, uint32_t value_size, uint32_t entries
 	return 0;
 }
 
-/* More than any run opens. Nothing else tells as well what limit there is, and how
- * much of it is used up by what was handed down to us. */
+/* More than any run opens. Opening that many is the only exact test: inherited descriptors
+ * use up part of the limit. */
 #define DESCRIPTORS 64
 
 void probe_descriptors(const struct kernel_setup *setup, int tracefs, struct finding *f)
@@ -147,18 +147,18 @@ void probe_ring(const struct kernel_setup *setup, int tracefs, struct finding *f
 		guards__read(&guards, "/");
 		strbuf__adds(
 			&f->detail,
-			": above the limit of locked memory, which is that of BPF before Linux 5.11");
+			": above the limit of locked memory, which BPF maps count against before Linux 5.11");
 		if (!privileges__have(CAP_SYS_RESOURCE))
 			strbuf__adds(&f->detail, "; missing CAP_SYS_RESOURCE to lift it");
 		add_setcap(&f->remedy, &guards, ",cap_sys_resource");
 		strbuf__adds(&f->remedy, ", or as root: ulimit -l unlimited");
 	} else if (err) {
-		strbuf__printf(&f->detail, " cannot be had: %s", strerror(-err));
-		strbuf__adds(&f->remedy, "ask for a smaller ring: -b 1M");
+		strbuf__printf(&f->detail, " cannot be allocated: %s", strerror(-err));
+		strbuf__adds(&f->remedy, "use a smaller ring: -b 1M");
 	}
 }
 
-/* Where libbpf's error would send one looking for something else. */
+/* Describe an error of reading BTF, where the text of its errno would mislead. */
 static const char *btf_fault(const char *path, int err)
 {
 	struct stat st;
@@ -166,12 +166,12 @@ static const char *btf_fault(const char *path, int err)
 	if (stat(path, &st))
 		return strerror(-err);
 	if (S_ISDIR(st.st_mode))
-		return "it is a folder";
+		return "it is a directory";
 	if (err == -ENODATA)
 		return "it is empty";
-	/* An ELF file without the section; what is neither BTF nor ELF. */
+	/* An ELF file without BTF; a file that is neither BTF nor ELF. */
 	if (err == -ENOENT || err < -4000)
-		return "it holds no BTF";
+		return "it contains no BTF";
 	if (err == -EOPNOTSUPP)
 		return "it has types of a kind that this version does not know";
 	return err == -EINVAL ? "its BTF is damaged" : strerror(-err);
@@ -200,7 +200,7 @@ void probe_btf(const struct kernel_setup *setup, int tracefs, struct finding *f)
 		"give the BTF of exactly this kernel with --btf=FILE: from btfhub-archive by distribution and uname -r, or made with 'pahole --btf_encode_detached=FILE vmlinux'");
 }
 
-/* Lockdown in confidentiality mode takes the helpers that read memory away. */
+/* In confidentiality mode, lockdown disables the BPF helpers that read memory. */
 void probe_lockdown(const struct kernel_setup *setup, int tracefs, struct finding *f)
 {
 	static const char *const details[] = {
@@ -221,7 +221,8 @@ void probe_lockdown(const struct kernel_setup *setup, int tracefs, struct findin
 		"boot with lockdown=integrity, or without lockdown (Secure Boot may turn it on)");
 }
 
-/* Mounted, and closed to us; or not mounted, which takes more to make up for. */
+/* Tell tracefs that is mounted but may not be read from tracefs that is not mounted, which
+ * needs CAP_SYS_ADMIN as well. */
 void probe_tracefs(const struct kernel_setup *setup, int tracefs, struct finding *f)
 {
 	const bool mounted = tracefs == -EACCES;
@@ -242,7 +243,8 @@ void probe_tracefs(const struct kernel_setup *setup, int tracefs, struct finding
 			strbuf__adds(&f->detail,
 				     "missing CAP_SYS_ADMIN to mount it for itself");
 		else
-			strbuf__printf(&f->detail, "cannot be: %s", strerror(-tracefs));
+			strbuf__printf(&f->detail, "cannot be mounted: %s",
+				       strerror(-tracefs));
 		strbuf__adds(&f->remedy,
 			     "sudo mount -t tracefs none /sys/kernel/tracing");
 	}
@@ -253,9 +255,8 @@ void probe_tracefs(const struct kernel_setup *setup, int tracefs, struct finding
 		add_setcap(&f->remedy, &guards, "");
 	} else if (mounted) {
 		strbuf__printf(&f->detail, "cannot be read: %s", strerror(-tracefs));
-		strbuf__adds(
-			&f->remedy,
-			"run it as root, outside of what confines it (SELinux, AppArmor)");
+		strbuf__adds(&f->remedy,
+			     "run it as root, not confined by SELinux or AppArmor");
 	}
 }
 
@@ -275,9 +276,9 @@ void probe_syscall_events(const struct kernel_setup *setup, int tracefs,
 	strbuf__adds(&f->remedy, "a kernel with CONFIG_FTRACE_SYSCALLS, or --lite");
 }
 
-/* One that counts nothing asks for the same permission as one of a tracepoint, but
- * the last to close that waits 50 ms for the kernel (perf_trace_event_unreg(),
- * kernel/trace/trace_event_perf.c). */
+/* Open an event that counts nothing. It needs the same permission as a tracepoint's event,
+ * but closing the last one of those waits 50 ms for the kernel (perf_trace_event_unreg(),
+ * kernel/trace/trace_event_perf.c). Returns a descriptor or a negative errno. */
 static int try_perf_event(void)
 {
 	struct perf_event_attr attr = {
@@ -322,7 +323,8 @@ void probe_saved_registers(const struct kernel_setup *setup, int tracefs,
 {
 	f->ok = probe_has_saved_registers();
 	strbuf__adds(&f->detail,
-		     f->ok ? "available" : "not in this kernel, a hash of calls serves");
+		     f->ok ? "available" :
+			     "not in this kernel; a hash map of calls is used instead");
 	strbuf__adds(&f->remedy, "kernel 5.15 or later");
 }
 

@@ -12,7 +12,7 @@
 struct finding {
 	bool ok;
 	bool usage; /* an option is wrong, not this machine */
-	int err; /* if not ok: the negative errno behind it, 0 if there is none */
+	int err; /* if not ok: its cause, a negative errno, or 0 if there is none */
 	struct strbuf detail; /* what was found, or is missing */
 	struct strbuf remedy; /* what to type */
 };
@@ -21,7 +21,7 @@ struct finding {
  * for tracepoint programs too. */
 bool probe_has_saved_registers(void);
 
-/* Each fills in a finding that is all zero. tracefs: from tracefs__open(). */
+/* Each fills in a finding, which must be all zero. tracefs: from tracefs__open(). */
 void probe_descriptors(const struct kernel_setup *setup, int tracefs, struct finding *f);
 void probe_privileges(const struct kernel_setup *setup, int tracefs, struct finding *f);
 void probe_ring(const struct kernel_setup *setup, int tracefs, struct finding *f);

@@ -15,7 +15,7 @@
 #include "base/util.h"
 #include "kernel/tracefs.h"
 
-/* See fsopen(2); Linux 5.2. */
+/* Return a descriptor of the root, or a negative errno. See fsopen(2), since Linux 5.2. */
 static int mount_detached(void)
 {
 	int fs, mnt = -1, err = 0;
@@ -41,7 +41,7 @@ int tracefs__open(void)
 		fd = open(paths[i], O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 		if (fd >= 0 && !faccessat(fd, "events", R_OK | X_OK, AT_EACCESS))
 			return fd;
-		/* An empty folder is where it would be mounted. */
+		/* An empty directory is the mount point of an unmounted tracefs. */
 		if (errno == EACCES)
 			mounted_err = -EACCES;
 		if (fd >= 0)
@@ -79,8 +79,8 @@ int tracefs__open_event(int tracefs, const char *event)
 	if (id < 0)
 		return id;
 	attr.config = (uint64_t)id;
-	/* A program attached to it runs on every CPU. The one that the event itself
-	 * is for must be online; the first need not be. */
+	/* The CPU of the event must be online, and the first one may not be. A program
+	 * attached to the event runs on every CPU. */
 	fd = (int)syscall(SYS_perf_event_open, &attr, -1, sched_getcpu(), -1,
 			  PERF_FLAG_FD_CLOEXEC);
 	return fd < 0 ? -errno : fd;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* tracefs, needed for the ids of tracepoints, and perf events opened by them. */
+/* Read the ids of tracepoints from tracefs, and open perf events by them. */
 #ifndef TRACEFS_H
 #define TRACEFS_H
 
 /*
- * Open the directory of tracefs: where it is mounted, else of a detached mount of our own,
- * which changes no mount table (needs CAP_SYS_ADMIN). Returns a descriptor that the caller
+ * Open the root directory of tracefs: of its mount, or else of a detached mount of our own,
+ * which changes no mount table and needs CAP_SYS_ADMIN. Returns a descriptor that the caller
  * closes, or a negative errno: -EACCES for a user who may not read it.
  */
 int tracefs__open(void);

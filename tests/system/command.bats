@@ -481,7 +481,7 @@ finish_background() {
     chmod 777 .
     refused 3 "privileges: missing CAP_BPF" "${nobody[@]}" "$public/execsnoop" "${run[@]}"
     grep -q ^Seccomp: /proc/self/status &&
-        refused 3 "bpf() is refused" "$workload/refuse" load "$execsnoop" "${run[@]}"
+        refused 3 "bpf() is denied" "$workload/refuse" load "$execsnoop" "${run[@]}"
     [ ! -e ran ]
     "$execsnoop" --check "${run[@]}" >"$out"
     "$execsnoop" --help "${run[@]}" >"$out"

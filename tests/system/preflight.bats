@@ -108,14 +108,14 @@ teardown() {
     done
     # Each by what it is, not by what libbpf made of it.
     failed="failed to load kernel BTF from"
-    refused 2 "$failed garbage: it holds no BTF" "$execsnoop" --btf=garbage
-    refused 2 "$failed /bin/true: it holds no BTF" "$execsnoop" --btf=/bin/true
+    refused 2 "$failed garbage: it contains no BTF" "$execsnoop" --btf=garbage
+    refused 2 "$failed /bin/true: it contains no BTF" "$execsnoop" --btf=/bin/true
     refused 2 "$failed empty: it is empty" "$execsnoop" --btf=empty
     refused 2 "$failed /dev/null: it is empty" "$execsnoop" --btf=/dev/null
     refused 2 "$failed cut: its BTF is damaged" "$execsnoop" --btf=cut
     refused 2 "$failed kind8: its BTF is damaged" "$execsnoop" --btf=kind8
     refused 2 "$failed kind30: it has types of a kind" "$execsnoop" --btf=kind30
-    refused 2 "$failed /tmp: it is a folder" "$execsnoop" --btf=/tmp
+    refused 2 "$failed /tmp: it is a directory" "$execsnoop" --btf=/tmp
 }
 
 @test "a kernel without the BPF ring buffer is told, by trying" {
@@ -163,7 +163,7 @@ teardown() {
     for file in empty /dev/null; do
         refused 2 "cannot use BPF object $file: it is empty" "$execsnoop" --bpf-object=$file
     done
-    refused 2 "it is a folder" "$execsnoop" --bpf-object=/tmp
+    refused 2 "it is a directory" "$execsnoop" --bpf-object=/tmp
 }
 
 # Some of these lead libbpf 1.1 astray.

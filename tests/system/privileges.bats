@@ -100,7 +100,7 @@ perfmon_missing="missing CAP_PERFMON to let BPF programs read command lines (no 
     same "$(cat want)" "$(shown "child $token")"
     # With it, something else is in the way.
     until_ready "${without_tracefs[@]}" "$workload/refuse" mount "$execsnoop"
-    says "tracefs: not mounted, and cannot be: Operation not permitted"
+    says "tracefs: not mounted, and cannot be mounted: Operation not permitted"
     stop
     # Two are missing: both are told, and both are to be typed.
     setcap cap_bpf,cap_perfmon+ep "$public/execsnoop"
@@ -143,7 +143,7 @@ set_paranoid() {
     public_copy cap_bpf,cap_perfmon,cap_dac_read_search+ep
     set_paranoid 3
     until_ready "${with_tracefs[@]}" "${nobody[@]}" "$public/execsnoop" -x -P $$ || {
-        says "perf events: perf_event_open() is refused although all capabilities are held: Permission denied; kernel.perf_event_paranoid, which is 3, makes some kernels insist on CAP_SYS_ADMIN"
+        says "perf events: perf_event_open() is denied despite all capabilities: Permission denied; kernel.perf_event_paranoid, which is 3, requires CAP_SYS_ADMIN on some kernels"
         says "Try: run it as root, or sudo sysctl kernel.perf_event_paranoid=2"
         until_ready "${with_tracefs[@]}" "${nobody[@]}" "$public/execsnoop" -P $$
         says "failed ones cannot be seen"
@@ -171,20 +171,20 @@ set_paranoid() {
 
 @test "a user namespace's root is no root" {
     unshare -Ur true 2>/dev/null || skip_or_fail "no user namespaces"
-    refused 3 "bpf() is refused although all capabilities are held: Operation not permitted; in a user namespace they are none of this machine's" \
+    refused 3 "bpf() is denied despite all capabilities: Operation not permitted; capabilities in a user namespace do not allow it" \
         unshare -Ur "$execsnoop"
     says "outside the user namespace"
 }
 
 @test "what a seccomp profile refuses is told as that" {
     need_seccomp
-    why="although all capabilities are held: Operation not permitted; a seccomp filter is in force"
-    refused 3 "privileges: bpf() is refused $why" "$workload/refuse" bpf "$execsnoop"
-    refused 3 "the kernel cannot load the BPF programs: bpf() is refused $why" \
+    why="despite all capabilities: Operation not permitted; a seccomp filter is in force"
+    refused 3 "privileges: bpf() is denied $why" "$workload/refuse" bpf "$execsnoop"
+    refused 3 "the kernel cannot load the BPF programs: bpf() is denied $why" \
         "$workload/refuse" load "$execsnoop"
-    refused 3 "cannot attach to sched/sched_process_exec: bpf() is refused $why" \
+    refused 3 "cannot attach to sched/sched_process_exec: bpf() is denied $why" \
         "$workload/refuse" attach "$execsnoop"
-    refused 3 "perf events: perf_event_open() is refused although all capabilities are held: Permission denied; a seccomp filter is in force" \
+    refused 3 "perf events: perf_event_open() is denied despite all capabilities: Permission denied; a seccomp filter is in force" \
         "$workload/refuse" perf "$execsnoop" -x
     says "seccomp=FILE"
     until_ready "$workload/refuse" perf "$execsnoop"

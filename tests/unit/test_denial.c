@@ -9,7 +9,7 @@
 #include "base/util.h"
 #include "kernel/denial.h"
 
-/* --- what stands in /proc and /sys --- */
+/* --- contents of /proc and /sys --- */
 
 static char root[] = "/tmp/test_denial.XXXXXX";
 
@@ -185,25 +185,25 @@ static void assert_explained(enum denied what, const struct guards *g,
 	strbuf__free(&remedy);
 }
 
-#define BPF_REFUSED \
-	"bpf() is refused although all capabilities are held: Operation not permitted; "
-#define PERF_REFUSED                                                  \
-	"perf_event_open() is refused although all capabilities are " \
-	"held: Permission denied; "
+#define BPF_REFUSED "bpf() is denied despite all capabilities: Operation not permitted; "
+#define PERF_REFUSED \
+	"perf_event_open() is denied despite all capabilities: Permission denied; "
 
 static void test_explained(void **state)
 {
 	struct guards g = usual;
 
 	assert_explained(DENIED_BPF, &g,
-			 BPF_REFUSED "a security module such as SELinux may do so, not "
-				     "kernel.unprivileged_bpf_disabled, which is 2",
-			 "look what the audit log says: dmesg; before Linux 5.11 also: "
+			 BPF_REFUSED
+			 "perhaps by a security module such as SELinux, not by "
+			 "kernel.unprivileged_bpf_disabled, which is 2",
+			 "read the audit log: dmesg; before Linux 5.11 also: "
 			 "ulimit -l unlimited");
 	assert_explained(DENIED_PERF, &g,
-			 PERF_REFUSED "a security module such as SELinux may do so, not "
-				      "kernel.perf_event_paranoid, which is 2",
-			 "look what the audit log says: dmesg");
+			 PERF_REFUSED
+			 "perhaps by a security module such as SELinux, not by "
+			 "kernel.perf_event_paranoid, which is 2",
+			 "read the audit log: dmesg");
 
 	g.seccomp = true;
 	for (enum denied what = 0; what < DENIED_KINDS; what++)
@@ -216,11 +216,11 @@ static void test_explained(void **state)
 				 "run it on the host, or with a profile that allows the "
 				 "call (docker run --security-opt seccomp=FILE)");
 
-	/* Ubuntu's default: it matters to perf events alone, before what may. */
+	/* Ubuntu's default: the certain cause of a denied perf event precedes possible ones. */
 	g.sysctls[DENIED_PERF] = 4;
 	assert_explained(DENIED_PERF, &g,
-			 PERF_REFUSED "kernel.perf_event_paranoid, which is 4, makes "
-				      "some kernels insist on CAP_SYS_ADMIN",
+			 PERF_REFUSED "kernel.perf_event_paranoid, which is 4, "
+				      "requires CAP_SYS_ADMIN on some kernels",
 			 "run it as root, or sudo sysctl kernel.perf_event_paranoid=2");
 	assert_explained(DENIED_BPF, &g,
 			 BPF_REFUSED
@@ -230,12 +230,10 @@ static void test_explained(void **state)
 
 	g.user_namespace = true;
 	assert_explained(DENIED_BPF, &g,
-			 BPF_REFUSED
-			 "in a user namespace they are none of this machine's",
+			 BPF_REFUSED "capabilities in a user namespace do not allow it",
 			 "run it on the host, outside the user namespace");
 	assert_explained(DENIED_PERF, &g,
-			 PERF_REFUSED
-			 "in a user namespace they are none of this machine's",
+			 PERF_REFUSED "capabilities in a user namespace do not allow it",
 			 "run it on the host, outside the user namespace");
 }
 
@@ -252,8 +250,8 @@ static void test_said(void **state)
 	assert_int_equal(denial__report("cannot attach", DENIED_BPF, -ENOMEM), -ENOMEM);
 	capture_end(&c);
 	assert_message(&c, "execsnoop: cannot attach: Invalid argument\n"
-			   "'execsnoop --check' tells what this kernel and user allow; "
-			   "-v tells what libbpf says.\n");
+			   "'execsnoop --check' prints what this kernel and user allow; "
+			   "-v prints libbpf's messages.\n");
 	text = next_message(&c);
 	assert_non_null(strstr(text, "execsnoop: cannot attach: " BPF_REFUSED));
 	assert_non_null(strstr(text, "\nTry: "));

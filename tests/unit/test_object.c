@@ -139,7 +139,7 @@ static void test_fault(void **state)
 {
 	assert_string_equal(object__fault(-ENODATA), "it is empty");
 	assert_string_equal(object__fault(-EBADMSG), "it is damaged");
-	assert_string_equal(object__fault(-EISDIR), "it is a folder");
+	assert_string_equal(object__fault(-EISDIR), "it is a directory");
 	assert_null(object__fault(-ENOENT));
 }
 
