@@ -16,7 +16,7 @@
 #include "kernel/denial.h"
 #include "kernel/tracefs.h"
 
-/* Instead of a tracefs event: the program's section names what to attach to. */
+/* In place of a tracefs event: the name of the program's section says where to attach. */
 #define BY_SECTION "by section"
 
 #define TRACED (1U << ATTACH_FULL | 1U << ATTACH_LITE)
@@ -25,15 +25,15 @@
 #define BTF (1U << ATTACH_BTF)
 
 /*
- * In the order of attaching. Exits of calls precede entries, so that no call whose entry
- * was stored ends unseen. Running tasks are added to their trees before forks are traced:
- * if the parent of a child was not in its tree yet, an earlier ancestor was, and a later
- * pass adds both. Exits of tasks precede both.
+ * In the order of attaching. The exits from calls precede the entries, so that every stored
+ * entry is removed. Running tasks are added to their trees before forks are traced; if a
+ * task forks before it is added itself, an ancestor is in the tree, and a later pass adds
+ * both. Exits of tasks precede both.
  */
 static const struct attachable {
 	const char *name;
-	const char *events[EVENTS_MAX]; /* NULL: an iterator */
-	unsigned int modes; /* that use it: bits of 1 << enum attach_mode */
+	const char *events[EVENTS_MAX]; /* none: an iterator */
+	unsigned int modes; /* bits of 1 << enum attach_mode: the modes that use it */
 	enum purpose purpose;
 } programs[] = {
 	{ "process_exec", { "sched/sched_process_exec" }, TRACED, PURPOSE_EVENTS },
@@ -54,8 +54,10 @@ static const struct attachable {
 	{ "list_running", {}, TRACEFS | BTF, PURPOSE_LISTING },
 };
 
-_Static_assert(ARRAY_SIZE(programs) <= PROGRAMS_MAX, "each has its links");
-_Static_assert(ARRAY_SIZE(programs) <= MISSED_RUNS_MAX, "each can be watched");
+_Static_assert(ARRAY_SIZE(programs) <= PROGRAMS_MAX,
+	       "attachments has links for each program");
+_Static_assert(ARRAY_SIZE(programs) <= MISSED_RUNS_MAX,
+	       "all programs may have one purpose");
 
 static struct bpf_program *find(const struct bpf_object *object, const char *name)
 {
@@ -71,7 +73,8 @@ void attach__choose(const struct bpf_object *object, enum attach_mode mode,
 						  purposes & 1U << programs[i].purpose);
 }
 
-/* Reading it runs it. What it prints, if anything, is appended to *printed. */
+/* Run an iterator, by reading its output, and append the output to *printed. Returns 0 or a
+ * negative errno. */
 static int run_iterator(const struct bpf_link *link, struct strbuf *printed)
 {
 	int fd = bpf_iter_create(bpf_link__fd(link)), err;
@@ -127,7 +130,7 @@ int attach__list_running(const struct bpf_object *object, struct strbuf *running
 	return err;
 }
 
-/* Returns NULL with errno set. */
+/* Attach a program to an event of tracefs. Returns NULL with errno set on failure. */
 static struct bpf_link *attach_event(struct bpf_program *prog, int tracefs,
 				     const char *event)
 {
@@ -144,7 +147,8 @@ static struct bpf_link *attach_event(struct bpf_program *prog, int tracefs,
 	return link;
 }
 
-/* Returns 0, or a negative errno after printing why. */
+/* Attach a program to an event, or by its section. Returns 0, or a negative errno after
+ * printing why. */
 static int attach(struct bpf_link **link, struct bpf_program *prog, int tracefs,
 		  const char *event)
 {
@@ -169,6 +173,8 @@ static int attach(struct bpf_link **link, struct bpf_program *prog, int tracefs,
 	return denial__report(doing, DENIED_BPF, err);
 }
 
+/* Attach program i, whose fd is watched for missed runs, to its events. Returns 0, or a
+ * negative errno after printing why. */
 static int attach_events(struct attachments *a, size_t i, struct bpf_program *prog,
 			 int tracefs)
 {
@@ -226,7 +232,8 @@ static bool is_link(const struct attachments *a, int fd)
 	return false;
 }
 
-/* What else is open may be waited for by others: an end of a pipe, a lock. */
+/* Close all descriptors but the links: other processes may wait until the end of a pipe is
+ * closed, or a lock released. */
 static void close_all_but_links(const struct attachments *a)
 {
 	int last = 0;
@@ -245,7 +252,7 @@ void attach__detach_in_child(const struct attachments *a)
 {
 	const pid_t us = getpid();
 
-	/* fork(3) would have other calls made, which the sandbox does not let through. */
+	/* fork(3) makes further system calls, which the sandbox does not allow. */
 	if (syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0))
 		return;
 	close_all_but_links(a);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* The BPF programs: which of them a run needs, and where they are attached. */
+/* Select the BPF programs that a run needs, attach and detach them. */
 #ifndef ATTACH_H
 #define ATTACH_H
 
@@ -11,25 +11,25 @@
 
 enum attach_mode {
 	ATTACH_FULL, /* successes and failures */
-	ATTACH_FULL_BTF, /* the same, successes through BTF: for what only that tells */
+	ATTACH_FULL_BTF, /* the same, successes through BTF, which also has the interpreter */
 	ATTACH_LITE, /* sched_process_exec alone */
-	ATTACH_BTF, /* the same through BTF: needs no tracefs */
+	ATTACH_BTF, /* sched_process_exec alone, through BTF: needs no tracefs */
 };
 
-/* Why a program is attached, which says what is lost where the kernel misses a run of it. */
+/* The purpose of a program, by which its missed runs are counted. */
 enum purpose {
 	PURPOSE_EVENTS, /* send events */
-	PURPOSE_ENTRY, /* store what is known at the beginning of a call */
+	PURPOSE_ENTRY, /* store data of the entry to a call */
 	PURPOSE_FORK, /* add the children of a tree's tasks to it */
 	PURPOSE_RUNNING, /* add running tasks to their tree */
-	PURPOSE_EXIT, /* remove tasks from their tree, to know when it is empty; a reused tid
-		       * gets the tree of its new task in any case */
+	PURPOSE_EXIT, /* remove tasks from their tree, for --wait-all; not needed for a
+		       * reused tid, whose fork sets its tree */
 	PURPOSE_LISTING, /* list running programs */
 	PURPOSES,
 };
 
 #define PROGRAMS_MAX 10
-#define EVENTS_MAX 2 /* of one program */
+#define EVENTS_MAX 2 /* per program */
 
 struct attachments {
 	struct bpf_link *links[PROGRAMS_MAX][EVENTS_MAX];
@@ -59,11 +59,11 @@ void attach__detach(struct attachments *a);
  * Fork a child that holds the links until we exit, so that a following attach__detach()
  * returns at once. Closing the last descriptor of a tracepoint's event waits until no CPU
  * runs it, 25 to 50 ms each (perf_trace_event_unreg(), kernel/trace/trace_event_perf.c).
- * The child closes all other descriptors. If it cannot be forked, detaching takes its time.
+ * The child closes all other descriptors. If fork fails, attach__detach() waits.
  */
 void attach__detach_in_child(const struct attachments *a);
 
-/* Detach all programs and free the rest. */
+/* Detach all programs and free the members. */
 void attach__free(struct attachments *a);
 
 #endif

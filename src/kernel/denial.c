@@ -88,10 +88,10 @@ static void add_sysctl(struct strbuf *text, enum denied what, const struct guard
 
 void denial__missing(enum denied what, const struct guards *g, struct strbuf *detail)
 {
-	strbuf__printf(detail, "%smissing %s %s (no value of ", detail->len ? "; " : "",
+	strbuf__printf(detail, "%smissing %s %s (", detail->len ? "; " : "",
 		       kinds[what].capability, kinds[what].purpose);
 	add_sysctl(detail, what, g);
-	strbuf__adds(detail, ", gives it)");
+	strbuf__adds(detail, ", cannot replace it)");
 }
 
 void denial__explain(enum denied what, int err, const struct guards *g,

@@ -21,7 +21,7 @@ void kernel_filter__configure(struct execsnoop_config *config,
 			};
 	}
 	config->only_failed = setup->only_failed;
-	/* By what a search comes to user space chooses. */
+	/* User space filters by the result of a PATH search, so it needs every exec. */
 	if (setup->fold_path) {
 		config->asked &= ~(1U << FILTER_ERRNO);
 		config->only_failed = 0;

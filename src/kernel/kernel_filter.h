@@ -14,7 +14,8 @@ void kernel_filter__configure(struct execsnoop_config *config,
 			      const struct kernel_setup *setup,
 			      const struct cgroup_filter *cgroups);
 
-/* Fill the map filters, if it is in use. Call after load. Returns 0 or a negative errno. */
+/* Fill `map`, the map filters, if it is in use. Call after load. Returns 0 or a negative
+ * errno. */
 int kernel_filter__add(struct bpf_map *map, const struct filter_values *values);
 
 #endif

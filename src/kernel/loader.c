@@ -49,11 +49,8 @@ void loader__redirect_messages(void)
 	libbpf_set_print(print_libbpf);
 }
 
-/*
- * Check that an object has the layout of this version. A foreign object is opened by the
- * generated skeleton, whose data then points at the file's. libbpf requires every map and
- * program by name, but does not compare .rodata and .bss.
- */
+/* Whether the opened object has the layout of this version. libbpf requires every map and
+ * program by name, but does not compare .rodata and .bss. */
 static bool object_fits(const struct execsnoop_bpf *skel)
 {
 	size_t rodata = 0, bss = 0;
@@ -64,6 +61,7 @@ static bool object_fits(const struct execsnoop_bpf *skel)
 	       skel->rodata->config.abi == EXECSNOOP_ABI;
 }
 
+/* Choose where data of the entry to a call waits for the end of the call. */
 static enum pending_kind where_pending(const struct loader *ld, unsigned int collected)
 {
 	if (ld->mode != ATTACH_FULL && ld->mode != ATTACH_FULL_BTF)
@@ -73,8 +71,8 @@ static enum pending_kind where_pending(const struct loader *ld, unsigned int col
 	return collected & COLLECT_ENTRY ? PENDING_TASK : PENDING_NOWHERE;
 }
 
-/* Whether the only tree is that of a COMMAND of known tid: no other running task is in
- * it. */
+/* Whether the only tree is that of a COMMAND whose tid is known. No other running task is
+ * in such a tree. */
 static bool begins_with_command(const struct filter_values *values)
 {
 	size_t trees = 0;
@@ -84,7 +82,7 @@ static bool begins_with_command(const struct filter_values *values)
 	return values->command && trees == 1;
 }
 
-/* Add COMMAND to its tree, before it starts. */
+/* Add COMMAND, which has not started, to its tree. Returns 0 or a negative errno. */
 static int add_command(const struct bpf_map *tree, uint32_t tid)
 {
 	const uint32_t block = tid / TREE_BLOCK;
@@ -142,7 +140,7 @@ static int configure(struct loader *ld)
 	unsigned int collected = setup->collect;
 	int err;
 
-	log_verbose("ring buffer: %u bytes; kept of one command line: %u", ring,
+	log_verbose("ring buffer: %u bytes; command lines: up to %u bytes each", ring,
 		    setup->args_size);
 	config->args_size = setup->args_size;
 	config->wake_fill = ring / 4;
@@ -172,6 +170,8 @@ static int configure(struct loader *ld)
 	return err;
 }
 
+/* Open the skeleton: the built-in object, or the bytes of `object`. btf: see
+ * kernel_btf__open(). Returns 0 or a negative errno. */
 static int open_skeleton(struct loader *ld, const char *btf)
 {
 	LIBBPF_OPTS(bpf_object_open_opts, open_opts, .object_name = "execsnoop",
@@ -191,8 +191,8 @@ static int open_skeleton(struct loader *ld, const char *btf)
 	return bpf_object__open_skeleton(ld->skel->skeleton, &open_opts);
 }
 
-/* Open the object, and fill the BTF file that it was opened with: the path must be given
- * before, but which types it needs is known only after. */
+/* Open the object, then fill the BTF file that it was opened with. The path must be given
+ * at opening, but the types that the object needs are known only afterwards. */
 static int open_object(struct loader *ld)
 {
 	const char *given = ld->setup->btf;
@@ -213,12 +213,12 @@ static int open_object(struct loader *ld)
 	return object_fits(ld->skel) ? configure(ld) : -EPROTO;
 }
 
-/* Open and load the object in a child process, which a damaged file may crash. */
+/* Open and load the object. Runs in a child process: a damaged file may crash it. */
 static void try_object(void *loader)
 {
 	struct loader *ld = loader;
 
-	/* A ring of one page, as its memory may be freed after the process has ended. */
+	/* Load a ring of one page: its memory may be freed only after this process ends. */
 	if (!open_object(ld) &&
 	    !bpf_map__set_max_entries(ld->skel->maps.events, sysconf(_SC_PAGESIZE)))
 		bpf_object__load_skeleton(ld->skel->skeleton);
@@ -232,7 +232,7 @@ static int report_unusable(const char *path, int err)
 	const char *reason = object__fault(err);
 	char text[128];
 
-	/* The built-in object is sound, so libelf lacks memory. */
+	/* The built-in object is valid, so libelf is out of memory. */
 	if (!path && err == -LIBBPF_ERRNO__LIBELF)
 		err = -ENOMEM;
 	if (err == -ENOMEM) {
@@ -289,7 +289,7 @@ out:
 /* Print why the kernel did not load the programs. Returns the error to pass on. */
 static int report_not_loaded(const struct loader *ld, int err)
 {
-	/* libbpf 1.1 returns ESRCH whatever kept it from reading the kernel's BTF. */
+	/* libbpf 1.1 returns ESRCH for any failure to read the kernel's BTF. */
 	const int btf_err =
 		err == -ESRCH && !ld->setup->btf ? kernel_btf__check(KERNEL_BTF_PATH) : 0;
 
@@ -297,14 +297,15 @@ static int report_not_loaded(const struct loader *ld, int err)
 	if ((ld->setup->btf || ld->object.len) && err != -ENOMEM && err != -EPERM) {
 		log_error(
 			"the kernel cannot load the BPF programs with the %s given: %s\n"
-			"Leave it out to use what fits this kernel; -v tells what libbpf says.",
+			"Leave it out to use the default; -v prints libbpf's messages.",
 			ld->setup->btf ? "BTF" : "object", strerror(-err));
 		return -EINVAL;
 	}
 	return denial__report("the kernel cannot load the BPF programs", DENIED_BPF, err);
 }
 
-/* Map a map into memory if it is in use. Returns 0 or a negative errno. */
+/* Map `size` bytes of `map` into memory if the map is in use. Returns 0 or a negative
+ * errno. */
 static int map_memory(void **memory, const struct bpf_map *map, size_t size, int prot)
 {
 	if (!bpf_map__autocreate(map))
@@ -340,7 +341,7 @@ int loader__attach(struct loader *ld, int tracefs)
 
 	if (!err && growing && !shared->tree_added &&
 	    ld->skel->rodata->config.wanted & 1U << FILTER_TREE)
-		log_warn("--pid: the process has gone; nothing can match");
+		log_warn("--pid: the process has ended; no exec can match");
 	return err;
 }
 
@@ -354,7 +355,8 @@ void loader__detach(struct loader *ld)
 	attach__detach(&ld->attached);
 }
 
-/* In other pid namespaces the first process may reap no children but its own. */
+/* Only if COMMAND's tid is known, that is, in the initial pid namespace: elsewhere the init
+ * process may not reap the orphaned child. */
 void loader__detach_in_child(const struct loader *ld)
 {
 	if (ld->setup->values.command)

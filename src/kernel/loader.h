@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* The BPF side as an object: open, load, attach, detach, free. The only user of
- * the skeleton. */
+/* Open, load, attach and detach the BPF programs. No other file uses the skeleton. */
 #ifndef LOADER_H
 #define LOADER_H
 
@@ -20,19 +19,19 @@ void loader__redirect_messages(void);
 
 /*
  * Open the object (setup->bpf_object, $ANTIMETAL_BPF_PATH, or the built-in one) and
- * configure it; nothing is in the kernel yet. `setup` and `cgroups` stay the caller's and
- * outlive the loader. Returns 0, or after printing why -EINVAL for a file that cannot be
+ * configure it, without loading anything into the kernel. The caller owns `setup` and
+ * `cgroups`, which must outlive the loader. Returns 0, or after printing why -EINVAL for a file that cannot be
  * used, -ENOMEM, or another negative errno; then *loader is NULL.
  */
 int loader__open(struct loader **loader, const struct kernel_setup *setup,
 		 enum attach_mode mode, const struct cgroup_filter *cgroups);
 
 /* Load maps, filters and programs into the kernel. Returns 0, or after printing why
- * -EINVAL if the object or BTF given does not fit the kernel, -EOPNOTSUPP or -ENOMEM. */
+ * -EINVAL if the user's object or BTF does not fit the kernel, -EOPNOTSUPP or -ENOMEM. */
 int loader__load(struct loader *ld);
 
-/* Attach the programs: records come, and trees are followed, with the running descendants
- * of their roots. tracefs: from tracefs__open(), unused with ATTACH_BTF. Returns 0, or
+/* Attach the programs, which then send records and follow trees, and add the running
+ * descendants of the roots to the trees. tracefs: from tracefs__open(), unused with ATTACH_BTF. Returns 0, or
  * -EOPNOTSUPP or -ENOMEM after printing why. */
 int loader__attach(struct loader *ld, int tracefs);
 
@@ -40,33 +39,36 @@ int loader__attach(struct loader *ld, int tracefs);
  * load. Returns 0 or a negative errno. */
 int loader__list_running(const struct loader *ld, struct strbuf *running);
 
-/* Detach the programs: no more records come; those in the ring stay. */
+/* Detach the programs: they send no more records. Records in the ring can still be read. */
 void loader__detach(struct loader *ld);
 
-/* Make loader__detach() return at once where possible: see attach__detach_in_child().
- * Records may come after detaching then. */
+/* Make loader__detach() return at once where possible: see attach__detach_in_child(). The
+ * programs may then send records after loader__detach(). */
 void loader__detach_in_child(const struct loader *ld);
 
+/* Return the descriptor of the map events, which the loader owns. */
 int loader__ring_fd(const struct loader *ld);
 
-/* Valid from load to free. */
+/* Return the memory shared with the programs, valid from load to free. */
 struct execsnoop_shared *loader__shared(const struct loader *ld);
 
-/* The map cgroups, CGROUP_SETS of them, valid from load until exit; NULL if unused. */
+/* Return the map cgroups, an array of CGROUP_SETS valid from load until exit, or NULL if
+ * the map is unused. */
 struct cgroup_set *loader__cgroup_sets(const struct loader *ld);
 
-/* Runs that the kernel skipped of programs that send events; 0 before Linux 5.12, which
- * does not count them. Call once. */
+/* Return how many runs of the programs that send events the kernel skipped; 0 before Linux
+ * 5.12, which does not count skipped runs. Call once. */
 uint64_t loader__missed_events(const struct loader *ld);
 
-/* The same for the program at the entry of a call. */
+/* Like loader__missed_events(), of the program at the entry to a call. */
 uint64_t loader__missed_entries(const struct loader *ld);
 
-/* The same for the programs that follow trees: forks and exits not seen. */
+/* Like loader__missed_events(), of the programs that follow trees: missed forks and
+ * exits. */
 uint64_t loader__missed_tasks(const struct loader *ld);
 
-/* Whether no task is in a tree of a filter that is not negated. Reads 4 MiB; needs
- * wait_all. */
+/* Whether the trees of all filters without "!" are empty. Reads 4 MiB. Requires
+ * setup->wait_all. */
 bool loader__trees_are_empty(const struct loader *ld);
 
 void loader__free(struct loader *ld);

@@ -27,7 +27,7 @@ void missed_runs__watch(struct missed_runs *m, int prog_fd)
 			path, strerror(errno));
 }
 
-/* The text is made as it is read. */
+/* Return the number of missed runs; the kernel generates the text at the first read. */
 static uint64_t read_misses(int fd)
 {
 	char text[1024];

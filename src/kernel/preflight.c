@@ -17,19 +17,19 @@ enum need {
 	NEEDED, /* no tracing without it */
 	NEEDED_FULL, /* no failed execs without it */
 	WARNED, /* tracing goes on with a warning */
-	REPORTED, /* by --check only: a detail is missing, or costs more */
+	REPORTED, /* by --check only: without it, a detail is missing or costs more time */
 };
 
 struct check {
 	const char *name;
 	enum need need;
-	const char *why; /* what it is needed for */
+	const char *why; /* its purpose, after "needed" */
 	void (*probe)(const struct kernel_setup *setup, int tracefs, struct finding *f);
-	const char *after; /* a check that must succeed before */
-	enum attach_mode instead; /* with NEEDED_FULL: the mode without it */
+	const char *after; /* an earlier check that it depends on, or NULL */
+	enum attach_mode instead; /* with NEEDED_FULL: the mode if it fails */
 };
 
-/* A check comes after those that it depends on. */
+/* Each check follows those that it depends on. */
 static const struct check checks[] = {
 	{ "descriptors", NEEDED, "for maps, programs and events", probe_descriptors },
 	{ "privileges", NEEDED, "to trace at all", probe_privileges },
@@ -45,7 +45,7 @@ static const struct check checks[] = {
 	{ "perf events", NEEDED_FULL, "to attach to tracepoints", probe_perf_events,
 	  "tracefs", ATTACH_BTF },
 	{ "saved registers", REPORTED,
-	  "to note no calls, and for the arguments of those that seccomp denied",
+	  "to avoid a program at the start of calls, and to read the arguments of those that seccomp denied",
 	  probe_saved_registers, "privileges" },
 	{ "pid namespace", WARNED, "for pids that can be looked up here",
 	  probe_pid_namespace },
@@ -71,14 +71,15 @@ static bool lacks_memory(const struct finding *f)
 	return (!f->ok && f->err == -ENOMEM) || f->detail.failed || f->remedy.failed;
 }
 
-/* Whether tracing is impossible without it. */
+/* Whether tracing is impossible if the check fails. */
 static bool is_needed(const struct check *check, const struct kernel_setup *setup)
 {
 	return check->need == NEEDED ||
 	       (check->need == NEEDED_FULL && setup->show_failed);
 }
 
-/* Run check i, unless the one it depends on has failed: then return the name of that. */
+/* Run check i and return NULL, or return the name of the failed check that it depends
+ * on. */
 static const char *run_check(const struct kernel_setup *setup, int tracefs, size_t i,
 			     bool ok[N_CHECKS], struct finding *f)
 {
@@ -93,7 +94,8 @@ static const char *run_check(const struct kernel_setup *setup, int tracefs, size
 	return NULL;
 }
 
-/* Report a failed check. Returns an exit status, and sets the mode to one without it. */
+/* Report a failed check. Returns an exit status, and sets *mode to one that does not need
+ * the check. */
 static int judge(const struct check *check, struct finding *f,
 		 const struct kernel_setup *setup, enum attach_mode *mode)
 {
@@ -119,8 +121,8 @@ static int judge(const struct check *check, struct finding *f,
 	return EXIT_OK;
 }
 
-/* Attach by BTF where only that knows a column. It takes the kernel's own BTF, even with
- * --btf. */
+/* Return the mode that attaches through BTF if a column needs that. Such a program needs
+ * the kernel's own BTF, even with --btf. */
 static enum attach_mode prefer_btf(enum attach_mode mode,
 				   const struct kernel_setup *setup)
 {
@@ -195,7 +197,7 @@ int preflight__print(const struct kernel_setup *setup, int tracefs)
 		if (needed && !ok[i])
 			exit_code = EXIT_UNSUPPORTED;
 		if (before)
-			printf("unknown %-15s cannot be told without %s\n",
+			printf("unknown %-15s cannot be checked without %s\n",
 			       checks[i].name, before);
 		else if (lacks_memory(&f) || print_finding(&checks[i], &f, needed))
 			exit_code = EXIT_RUNTIME;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* What a run asks of the kernel side: checks, loader and probes take it. */
+/* The options of a run that the checks, the probes and the loader use. */
 #ifndef SETUP_H
 #define SETUP_H
 
@@ -9,16 +9,15 @@
 #include "select/filter_values.h"
 
 struct kernel_setup {
-	const char *
-		bpf_object; /* --bpf-object; NULL: the environment's or the built-in one */
+	const char *bpf_object; /* --bpf-object; NULL: see object__path() */
 	const char *btf; /* --btf; NULL: the running kernel's own */
 	uint64_t ring_size; /* bytes: whole pages times a power of two */
 	uint32_t args_size; /* bytes stored of one command line, and of one environment */
 	unsigned int collect; /* enum collect: for columns and filters */
-	uint8_t ancestors; /* levels, where COLLECT_ANCESTORS is set */
-	bool show_failed; /* set too where only_failed is */
-	bool only_failed; /* set too where values has a FILTER_ERRNO */
-	bool fold_path; /* user space decides by the error that a PATH search ends with */
+	uint8_t ancestors; /* levels, if COLLECT_ANCESTORS is set */
+	bool show_failed; /* also set if only_failed is */
+	bool only_failed; /* also set if values has a FILTER_ERRNO */
+	bool fold_path; /* one event per PATH search, filtered in user space */
 	bool priv_gain;
 	bool root_child;
 	bool lite; /* sched_process_exec alone */

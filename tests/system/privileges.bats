@@ -40,8 +40,8 @@ without_tracefs=(unshare -m sh -c '
 with_tracefs=("${without_tracefs[@]}"
     sh -c 'mount -t tracefs none /sys/kernel/tracing && exec "$@"' sh)
 
-bpf_missing="missing CAP_BPF to load BPF programs (no value of kernel.unprivileged_bpf_disabled, which is $(cat $sysctls/unprivileged_bpf_disabled), gives it)"
-perfmon_missing="missing CAP_PERFMON to let BPF programs read command lines (no value of kernel.perf_event_paranoid, which is $(cat $sysctls/perf_event_paranoid), gives it)"
+bpf_missing="missing CAP_BPF to load BPF programs (kernel.unprivileged_bpf_disabled, which is $(cat $sysctls/unprivileged_bpf_disabled), cannot replace it)"
+perfmon_missing="missing CAP_PERFMON to let BPF programs read command lines (kernel.perf_event_paranoid, which is $(cat $sysctls/perf_event_paranoid), cannot replace it)"
 
 @test "an ordinary user is told what is missing, what for, and what to type" {
     public_copy
@@ -129,7 +129,7 @@ set_paranoid() {
 @test "the sysctls do not concern who holds the capabilities" {
     public_copy cap_bpf,cap_dac_read_search+ep
     set_paranoid 2
-    refused 3 "kernel.perf_event_paranoid, which is 2, gives it" \
+    refused 3 "kernel.perf_event_paranoid, which is 2, cannot replace it" \
         "${nobody[@]}" "$public/execsnoop"
     setcap cap_bpf,cap_perfmon,cap_dac_read_search+ep "$public/execsnoop"
     until_ready "${with_tracefs[@]}" "${nobody[@]}" "$public/execsnoop" -x -P $$

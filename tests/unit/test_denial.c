@@ -153,10 +153,10 @@ static void test_missing(void **state)
 
 #define NO_BPF(value)                           \
 	"missing CAP_BPF to load BPF programs " \
-	"(no value of kernel.unprivileged_bpf_disabled, which is " value ", gives it)"
+	"(kernel.unprivileged_bpf_disabled, which is " value ", cannot replace it)"
 #define NO_PERFMON(value)                                             \
 	"missing CAP_PERFMON to let BPF programs read command lines " \
-	"(no value of kernel.perf_event_paranoid, which is " value ", gives it)"
+	"(kernel.perf_event_paranoid, which is " value ", cannot replace it)"
 	assert_missing(DENIED_BPF, &g, NO_BPF("2"));
 	g.sysctls[DENIED_BPF] = 0;
 	assert_missing(DENIED_BPF, &g, NO_BPF("0"));
