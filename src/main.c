@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Parse, check, load, consume, report. */
+/* Parse options, check the kernel, load the programs, show events, print the summary. */
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
@@ -38,7 +38,8 @@ static const struct consumer_ops pipeline_ops = {
 	.idle = pipeline__idle,
 };
 
-/* Read what is counted elsewhere, once no program runs any more. */
+/* Fill *final from the counters of the other modules. Call after the programs have
+ * stopped. */
 static void take_final_counts(const struct loader *ld, struct pipeline *p,
 			      struct final_counts *final)
 {
@@ -57,32 +58,35 @@ static bool tree_empty(void *loader)
 	return loader__trees_are_empty(loader);
 }
 
-/* Print the last messages; `err` ended the tracing. Returns an exit status. */
+/* Print the last messages and the summary. err: 0, or the negative errno that ended the
+ * tracing. Returns an exit status. */
 static int report(struct pipeline *p, const struct final_counts *final, int err)
 {
-	if (err == -EPIPE) /* the reader has left, as head(1) does */
+	if (err == -EPIPE) /* the reader has closed the output, as head(1) does */
 		return EXIT_OK;
 	if (p->out->err)
 		log_error("cannot write events: %s", strerror(-p->out->err));
 	else if (err == -EINTR)
-		log_error("a signal came while the reader kept the output waiting");
+		log_error(
+			"a signal ended tracing while writing to the output was blocked");
 	else if (err)
 		log_failure("cannot read the ring buffer", err);
 	if (err) {
 		p->summary->shown -= pipeline__events_left(p);
-		log_error("what came after the events shown is lost");
+		log_error("all events after the last one shown are lost");
 	}
 	summary__print(p->summary, final);
 	return err ? EXIT_RUNTIME : EXIT_OK;
 }
 
-/* Give up the right to open or load anything more. Returns an exit status. */
+/* Drop the privileges that tracing no longer needs, and enter the sandbox. Returns an exit
+ * status. */
 static int confine(const struct options *opts, const struct command *command)
 {
 	const uint64_t shown = column_list__capabilities(&opts->columns);
-	/* The command may become a user to whom only CAP_KILL lets us send signals. */
+	/* The command may change its user; only CAP_KILL then lets us send it signals. */
 	const uint64_t signals = command->pid ? 1ULL << CAP_KILL : 0;
-	/* A set-id or file-capability program keeps nothing: its caller has only his own
+	/* A set-id or file-capability program drops everything, so that its caller gains no
 	 * rights. */
 	int err = privileges__drop(privileges__raised() ? 0 : shown | signals);
 
@@ -98,7 +102,8 @@ static int confine(const struct options *opts, const struct command *command)
 	return EXIT_OK;
 }
 
-/* Detach. After the command's end our caller must not wait for the kernel. */
+/* Detach. If the command has ended, leave waiting for the kernel to a child process: our
+ * caller waits for us. */
 static void detach(struct loader *ld, const struct command *command)
 {
 	if (command->pid && !command->running)
@@ -106,7 +111,9 @@ static void detach(struct loader *ld, const struct command *command)
 	loader__detach(ld);
 }
 
-/* Show events until something ends the tracing. Returns an exit status. */
+/* Print the ready line, start the command, and show events until the tracing ends. Then
+ * detach, show the records left in the ring, and print the final counts. Returns an exit
+ * status. */
 static int show(struct loader *ld, struct pipeline *p, struct stop *stop,
 		struct consumer *consumer)
 {
@@ -133,7 +140,7 @@ static int show(struct loader *ld, struct pipeline *p, struct stop *stop,
 	return report(p, &final, err);
 }
 
-/* Return the exit status of the program; `code` is that of the tracing. */
+/* Return the exit status of execsnoop. code: the exit status of the tracing alone. */
 static int exit_status(const struct options *opts, const struct command *command,
 		       const struct summary *summary, int code)
 {
@@ -142,8 +149,8 @@ static int exit_status(const struct options *opts, const struct command *command
 	return command->status ? command->status : code;
 }
 
-/* Trace, from the ready line to the summary, and wait for the command. Returns an exit
- * status. */
+/* Create the consumer, drop privileges, show events, and wait for the command. Returns an
+ * exit status. */
 static int trace(const struct options *opts, struct loader *ld, struct pipeline *p,
 		 struct stop *stop)
 {
@@ -176,8 +183,9 @@ static int trace(const struct options *opts, struct loader *ld, struct pipeline 
 	return code;
 }
 
-/* Read the command lines of the running programs, the ancestors to come. Returns 0, or
- * -ENOMEM after printing that; any other failure leaves them unknown. */
+/* Read the command lines of the running programs, the ancestors of later execs. Returns 0,
+ * or -ENOMEM after printing that. Any other failure leaves the command lines unknown, after
+ * a warning. */
 static int learn_running(const struct loader *ld, struct pipeline *p)
 {
 	struct strbuf running = {};
@@ -190,7 +198,7 @@ static int learn_running(const struct loader *ld, struct pipeline *p)
 		log_failure("cannot list running programs", err);
 	} else if (err) {
 		log_warn(
-			"cannot list what runs already: %s; its command lines will be unknown as those of ancestors",
+			"cannot list running programs: %s; their command lines will be unknown if they are ancestors",
 			strerror(-err));
 		err = 0;
 	} else {
@@ -201,9 +209,10 @@ static int learn_running(const struct loader *ld, struct pipeline *p)
 }
 
 /*
- * Read most running programs before records come, so that those do not wait; then those
- * started meanwhile; and confirm what the second pass read. Returns 0, or a negative errno
- * after printing why.
+ * Attach the programs and read the running programs. The first pass reads most of them
+ * before records arrive, so that records do not wait; the second reads programs started
+ * meanwhile; the third confirms the command lines of the second. Returns 0, or a negative
+ * errno after printing why.
  */
 static int attach(struct loader *ld, struct pipeline *p, int tracefs)
 {
@@ -216,8 +225,9 @@ static int attach(struct loader *ld, struct pipeline *p, int tracefs)
 	return err;
 }
 
-/* Block signals last: until then some open may wait for ever, and a signal ends it.
- * Returns an exit status. */
+/* Block signals, load and attach the programs, and trace. The output is open by now: to
+ * open a FIFO may block for ever, and only an unblocked signal ends that. Returns an exit
+ * status. */
 static int load_and_trace(const struct options *opts, struct loader *ld,
 			  struct pipeline *p, int tracefs, struct command *command)
 {
@@ -246,7 +256,8 @@ out:
 	return code;
 }
 
-/* Read names of users and groups, and allocate the ancestry. Returns an exit status. */
+/* Read the names of users and groups, and allocate the ancestry, if they are collected.
+ * Returns an exit status. */
 static int remember(const struct options *opts, struct pipeline *p)
 {
 	int err = 0;
@@ -265,6 +276,7 @@ static int remember(const struct options *opts, struct pipeline *p)
 	return err ? EXIT_RUNTIME : EXIT_OK;
 }
 
+/* Check the kernel, open the object and the output, and trace. Returns an exit status. */
 static int run(struct options *opts, int tracefs, struct command *command)
 {
 	struct summary summary = { .ring_size = opts->kernel.ring_size };
@@ -338,7 +350,7 @@ static int start_command(struct options *opts, struct command *command)
 	return 0;
 }
 
-/* Do what the options ask for. Returns an exit status. */
+/* Perform the action that the options select. Returns an exit status. */
 static int act(struct options *opts, struct command *command)
 {
 	int tracefs = -1, code = EXIT_OK;
@@ -367,9 +379,9 @@ static int act(struct options *opts, struct command *command)
 	return code;
 }
 
-/* Open /dev/null for reading at each closed descriptor of 0, 1 and 2, so that no other file
- * gets it: writing events to a closed stdout is then an error. The command inherits none
- * of them. */
+/* Open /dev/null for reading at each of the descriptors 0, 1 and 2 that is closed, so that no
+ * other file gets that number; writing events to a closed stdout then fails. The command
+ * does not inherit these. */
 static void fill_standard_fds(void)
 {
 	int fd;
@@ -399,11 +411,11 @@ int main(int argc, char **argv)
 	log_level = LOG_WARN + opts.verbose;
 	if (opts.action == ACTION_TRACE && opts.command)
 		err = start_command(&opts, &command);
-	/* A shell script's background job inherits them ignored. The command, forked before,
-	 * keeps the inherited state. */
+	/* They may be inherited ignored, as SIGINT is by a shell script's background job. The
+	 * command, forked above, has the inherited actions. */
 	signal(SIGINT, SIG_DFL);
 	signal(SIGTERM, SIG_DFL);
-	signal(SIGXFSZ, SIG_IGN); /* a write error */
+	signal(SIGXFSZ, SIG_IGN); /* write(2) then fails with EFBIG */
 	loader__redirect_messages();
 	code = exit_code_of(err);
 	if (!err)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* The main loop: waits for records in the ring, for the reader of the output to close it,
- * and for other sources. */
+/* Wait, in the main loop, for records in the ring, for the reader to close the output, and
+ * for other sources. */
 #ifndef CONSUMER_H
 #define CONSUMER_H
 
@@ -10,30 +10,31 @@
 #include "execsnoop.h"
 
 /* Callbacks for a batch of records. `record`, `end` and `idle` return 0, or a negative errno
- * that ends the batch and is passed on. */
+ * that ends the batch and is returned by consumer__run() or consumer__drain(). */
 struct consumer_ops {
 	void (*begin)(void *ctx);
 	int (*record)(void *ctx, void *bytes, size_t size);
 	int (*end)(void *ctx);
-	/* Called before `end` if the ring is empty. Stores in `*again_ms` after how many
-	 * milliseconds without records to call it again, or -1: never. */
+	/* Called before `end` if the ring is empty. Sets `*again_ms` to the milliseconds
+	 * without records after which it is called again, or to -1 for never. */
 	int (*idle)(void *ctx, int *again_ms);
 };
 
-/* Something else to wait for. */
+/* A descriptor to wait for besides the ring and the output. */
 struct consumer_source {
 	int fd;
-	/* Called when `fd` is readable. Returns true to end the loop; else reads all. */
+	/* Called when `fd` is readable. Returns true to end the loop, or reads all input and
+	 * returns false. */
 	bool (*ready)(void *ctx);
 };
 
 #define CONSUMER_SOURCES_MAX 8
 
-/* What a consumer uses. The caller owns it all, and frees it after the consumer. */
+/* Resources of a consumer. The caller owns all of them and frees them after the consumer. */
 struct consumer_setup {
 	int ring_fd; /* the ring buffer's map */
 	size_t ring_size; /* in bytes */
-	struct execsnoop_shared *shared; /* consumer_sleeps is written */
+	struct execsnoop_shared *shared; /* the consumer writes consumer_sleeps */
 	int out_fd;
 	const struct consumer_ops *ops;
 	void *ctx; /* argument of ops */
@@ -44,15 +45,16 @@ struct consumer_setup {
 
 struct consumer;
 
-/* Returns NULL with errno set. */
+/* Allocate a consumer; the caller frees it with consumer__free(). Returns NULL with errno
+ * set on failure. */
 struct consumer *consumer__new(const struct consumer_setup *setup);
 
-/* Run the loop. Return 0 if a source ended it, or a signal did while output__flush() was
- * blocked; -EPIPE if the reader has closed the output; or the error of a callback. */
+/* Run the loop. Returns 0 if a source ended it, or if a signal interrupted a blocked write
+ * to the output; -EPIPE if the reader has closed the output; or the error of a callback. */
 int consumer__run(struct consumer *c);
 
-/* Consume all records that have been begun by now, waiting for those still being written.
- * Return 0 or the error of a callback. */
+/* Consume all records that programs have reserved by now, waiting for those still being
+ * written. Returns 0 or the error of a callback. */
 int consumer__drain(struct consumer *c);
 
 void consumer__free(struct consumer *c);

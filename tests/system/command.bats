@@ -462,7 +462,7 @@ finish_background() {
     eventually got 1
     kill -TERM "$pid"
     eventually got 2
-    eventually grep -q "a signal came while the reader kept the output waiting" "$err"
+    eventually grep -q "a signal ended tracing while writing to the output was blocked" "$err"
     # It still is there for the command.
     kill -TERM "$pid"
     eventually got 3

@@ -153,7 +153,7 @@ small_disk() {
             finish
             [ "$status" = 1 ]
             says "cannot write events: No space left on device"
-            says "what came after the events shown is lost"
+            says "all events after the last one shown are lost"
             [ "$(stat -c %s disk/file)" -gt 60000 ]
             [ -z "$(tail -c 1 disk/file)" ]
             [ "$(grep -vc ^COMM disk/file)" = "$(events_shown)" ]
