@@ -12,27 +12,29 @@
 
 struct option_def;
 
-/* Stores value, which must outlive opts; NULL: none was given. Returns NULL, or what is
- * wrong with it or was expected, valid until the next call of any. */
+/* Parse `value`, NULL if none was given, and store the result in *opts. The string must
+ * outlive *opts. Returns NULL; option__no_memory; or a text, valid until the next call of a
+ * parser, that says why the value is wrong or which values are expected. */
 typedef const char *option_parser(struct options *opts, const struct option_def *def,
 				  const char *value);
 
 struct option_def {
 	char letter; /* 0: none */
 	const char *name;
-	const char *arg; /* NULL: takes none; "[=ARG]": optional */
+	const char *arg; /* name of the value; NULL: takes none; "[=ARG]": optional */
 	const char *help; /* NULL: the names of the formats */
 	option_parser *parse;
-	size_t member; /* offset in struct options of what parse sets */
-	uint64_t min, max; /* of a number */
+	size_t member; /* offset in struct options of the member that parse sets */
+	uint64_t min, max; /* range of a number */
 	unsigned int id; /* enum column_bits, filter_kind or cgroup_kind */
-	const char *expected; /* the values it takes, for the error */
+	const char *expected; /* describes valid values, for error messages */
 	bool privileged; /* refused in a set-id or file-capability program: its caller
 			  * must not choose what it loads or runs as */
-	const char *heading; /* of the group that begins here, else NULL */
+	const char *heading; /* of the group that begins with this option, or NULL */
 };
 
-/* The offset of a member of struct options, which must have this type. */
+/* The offset of the member `name` of struct options; fails to compile if its type is not
+ * `type`. */
 #define MEMBER(type, name) \
 	_Generic(((struct options *)NULL)->name, type : offsetof(struct options, name))
 
@@ -57,24 +59,26 @@ option_parser option__flag, option__counter, option__column, option__file_name,
 option_parser option__output, option__shell, option__columns, option__ancestors,
 	option__env, option__args_size, option__run_as;
 
-/* option_filters.c: these take a "!" before the value, but for --redact. */
+/* In option_filters.c. All but option__redact accept a "!" before the value. */
 option_parser option__regex, option__namespace, option__cgroup;
 option_parser option__uid, option__gid, option__ppid, option__pid, option__errno,
 	option__container, option__redact;
 
-/* What a parser returns, as this pointer, for lack of memory. */
+/* A parser returns this pointer if it runs out of memory. */
 extern const char option__no_memory[];
 
-/* Format what a parser returns, in a static buffer. */
+/* Format a text for a parser to return, in a static buffer. */
 const char *explain(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
-/* "no such WHAT; near: ...", or "...; expected EXPECTED" where nothing is near. */
+/* Return "no such WHAT; near: ...", or "no such WHAT; expected EXPECTED" if no name is
+ * similar; in the buffer of explain(). */
 const char *explain_unknown(const char *what, struct suggest *n, const char *expected);
 const char *explain_unknown_user(const char *name, const char *expected);
 
-/* The names of the formats, "table, json or kv"; mark follows the default one. */
+/* Return the names of the formats, "table, json or kv", with `mark` after the default
+ * one. */
 const char *option__format_names(const char *mark);
 
-#define ID_MAX (UINT32_MAX - 1) /* the highest is no id but chown(2)'s "leave it" */
+#define ID_MAX (UINT32_MAX - 1) /* chown(2) takes the highest value for "no change" */
 
 #endif

@@ -148,8 +148,8 @@ void options__print_columns(void)
 		       col->capabilities ? "; needs more privileges than tracing" : "");
 }
 
-/* The table in getopt_long(3)'s forms. An option's code is its letter, or FIRST_LONG +
- * its index in the table if it was given by name. */
+/* The table in the forms of getopt_long(3). The code of an option is its letter, or
+ * FIRST_LONG + its index in the table if it was given by name. */
 #define FIRST_LONG 256
 
 struct getopt_tables {
@@ -161,7 +161,7 @@ static void make_getopt_tables(struct getopt_tables *t)
 {
 	char *letter = t->letters;
 
-	*letter++ = '+'; /* stop at the first word that is no option */
+	*letter++ = '+'; /* stop at the first word that is not an option */
 	*letter++ = ':';
 	for (size_t i = 0; i < N_OPTIONS; i++) {
 		const struct option_def *def = &table[i];
@@ -179,6 +179,7 @@ static void make_getopt_tables(struct getopt_tables *t)
 	}
 }
 
+/* Return the option with a code of getopt_long(), or NULL. */
 static const struct option_def *find(int code)
 {
 	if (code >= FIRST_LONG)
@@ -189,6 +190,7 @@ static const struct option_def *find(int code)
 	return NULL;
 }
 
+/* Apply one option. Returns 0, or -EINVAL or -ENOMEM after printing why. */
 static int apply(struct options *opts, const struct option_def *def, const char *value)
 {
 	const char *expected;
@@ -211,7 +213,8 @@ static int apply(struct options *opts, const struct option_def *def, const char 
 	return -EINVAL;
 }
 
-/* Reject word, such as "--untl=1", and suggest similar names. */
+/* Reject an unknown option, such as "--untl=1", and suggest similar names. Returns
+ * -EINVAL. */
 static int unknown_option(const char *word)
 {
 	const size_t len = strcspn(word, "=");
@@ -240,7 +243,8 @@ static int usage_error(const char *text, const char *what)
 	return -EINVAL;
 }
 
-/* Explain why getopt_long() returned ':' or '?' for the word before optind. */
+/* Explain why getopt_long() returned `code`, ':' or '?', for the word before optind.
+ * Returns -EINVAL. */
 static int bad_option(int code, char **argv)
 {
 	const struct option_def *def = find(optopt);
@@ -255,6 +259,7 @@ static int bad_option(int code, char **argv)
 	return unknown_option(argv[optind - 1]);
 }
 
+/* Round up to a power-of-two number of pages, as BPF_MAP_TYPE_RINGBUF requires. */
 static uint64_t round_ring(uint64_t size)
 {
 	uint64_t rounded = (uint64_t)sysconf(_SC_PAGESIZE);
@@ -264,7 +269,7 @@ static uint64_t round_ring(uint64_t size)
 	return rounded;
 }
 
-/* The ring holds several command lines of the largest size. */
+/* Return a size, in bytes, that holds several command lines of the largest size. */
 static uint64_t default_ring(uint32_t args_size)
 {
 	uint64_t several = 4ULL * args_size;
@@ -283,7 +288,7 @@ static void set_defaults(struct options *opts)
 	};
 }
 
-/* The columns of a run, by the format and all options that ask for some. */
+/* Set the columns of the run from the format and all options that add columns. */
 static void choose_columns(struct options *opts)
 {
 	const struct formatter *format = opts->format;
@@ -315,7 +320,7 @@ static bool filters_by_errno(const struct options *opts)
 	       1U << FILTER_ERRNO;
 }
 
-/* Set what follows from several options. */
+/* Set the members that depend on several options. */
 static void derive(struct options *opts)
 {
 	struct kernel_setup *k = &opts->kernel;
@@ -340,7 +345,8 @@ static void derive(struct options *opts)
 	k->only_failed |= filters_by_errno(opts);
 }
 
-/* Take the command from words, which follow the options. dashes: "--" ended those. */
+/* Take the command from `words`, the arguments after the options. dashes: whether "--"
+ * precedes them. Returns 0, or -EINVAL after printing why. */
 static int set_command(struct options *opts, char **words, bool dashes)
 {
 	if (dashes && !*words)
@@ -356,8 +362,8 @@ static int set_command(struct options *opts, char **words, bool dashes)
 	return -EINVAL;
 }
 
-/* Print the first rule that the options break, and what to do about it. Returns 0, or
- * -EINVAL. */
+/* Check that the options do not conflict. Returns 0, or -EINVAL after printing the first
+ * broken rule and a remedy. */
 static int check_conflicts(const struct options *opts)
 {
 	const struct kernel_setup *k = &opts->kernel;
@@ -414,7 +420,7 @@ int options__parse(struct options *opts, int argc, char **argv)
 			err = apply(opts, find(code), optarg);
 		before = optind;
 	}
-	/* If "--" ended the options, getopt_long() has skipped it after the last of them. */
+	/* getopt_long() has skipped a "--" after the last option. */
 	if (!err)
 		err = set_command(opts, argv + optind, optind > before);
 	opts->kernel.show_failed |= opts->kernel.only_failed;

@@ -16,16 +16,16 @@
 #include "base/privileges.h"
 #include "run/command.h"
 
-/* As in shells. */
+/* Exit statuses as in shells; STATUS_SIGNAL + number of the signal. */
 #define STATUS_NOT_FOUND 127
 #define STATUS_NOT_EXECUTED 126
 #define STATUS_SIGNAL 128
 
-/* Where execvp(3) searches without PATH. */
+/* The search path of execvp(3) if PATH is not set. */
 #define DEFAULT_PATH "/bin:/usr/bin"
 
-/* Like execvp(3), but try existing files only: each try is an exec, which would be shown as
- * the command's. Returns an errno. */
+/* Execute argv like execvp(3), but try only files that exist: each try is an exec, which
+ * would be shown as one of the command. Returns a positive errno. */
 static int execute(char **argv)
 {
 	const char *path = getenv("PATH");
@@ -51,7 +51,8 @@ static int execute(char **argv)
 	}
 }
 
-/* Become the command's user, in the child. Returns 0 or a negative errno. */
+/* Become the user that the command runs as. Runs in the child. Returns 0 or a negative
+ * errno. */
 static int take_identity(const struct run_as *run_as)
 {
 	int err = privileges__become_caller();
@@ -61,7 +62,7 @@ static int take_identity(const struct run_as *run_as)
 	return err;
 }
 
-/* Run the child; fd is its end of the socket. */
+/* Run the child: report readiness, wait for the go, execute. fd: its end of the socket. */
 __attribute__((noreturn)) static void run(char **argv, const struct run_as *run_as,
 					  int fd)
 {
@@ -76,7 +77,7 @@ __attribute__((noreturn)) static void run(char **argv, const struct run_as *run_
 	_exit(err == ENOENT ? STATUS_NOT_FOUND : STATUS_NOT_EXECUTED);
 }
 
-/* Return what the child reports: 0 or a negative errno. */
+/* Wait for the child to report that it is ready. Returns 0 or a negative errno. */
 static int wait_until_ready(int fd)
 {
 	int err = 0;
@@ -97,7 +98,7 @@ static int report_failed(char **argv, const struct run_as *run_as, int err)
 		log_failure("cannot run a command", err);
 	else if (run_as->name)
 		log_error("cannot run %s as %s: %s\n"
-			  "To become another user takes root (sudo).",
+			  "Becoming another user requires root (sudo).",
 			  *argv, run_as->name, strerror(-err));
 	else
 		log_error("cannot run %s: %s", *argv, strerror(-err));
@@ -125,7 +126,7 @@ int command__fork(struct command *c, char **argv, const struct run_as *run_as)
 	if (!err)
 		err = wait_until_ready(c->go_fd);
 	signal(SIGQUIT, SIG_IGN);
-	/* If it is ignored, the kernel discards the exit status. */
+	/* If SIGCHLD is ignored, the kernel discards the exit status. */
 	signal(SIGCHLD, SIG_DFL);
 out:
 	return err ? report_failed(argv, run_as, err) : 0;

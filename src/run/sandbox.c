@@ -23,13 +23,13 @@
 
 #define LOAD(member) \
 	BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, member))
-/* Goes on if what was loaded is the value; else n instructions further on. */
+/* Continue if the loaded word equals value, else skip n instructions. */
 #define IF(value, n) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, 0, n)
 #define ALLOW BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)
 #define KILL BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS)
 
 #define CALL(name) IF(SYS_##name, 1), ALLOW
-/* With the lower half of an argument as given; the machines are little-endian. */
+/* Compare the low 32 bits of argument n with value; the machines are little-endian. */
 #define CALL_IF(name, n, value, verdict) \
 	IF(SYS_##name, 4), LOAD(args[n]), IF(value, 1), verdict, KILL
 #define CALL_WITH(name, n, value) CALL_IF(name, n, value, ALLOW)
@@ -39,7 +39,7 @@ int sandbox__enter(pid_t command)
 	const struct sock_filter of_command =
 		BPF_STMT(BPF_RET | BPF_K,
 			 command > 0 ? SECCOMP_RET_ALLOW : SECCOMP_RET_KILL_PROCESS);
-	/* The calls that are made while tracing and after it, the frequent ones first. */
+	/* System calls made while tracing and afterwards, most frequent first. */
 	const struct sock_filter filter[] = {
 		LOAD(arch),
 		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ARCH, 1, 0),
@@ -52,28 +52,28 @@ int sandbox__enter(pid_t command)
 		CALL(epoll_pwait),
 		CALL(ppoll),
 		CALL(write),
-		CALL(clock_gettime), /* where the vDSO has no such clock */
+		CALL(clock_gettime), /* if the vDSO does not support the clock */
 		CALL(restart_syscall), /* after SIGSTOP and SIGCONT */
-		/* malloc(3): never memory to be executed. */
+		/* For malloc(3): no executable memory. */
 		CALL(brk),
 		CALL_WITH(mmap, 2, PROT_READ | PROT_WRITE),
 		CALL(mremap),
 		CALL(munmap),
 		CALL(madvise),
-		/* To cut a torn line when the disk is full. */
+		/* To remove an incomplete line if the disk is full. */
 		CALL(lseek),
 		CALL(ftruncate),
-		/* To begin to wait for time, pass signals on, wait for the command. */
+		/* To start timers, pass signals on, and wait for the command. */
 		CALL(timerfd_settime),
 		CALL_IF(kill, 0, (__u32)command, of_command),
 		CALL(wait4),
-		/* To leave detaching to a child. */
+		/* For attach__detach_in_child(). */
 		CALL_IF(clone, 0, SIGCHLD, of_command),
 		CALL(close_range),
 		CALL_WITH(prctl, 0, PR_SET_PDEATHSIG),
 		CALL(getpid),
 		CALL(getppid),
-		/* To detach, take note of signals, read last counts, and end. */
+		/* To detach, read signals and the final counts, and exit. */
 		CALL_WITH(ioctl, 1, PERF_EVENT_IOC_DISABLE),
 		CALL(close),
 		CALL(read),

@@ -10,7 +10,7 @@
 #include "base/util.h"
 #include "run/stop.h"
 
-/* Interval of the checks whether the tree is empty. */
+/* Interval at which to check whether the tree is empty. */
 #define LOOK_NS (50 * NSEC_PER_SEC / 1000)
 
 /* Read and discard all input. */
@@ -22,7 +22,7 @@ static void empty(int fd)
 		;
 }
 
-/* Expire first_ns from now, then every interval_ns, unless that is 0. */
+/* Let the timer expire in first_ns, then every interval_ns, or only once if that is 0. */
 static void set_timer(int fd, uint64_t first_ns, uint64_t interval_ns)
 {
 	const struct itimerspec when = {
@@ -70,7 +70,7 @@ static bool on_duration(void *stop)
 	return true;
 }
 
-/* Returns the fd, which may be a negative errno. */
+/* Add a source. fd: as its system call returned it. Returns `fd` or a negative errno. */
 static int add_source(struct stop *e, int fd, bool (*ready)(void *ctx))
 {
 	if (fd < 0)
@@ -102,8 +102,8 @@ int stop__open(struct stop *e)
 	sigemptyset(&ends);
 	sigaddset(&ends, SIGINT);
 	sigaddset(&ends, SIGTERM);
-	/* Blocked signals are queued even if ignored (signalfd(2) needs them
-	 * blocked), so only the one that shall stay ignored is left out. */
+	/* signalfd(2) needs blocked signals, and those are queued even if ignored. So leave
+	 * out SIGHUP if it must stay ignored. */
 	if (!sigaction(SIGHUP, NULL, &hup) && hup.sa_handler != SIG_IGN)
 		sigaddset(&ends, SIGHUP);
 	signal(SIGPIPE, SIG_IGN);

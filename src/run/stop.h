@@ -14,8 +14,8 @@
 struct stop {
 	struct command *command; /* the caller's */
 	uint64_t duration_ns; /* of tracing; 0: no limit */
-	/* Whether no process of the tree is left. NULL: tracing ends with the command, if
-	 * there is one. */
+	/* Whether no process of the tree is left, the condition to end tracing. NULL: tracing
+	 * ends with the command, if there is one. */
 	bool (*tree_empty)(void *tree);
 	void *tree;
 
@@ -27,9 +27,9 @@ struct stop {
 /*
  * Block SIGINT, SIGTERM and SIGHUP, and open `sources` for struct consumer: descriptors
  * that become readable at these signals, at the command's end and at timeouts; their ctx
- * is the struct stop. The caller has set the members before `sources`. SIGINT and SIGTERM
- * end tracing even if inherited ignored, as by a shell's background job; an ignored SIGHUP
- * stays ignored (nohup). While the command runs, signals are passed on to it instead.
+ * is the struct stop. The caller sets the members before `sources` first. SIGINT and SIGTERM
+ * end tracing even if they are inherited ignored, as by a shell's background job; an ignored
+ * SIGHUP stays ignored (nohup). While the command runs, signals are passed on to it instead.
  * SIGPIPE is ignored: a write returns EPIPE. Returns 0 or a negative errno; call
  * stop__close() after either.
  */
@@ -39,10 +39,10 @@ int stop__open(struct stop *e);
 void stop__begin(struct stop *e);
 
 /*
- * Consume pending signals after detaching. While the command runs, pass them on and return
- * the descriptor of the next ones. Otherwise restore their default action, so that another
- * one ends the process whatever it waits for, and return -1. Earlier would be wrong: the
- * same signal may come twice at once, as timeout(1) sends it to us and to our group.
+ * Consume pending signals after detaching. While the command runs, pass them on to it and
+ * return the descriptor of later signals. Otherwise restore the default actions, so that
+ * another signal ends the process even if it is blocked, and return -1. Not before
+ * detaching: a signal may come twice at once, as timeout(1) sends it to us and our group.
  */
 int stop__take_signals(struct stop *e);
 

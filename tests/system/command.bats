@@ -272,7 +272,7 @@ identity='grep -E "^(Uid|Gid|Groups|Cap(Inh|Prm|Eff|Amb)|NoNewPrivs):" /proc/sel
     chmod 777 .
     refused 3 "cannot run touch as root: Operation not permitted" \
         "${capable[@]}" "$public/execsnoop" --run-as=root -- touch ran
-    says "takes root (sudo)"
+    says "requires root (sudo)"
     setcap cap_bpf,cap_perfmon,cap_setuid,cap_setgid+ep "$public/execsnoop"
     refused 2 "--run-as is refused" \
         "${nobody[@]}" "$public/execsnoop" --run-as=root -- touch ran
