@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * The programs. Each filters, fills a record and submits it.
+ * The programs. Those at the end of an exec filter it, fill a record and submit it.
  *
- * A success is reported by sched_process_exec, which every successful exec passes, whoever
- * asked for it; a failure by the exit from the system call.
+ * sched_process_exec reports a success: every successful exec passes it, by a system call of
+ * any ABI or by the kernel itself. The exit from the system call reports a failure.
  *
- * Classic tracepoint programs return 1: with 0 perf would not see the event, on the whole
+ * Classic tracepoint programs return 1: 0 would hide the event from perf on the whole
  * machine.
  */
 #include "vmlinux.h"
@@ -47,7 +47,7 @@ int exec_enter(struct syscall_trace_enter *ctx)
 		p.entry.caps = task_caps(task);
 		p.entry.euid = task_euid(task);
 	}
-	/* With a plain load the kernel would not attach the program to execve, which has
+	/* Not a plain load: the kernel would not attach the program to execve, which has
 	 * only three arguments. */
 	if (config.env && at)
 		bpf_probe_read_kernel(&args[3], sizeof(args[3]), &ctx->args[3]);
@@ -95,10 +95,10 @@ int process_exec(struct trace_event_raw_sched_process_exec *ctx)
 }
 
 /*
- * For users who may not read tracefs: attaches without the tracepoint's id. This form also
- * has the interpreter, a string other than the filename only if there is one (alloc_bprm()
- * and bprm_change_interp(), fs/exec.c). Only one of the two forms is loaded, so they share
- * a scratch.
+ * Like process_exec, for users who may not read tracefs, because attaching needs no
+ * tracepoint id. It also has the interpreter, which differs from the filename in address
+ * only if there is one (alloc_bprm() and bprm_change_interp(), fs/exec.c). Only one of the
+ * two is loaded, so they share a scratch.
  */
 SEC("tp_btf/sched_process_exec")
 int exec_btf(__u64 *ctx)
@@ -110,8 +110,10 @@ int exec_btf(__u64 *ctx)
 			      interpreter == filename ? NULL : interpreter);
 }
 
-/* Read the arguments of a failed call. args: as stored at the entry, if is_stored. Returns
- * the user address of the file name, or NULL if nothing can be read. */
+/*
+ * Read the arguments of a failed call, by the saved registers or else by `args`, valid if
+ * is_stored. Returns the user address of the file name, or NULL if nothing can be read.
+ */
 static __always_inline const void *read_failed(struct scratch *s,
 					       struct task_struct *task,
 					       struct call_args *args, bool is_stored,
@@ -161,12 +163,14 @@ int exec_exit(struct syscall_trace_exit *ctx)
 	record_begin(s, task, ctx->ret, entry.ktime_ns);
 	if (choice == UNDECIDED)
 		s->rec.flags |= RECORD_UNDECIDED;
+	/* A recorded entry means stored arguments, except with PENDING_TASK, where
+	 * call_args_saved() always succeeds. */
 	filename = read_failed(s, task, &args, entry.ktime_ns, ctx->nr == NR_EXECVEAT);
 	record_submit(s, SCRATCH_EXIT, task, &entry, filename, true);
 	return 1;
 }
 
-/* Runs for every new task, threads too, before the task does. */
+/* Runs for every new task, including threads, before the task runs. */
 SEC("tp/sched/sched_process_fork")
 int process_fork(struct trace_event_raw_sched_process_fork *ctx)
 {
@@ -197,7 +201,7 @@ int exit_btf(void)
 	return 1;
 }
 
-/* Runs for each task when its iterator is read. */
+/* Add a task to its tree. Runs for each task when user space reads the iterator. */
 SEC("iter/task")
 int tree_add(struct bpf_iter__task *ctx)
 {
@@ -208,7 +212,8 @@ int tree_add(struct bpf_iter__task *ctx)
 	return 0;
 }
 
-/* Likewise; the iterator yields a struct running_program per process. */
+/* Output a struct running_program for a process. Runs for each task when user space reads
+ * the iterator. */
 SEC("iter/task")
 int list_running(struct bpf_iter__task *ctx)
 {

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Decides which execs are sent. No other file reads the configured filters. */
+/* Decide which execs are sent. */
 #ifndef FILTER_BPF_H
 #define FILTER_BPF_H
 
-/* Constants to the verifier, which drops the code of unused filters. */
+/* Constant to the verifier, which removes the code of unused filters. */
 #define ASKED(kind) (config.asked & 1U << (kind))
 #define WANTED(kind) (config.wanted & 1U << (kind))
 
-/* A value without a verdict passes if the filter has only "!" values. */
+/* Whether a value passes, by its verdict. One without a verdict (0) passes if the filter has
+ * only "!" values. */
 static __always_inline bool passes(enum filter_kind kind, __u8 verdict)
 {
 	return verdict ? verdict == FILTER_WANTED : !WANTED(kind);
@@ -25,7 +26,8 @@ static __always_inline bool filter_tree(struct task_struct *task)
 	return passes(FILTER_TREE, verdict ? *verdict : 0);
 }
 
-/* Whether the task passes all filters but those by cgroup. */
+/* Whether the task passes all filters by number, and root_child. Cgroups and errno are
+ * checked elsewhere. */
 static __always_inline bool is_wanted(struct task_struct *task)
 {
 	return (!ASKED(FILTER_TREE) || filter_tree(task)) &&
@@ -40,7 +42,7 @@ static __always_inline bool is_wanted(struct task_struct *task)
 enum choice {
 	REJECTED,
 	CHOSEN,
-	UNDECIDED, /* user space must decide by the cgroups */
+	UNDECIDED, /* user space must apply the cgroup filters */
 };
 
 static __always_inline enum choice choose(struct task_struct *task)
@@ -60,8 +62,8 @@ static __always_inline enum choice choose(struct task_struct *task)
 									    REJECTED;
 }
 
-/* Whether the exec gave its task an effective uid or capabilities that the task did not
- * have before. If the entry was not seen, those of its real uid are assumed. */
+/* Whether the exec gave the task another effective uid or more effective capabilities. If
+ * the entry was not seen, assume that the task had those of its real uid. */
 static __always_inline bool privileges_grew(struct task_struct *task,
 					    const struct call_entry *entry)
 {
@@ -80,7 +82,7 @@ static __always_inline enum choice choose_success(struct task_struct *task,
 	return choose(task);
 }
 
-/* err: positive. */
+/* Decide on a failed exec. err: a positive errno. */
 static __always_inline enum choice choose_failure(struct task_struct *task, __u32 err)
 {
 	if (config.priv_gain ||

@@ -5,8 +5,8 @@
  * tracing.
  *
  * A *record* is bytes in the ring buffer, in the format below. Its decoded form is an
- * *event*. The build defines EXECSNOOP_ABI, a checksum over the bytes of all headers in
- * include/, comments too: user space rejects an object file with another one, whose
+ * *event*. The build defines EXECSNOOP_ABI, a checksum of all headers in include/
+ * with their comments. User space rejects an object file with another checksum, whose
  * records it would misread.
  */
 #ifndef EXECSNOOP_H
@@ -25,7 +25,7 @@
 #define RING_SIZE_MAX (1ULL << 31) /* max_entries is 32 bits wide */
 #define FILENAME_SIZE 4096 /* PATH_MAX, with the NUL */
 
-/* Argument bytes in one record, at most; one ARG_PIECE may exceed it. */
+/* Argument bytes per record; a record of a failed exec may exceed this by one ARG_PIECE. */
 #define ARGS_CHUNK 8192
 /* Bytes per read of a failed exec's argument; longer arguments take several reads. */
 #define ARG_PIECE 4096
@@ -40,11 +40,11 @@ enum record_type {
 	RECORD_EXEC = 1, /* an exec that succeeded or failed */
 	RECORD_ARGS = 2, /* argument bytes of the RECORD_EXEC that follows with the same
 			  * tid and ktime_ns */
-	RECORD_ENV = 3, /* likewise, but bytes of its environment */
+	RECORD_ENV = 3, /* bytes of the environment of the RECORD_EXEC that follows */
 };
 
 enum record_flags {
-	RECORD_TRUNCATED = 1 << 0, /* arguments or bytes of them are missing */
+	RECORD_TRUNCATED = 1 << 0, /* whole arguments, or bytes of one, are missing */
 	RECORD_UNREADABLE = 1 << 1, /* the arguments could not be read at all */
 	RECORD_TOTALS = 1 << 2, /* argc and args_total are exact */
 	RECORD_TAGGED = 1 << 3, /* an enum arg_tag follows the NUL of each argument */
@@ -53,7 +53,7 @@ enum record_flags {
 	RECORD_ANCESTRY = 1 << 6, /* see execsnoop_ancestry.h */
 };
 
-/* Follows the NUL of each argument if RECORD_TAGGED. */
+/* The byte that follows the NUL of each argument if RECORD_TAGGED. */
 enum arg_tag {
 	ARG_OK = 1,
 	ARG_UNREADABLE = 2, /* the bytes before the NUL are not the argument */
@@ -61,24 +61,24 @@ enum arg_tag {
 
 /*
  * The head of a record. After it follow, unaligned: args_len argument bytes, filename_len
- * bytes of file name, cgroups_len bytes of cgroups (see execsnoop_cgroup.h), the parts for
- * RECORD_DETAILED and RECORD_ANCESTRY. The record ends where the last of them ends.
+ * bytes of file name, cgroups_len bytes of cgroups (see execsnoop_cgroup.h), and the parts
+ * for RECORD_DETAILED and RECORD_ANCESTRY. Nothing follows these.
  */
 struct exec_record {
 	__u16 type; /* enum record_type */
 	__u16 flags; /* enum record_flags */
 	__s32 retval; /* 0 or a negative errno */
-	__u64 ktime_ns; /* CLOCK_BOOTTIME of success or failure; 0: not collected, but
-			 * never if records of the same exec precede this one */
+	__u64 ktime_ns; /* CLOCK_BOOTTIME of success or failure; 0: not collected. Never
+			 * 0 if records of the same exec precede this one */
 	__u64 latency_ns; /* since the entry to the call, or NO_LATENCY */
 	__u64 lost; /* shared.ring_full when this record was made */
-	__u32 pid; /* tgid in the initial pid namespace, as are the next two */
+	__u32 pid; /* tgid; this, tid and ppid are in the initial pid namespace */
 	__u32 tid;
 	__u32 ppid; /* tgid of the real parent */
 	__u32 uid; /* real uid in the initial user namespace */
 	__s32 dirfd; /* of a failed execveat; else AT_FDCWD */
 	__u32 argc; /* number of arguments, if RECORD_TOTALS */
-	__u32 args_total; /* bytes of all arguments with their NULs, likewise */
+	__u32 args_total; /* bytes of all arguments with NULs, if RECORD_TOTALS */
 	__u32 args_before; /* argument bytes in earlier records of this exec */
 	__u32 args_len; /* argument bytes in this record */
 	__u16 filename_len; /* with its NUL; 0: unreadable or not collected */
@@ -86,32 +86,32 @@ struct exec_record {
 	char comm[COMM_SIZE];
 };
 
-/* Set before load, constant afterwards (.rodata): the verifier drops code for what is
- * not configured. */
+/* Set before load, constant afterwards (.rodata): the verifier removes the code of features
+ * that are not configured. */
 struct execsnoop_config {
 	__u32 abi; /* EXECSNOOP_ABI */
 	__u32 args_size; /* bytes per command line, and per environment, at most */
 	__u32 wake_fill; /* bytes in the ring that wake the consumer */
 	__u32 wake_step; /* bytes that one program sends on one CPU between two queries
 			  * of the ring's fill */
-	__u32 asked; /* bits of 1 << enum filter_kind: the filters in use */
-	__u32 wanted; /* those of them with a value other than "!" ones */
+	__u32 asked; /* bits of 1 << enum filter_kind: the kinds to check */
+	__u32 wanted; /* the kinds that have a value without "!" */
 	__u8 hierarchies[HIERARCHIES_MAX]; /* enum cgroup_hierarchy */
-	__u8 n_hierarchies; /* 0: any cgroup */
+	__u8 n_hierarchies; /* 0: no filter by cgroup */
 	__u8 cgroups_wanted; /* bits of 1 << enum cgroup_kind that must all match */
-	__u8 show_failed; /* else failures are only counted */
+	__u8 show_failed; /* send failures; 0: only count them */
 	__u8 only_failed;
 	__u8 priv_gain; /* only execs that raise effective uid or capabilities */
 	__u8 root_child; /* only uid 0 whose parent has another uid */
 	__u8 pending_in; /* enum pending_kind */
 	__u8 filename; /* collect file names */
-	__u8 time; /* read the clock for each record, not only where several records
-		    * of one exec need it */
-	__u8 cgroups; /* send the cgroups of each event, not only of RECORD_UNDECIDED */
+	__u8 time; /* read the clock for each exec, not only for one of several
+		    * records */
+	__u8 cgroups; /* send the cgroups of each event, not only if RECORD_UNDECIDED */
 	__u8 details; /* send struct exec_details */
-	__u8 exe, cwd, file_flags; /* and these parts of it */
-	__u8 n_few; /* values in few; 0: any values are in the map filters */
-	__u8 caps; /* record privileges at the entry, and send which were gained */
+	__u8 exe, cwd, file_flags; /* and with it these paths and flags */
+	__u8 n_few; /* values in few; 0: all values are in the map filters */
+	__u8 caps; /* record privileges at the entry, and send those that were gained */
 	__u8 ancestors; /* number of ancestors to send, at most */
 	__u8 env; /* send the environment; only with details */
 	__u8 interpreter; /* only with details, and only if exec_btf runs */
@@ -119,7 +119,7 @@ struct execsnoop_config {
 	struct filter_few few[FILTERS_FEW];
 };
 
-/* Where data recorded at the entry to a call waits for the call's end. */
+/* The place of data recorded at the entry to a call until the call ends. */
 enum pending_kind {
 	PENDING_NOWHERE, /* no program runs at the entry */
 	PENDING_TASK, /* the map pending */
@@ -127,19 +127,20 @@ enum pending_kind {
 };
 
 enum execsnoop_counter {
-	COUNT_CUT, /* events short of arguments or environment: the ring was full */
+	COUNT_CUT, /* events with a cut command line or environment: the ring was full */
 	COUNT_PENDING_FULL, /* calls whose entry could not be stored; their events are
-			     * sent all the same */
+			     * sent without data of the entry */
 	COUNT_HIDDEN, /* failures not sent because show_failed is 0 */
 	COUNT_FILTERED, /* events that a filter rejected in the kernel */
 	COUNTERS,
 };
 
 /* Written by both sides while tracing (.bss, mapped by user space). Every event reads
- * the first cache line, so data that is written more often is not in it. Counters are
- * added to atomically. */
+ * the first cache line, so members that are written often are outside it. Counters are
+ * incremented atomically. */
 struct execsnoop_shared {
-	__u32 consumer_sleeps; /* set by the consumer, cleared by who wakes it */
+	__u32 consumer_sleeps; /* set by the consumer, cleared by it or by the program that
+			       * wakes it */
 	__u32 trees_growing; /* running tasks are being added to the map tree */
 	__u64 ring_full; /* events lost because the ring was full */
 	__u64 padding[6];
@@ -147,7 +148,7 @@ struct execsnoop_shared {
 	__u64 counters[COUNTERS]; /* by enum execsnoop_counter */
 };
 
-/* The longest record. */
+/* Bytes of the longest record. */
 #define RECORD_SIZE_MAX                                                            \
 	(sizeof(struct exec_record) + ARGS_CHUNK + ARG_PIECE + 2 + FILENAME_SIZE + \
 	 CGROUPS_SIZE + PATHS_SIZE + sizeof(struct exec_details) + ANCESTRY_SIZE)
