@@ -110,7 +110,7 @@ static int explain_format(struct explanation *s, const struct path_walk *w,
 	else if (p->kind == EXEC_FILE_OTHER)
 		what = "has neither an ELF header nor #!";
 	else if (p->kind == EXEC_FILE_SCRIPT && !*p->interpreter)
-		what = "has no interpreter in the first 255 bytes behind #!";
+		what = "has no interpreter after #! in the first 255 bytes";
 	else if (p->kind == EXEC_FILE_ELF && !p->foreign && !p->valid)
 		what = "is an ELF file, but no program";
 	if (what) {
