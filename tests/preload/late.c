@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* LD_PRELOAD=late.so: up to 8 ms pass between the end of a wait for nothing and its
- * return, as on a machine that has no CPU for us. */
+/* LD_PRELOAD=late.so: a wait that times out returns up to 8 ms late, as on a machine
+ * whose CPUs are all busy. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <stdlib.h>

@@ -2,8 +2,8 @@
 /*
  * LD_PRELOAD=nomem.so: allocation number NOMEM_AT of the program fails. With NOMEM_ON the
  * allocations of its libraries count too, and all later ones fail as well: a library may
- * take a single failure for something else, but not a lasting one. Those of libc never
- * fail: getpwnam(3) would abort. A byte written to descriptor 9 says that one failed.
+ * misread a single failure, but not a lasting one. Those of libc never
+ * fail: getpwnam(3) would abort. A byte is written to descriptor 9 when one fails.
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -24,7 +24,7 @@ void *__libc_realloc(void *memory, size_t size);
 static long fail_at;
 static bool lasting;
 
-/* Whether the code at an address may have its allocations fail. */
+/* Whether allocations by the code at an address may fail. */
 static bool may_fail(const void *address)
 {
 	Dl_info info;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* LD_PRELOAD=noring.so: what the kernel says to a BPF ring buffer before it had one. */
+/* LD_PRELOAD=noring.so: creating a BPF ring buffer fails as in a kernel without it. */
 #define _GNU_SOURCE
 #include <bpf/bpf.h>
 #include <dlfcn.h>

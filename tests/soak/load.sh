@@ -17,7 +17,7 @@ while [ "$SECONDS" -lt "$end" ]; do
     "$workload/threads" 4 20 soak
     "$workload/bomb" 5 soak
     for i in 1 2 3 4 5; do /bin/echo '{"round":'"$i"'}' | jq -c .round; done
-    # More at once than any reader takes, and long lines whose end is lost in it.
+    # More events than any reader can keep up with, and long lines that lose their end.
     "$workload/flood" 50000 soak & "$workload/flood" 50000 soak &
     for _ in 1 2 3; do "$workload/longline" 1500000 soak; done
     wait

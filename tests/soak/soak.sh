@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-# soak.sh BUILD_DIR MINUTES: as root, a long run under load with jq reading. At the end
-# each exec must have been shown or told lost, by the kernel's own count, and memory and
-# descriptors of the program be what they were after the first quarter.
+# soak.sh BUILD_DIR MINUTES: as root, a long run under load with jq reading. At the end,
+# each exec that the kernel has counted must be shown or reported lost, and memory and
+# descriptors of the program must not have grown since the first quarter.
 set -u
 O=$(realpath "$1")
 seconds=$(($2 * 60))
@@ -11,8 +11,8 @@ here=$PWD
 # shellcheck source=tests/system/lib.bash
 . tests/system/lib.bash
 
-# KiB that memory may vary by. Command lines whose end was lost are kept for a second,
-# and take up to 2 MiB each here; a leak of a byte for each event would be twenty times it.
+# KiB that memory may grow by. Command lines whose end was lost are stored for a second and
+# take up to 2 MiB each here. A leak of one byte per event would grow twenty times as much.
 SLACK=4096
 
 skip() {
@@ -33,7 +33,7 @@ cleanup() {
 trap cleanup EXIT
 trap 'exit 1' INT TERM
 
-# "SECOND RSS_KIB DESCRIPTORS CPU_MS", once a second.
+# sample PID: prints "SECOND RSS_KIB DESCRIPTORS CPU_MS" once a second.
 sample() {
     local fields fds rss hertz begin=$SECONDS
 
@@ -41,7 +41,7 @@ sample() {
     while fields=$(<"/proc/$1/stat"); do
         fds=("/proc/$1/fd/"*)
         rss=$(sed -n 's/^VmRSS:[^0-9]*\([0-9]*\).*/\1/p' "/proc/$1/status")
-        # Behind the name, which may hold blanks.
+        # The fields after the name, which may contain blanks.
         read -ra fields <<<"${fields##*) }"
         echo "$((SECONDS - begin)) $rss ${#fds[@]}" \
             "$(((fields[11] + fields[12]) * 1000 / hertz))"
@@ -82,7 +82,7 @@ awk -v n="$(wc -l <samples)" 'NR % int(n / 15 + 1) == 1 || NR == n {
 grep -e shown -e lacks "$err" | tail -n 2
 echo "by the kernel: $good succeeded, $bad failed; jq read $exec, and $lost lost"
 
-# most FIELD FROM TO: of the samples between these parts of the time.
+# most FIELD FROM TO: prints the maximum of the samples between two fractions of the time.
 most() {
     awk -v field="$1" -v from="$2" -v to="$3" -v n="$(wc -l <samples)" '
         NR > from * n && NR <= to * n && $field > most { most = $field }

@@ -1,20 +1,20 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 # shellcheck shell=bash
-# For the tests on the live kernel. O is the build folder.
+# Functions for the tests on the live kernel. O is the build directory.
 #
-# A run is: start OPTIONS... (returns once the ready line is there), a workload
-# that prints its own expected lines, stop. Then out holds stdout, err stderr,
-# status the exit status.
+# A run is: start OPTIONS... (returns at the ready line), a workload that prints its
+# expected lines, stop. Then $out is a file with stdout, $err one with stderr, and $status
+# the exit status.
 
-# In another, $'\uFFFD' is another text.
+# In another locale, $'\uFFFD' is another text.
 export LC_ALL=C.UTF-8
 
 execsnoop=$O/execsnoop
 workload=$O/tests/workload
-# Of loads that only take long, a fraction will do on a slow machine.
+# The divisor of loads that would take long on a slow machine.
 scale=${EXECSNOOP_SCALE:-1}
 
-# A miss of what this machine could have is a failure in CI.
+# skip_or_fail WHY: skips the test, but fails in CI, whose machines meet every requirement.
 skip_or_fail() {
     if [ "${CI:-}" = true ]; then
         echo "cannot run here: $1" >&2
@@ -23,7 +23,8 @@ skip_or_fail() {
     skip "$1"
 }
 
-# What the machines of tests/vm have not got, and no kernel makes a difference to.
+# not_in_vm WHY: skips a test that the machines of tests/vm cannot run and that does not
+# depend on the kernel.
 not_in_vm() {
     [ -z "${EXECSNOOP_VM:-}" ] || skip "$1"
 }
@@ -38,7 +39,7 @@ setup() {
     out=$BATS_TEST_TMPDIR/out
     err=$BATS_TEST_TMPDIR/err
     pid=
-    # Unique among everything that runs meanwhile, and no pattern.
+    # Unique on the machine, without characters special in patterns.
     token=T$$x${BATS_TEST_NUMBER}x$RANDOM
 }
 
@@ -52,8 +53,8 @@ teardown() {
     kill_tracer
 }
 
-# until_ready COMMAND...: runs it with stdout to $out and returns when it traces;
-# pid is its. What it says before and after goes to $err.
+# until_ready COMMAND...: runs it with stdout to $out and returns when it traces. Sets pid.
+# Its messages go to $err; finish adds those after the ready line.
 until_ready() {
     local line
 
@@ -72,7 +73,7 @@ start() {
     until_ready "$execsnoop" "$@"
 }
 
-# It starts no program: until the tracer is detached it would be one more event.
+# Waits for the end of the tracer. Starts no program, which might be one more event.
 finish() {
     local rest
 
@@ -89,14 +90,14 @@ stop() {
     finish
 }
 
-# The lines of a table that speak of the token (or of another word), with single
+# shown [WORD]: prints the lines of the table that contain the token or WORD, with single
 # blanks.
 shown() {
     tr -s ' ' <"$out" | sed 's/^ //' | grep -F -- "${1:-$token}" || true
 }
 
-# only SELECTION CONDITION: of the JSON events one is selected, and the condition
-# holds for it; both are jq, with $t the token.
+# only SELECTION CONDITION: exactly one JSON event matches SELECTION, and it meets
+# CONDITION; both are jq expressions, with $t the token.
 only() {
     jq -ne --arg t "$token" "[inputs | select($1)] | length == 1 and (.[0] | $2)" "$out" >&2 ||
         {
@@ -105,7 +106,7 @@ only() {
         }
 }
 
-# Runs of our programs that the kernel left out: that many events may be missing.
+# Prints how many runs of our programs the kernel skipped: as many events may be missing.
 skipped_runs() {
     local skipped
 
@@ -113,7 +114,7 @@ skipped_runs() {
     echo "${skipped:-0}"
 }
 
-# not COMMAND...: bats does not heed a plain "!".
+# not COMMAND...: succeeds if COMMAND fails. bats ignores the status of a plain "!".
 not() {
     if "$@"; then
         echo "it should have failed: $*" >&2
@@ -121,7 +122,7 @@ not() {
     fi
 }
 
-# The lines of a table that are of the processes that the file speaks of.
+# shown_of FILE: prints the lines of the table whose pids are in the lines of FILE.
 shown_of() {
     tr -s ' ' <"$out" | awk 'NR == FNR { want[$2]; next } $2 in want' "$1" -
 }
@@ -132,7 +133,7 @@ same() {
     return 1
 }
 
-# says WORD: in the last lines on stderr.
+# says TEXT: stderr contains TEXT.
 says() {
     grep -qF -- "$1" "$err" || {
         cat "$err" >&2
@@ -140,7 +141,8 @@ says() {
     }
 }
 
-# refused STATUS WORD COMMAND...: it must end so, saying so, without tracing.
+# refused STATUS TEXT COMMAND...: COMMAND exits with STATUS after printing TEXT, without
+# tracing.
 refused() {
     local want=$1 word=$2
 
@@ -158,7 +160,8 @@ refused() {
     }
 }
 
-# A copy of the program that anyone may run, with file capabilities if given.
+# public_copy [CAPABILITIES]: makes $public/execsnoop, a copy that anyone may run, with these
+# file capabilities.
 public_copy() {
     public=$(mktemp -d /tmp/execsnoop.XXXXXX)
     chmod 755 "$public"
@@ -172,7 +175,7 @@ public_copy() {
 
 nobody=(setpriv --reuid=65534 --regid=65534 --clear-groups)
 
-# eventually COMMAND...: until it succeeds, at most 20 s.
+# eventually COMMAND...: repeats COMMAND until it succeeds, for 20 s at most.
 eventually() {
     local end=$((SECONDS + 20))
 
@@ -184,20 +187,20 @@ eventually() {
     done
 }
 
-# Linux 5.15 and later. Without, a call is known only if it was seen to begin, so every
-# begin is noted.
+# Whether this is Linux 5.15 or later. Before, the arguments of a call are known only if its
+# entry was traced, so a program runs at each entry.
 has_saved_registers() {
     "$execsnoop" --check | grep -q "^ok *saved registers"
 }
 
-# Attached programs show as perf events of their process; others may trace too.
+# Attached programs appear as perf events of their process. Other tracers may run.
 is_attached() {
     bpftool perf show | grep -q "^pid $pid "
 }
 is_detached() {
     ! is_attached
 }
-# Detached, and another signal would end it.
+# Whether the tracer has detached and another signal would end it.
 is_leaving() {
     local mask
 
@@ -205,12 +208,12 @@ is_leaving() {
     [ -n "$mask" ] && [ $((mask >> ($(kill -l TERM) - 1) & 1)) = 0 ]
 }
 
-# Their ids.
+# Prints the ids of the attached programs.
 attached_programs() {
     bpftool perf show | sed -n "s/^pid $pid .*prog_id \([0-9]*\) .*/\1/p"
 }
 
-# The id of a tracepoint, if need be from a tracefs that nobody else sees.
+# event_id EVENT: prints the id of a tracepoint, from a private mount of tracefs if needed.
 event_id() {
     # shellcheck disable=SC2016
     unshare -m sh -c 'cd /sys/kernel/tracing/events 2>/dev/null ||
@@ -218,12 +221,12 @@ event_id() {
         cat "$1/id"' sh "$1"
 }
 
-# A user that nothing else runs as, but one that may read the files of the test.
+# A uid that no other process has; counted lets it read the files of the test.
 stranger=$((100000 + $$ % 400000))
 
-# counted COMMAND...: runs it as the stranger. good and bad are then how many execs of
-# it and of all that it started succeeded and failed, by the kernel's count; what it
-# prints goes to the file printed.
+# counted COMMAND...: runs it as $stranger, with its output in the file printed. Sets good
+# and bad to the numbers of execs of it and its descendants that succeeded and failed, as
+# the kernel counts them.
 counted() {
     local ids=() event
 
@@ -234,11 +237,11 @@ counted() {
     read -r good bad < <("$workload/counted" "${ids[@]}" "$(command -v setpriv)" \
         --reuid="$stranger" --regid="$stranger" --clear-groups --no-new-privs \
         --inh-caps=+dac_override --ambient-caps=+dac_override "$@" 2>printed 3>&-)
-    # That of setpriv is root's.
+    # Root, not the stranger, execs setpriv.
     good=$((good - 1))
 }
 
-# What the last line on stderr says.
+# Print the numbers in the last line on stderr.
 events_shown() {
     sed -n 's/.* \([0-9]*\) events shown.*/\1/p' "$err" | tail -n 1
 }
@@ -246,14 +249,15 @@ events_lost() {
     sed -n 's/.* \([0-9]*\) lost.*/\1/p' "$err" | tail -n 1
 }
 
-# Of what was counted, everything is shown or lost.
+# Whether each exec that was counted is shown or lost.
 all_accounted_for() {
     echo "# $good and $bad: $(events_shown) shown, $(events_lost) lost" >&2
     [ "$bad" -gt 0 ]
     [ $(($(events_shown) + $(events_lost))) = $((good + bad)) ]
 }
 
-# build_something [TARGET]: a real load. The machines of tests/vm have no compiler.
+# build_something [TARGET]: runs make as a real load, except on the machines of tests/vm,
+# which have no compiler.
 build_something() {
     [ -n "${EXECSNOOP_VM:-}" ] ||
         env -u MAKEFLAGS -u MAKELEVEL make -s -j2 -C "$BATS_TEST_DIRNAME/../.." \

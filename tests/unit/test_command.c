@@ -31,7 +31,7 @@ static int remove_dir(void **state)
 	return chdir("/") || system(command);
 }
 
-/* A shell script, which prints nothing and returns 9. */
+/* Create a shell script that prints nothing and exits with 9. */
 static void make_file(const char *path, mode_t mode)
 {
 	static const char text[] = "exit 9\n";
@@ -63,7 +63,7 @@ static int wait_for(struct command *c)
 	return c->status;
 }
 
-/* How it ends, let go. */
+/* Run a command to its end. Returns its status. */
 static int status_of(const char *name, const char *arg1, const char *arg2)
 {
 	struct capture messages;
@@ -135,7 +135,7 @@ static void test_waits(void **state)
 
 	start(&c, "sh", "-c", "echo ran >ran");
 	assert_false(command__ended(&c));
-	/* As when we end. */
+	/* Our exit closes it too. */
 	close(c.go_fd);
 	assert_int_equal(wait_for(&c), EXIT_RUNTIME);
 	assert_int_equal(access("ran", F_OK), -1);
@@ -177,13 +177,13 @@ static void test_none(void **state)
 	assert_int_equal(c.status, 0);
 }
 
-/* As a parent that wants to hear nothing of its children leaves it. */
+/* A parent may leave SIGCHLD ignored. */
 static void test_children_ignored(void **state)
 {
 	signal(SIGCHLD, SIG_IGN);
 	assert_int_equal(status_of("sh", "-c", "exit 3"), 3);
 	signal(SIGCHLD, SIG_IGN);
-	/* It is bit 16 of the mask. A shell would take it for itself. */
+	/* SIGCHLD is bit 16 of the mask. A shell would change its action, awk does not. */
 	assert_int_equal(status_of("awk",
 				   "BEGIN { while (getline <\"/proc/self/status\")"
 				   "	if (/^SigIgn:.*[13579bdf]....$/) exit 4 }",
@@ -192,8 +192,8 @@ static void test_children_ignored(void **state)
 	signal(SIGCHLD, SIG_DFL);
 }
 
-/* What signal_fd tells, and then how the command ends. dies: of a signal that is passed
- * on; else it is killed. */
+/* Pass on the signals of `infos`, and return how the command ends: by one of them if `dies`,
+ * else it is killed. */
 static int status_after(const struct signalfd_siginfo *infos, size_t n, bool dies)
 {
 	struct command c;
@@ -223,13 +223,13 @@ static void test_signals_passed_on(void **state)
 		{ .ssi_signo = SIGTERM, .ssi_code = SI_QUEUE },
 	};
 
-	/* A background job of a shell inherits it ignored, and so would the command. */
+	/* A background job of a shell inherits SIGINT ignored, and so would the command. */
 	signal(SIGINT, SIG_DFL);
 	assert_int_equal(status_after(infos, 1, false), 128 + SIGKILL);
 	for (size_t i = 1; i < ARRAY_SIZE(infos); i++)
 		assert_int_equal(status_after(&infos[i], 1, true),
 				 128 + (int)infos[i].ssi_signo);
-	/* All that there are. */
+	/* All pending signals are read at once. */
 	assert_int_equal(status_after(infos, 2, true), 128 + SIGHUP);
 }
 
@@ -267,7 +267,7 @@ int main(void)
 		cmocka_unit_test(test_children_ignored),
 		cmocka_unit_test(test_signals_passed_on),
 		cmocka_unit_test(test_run_as),
-		cmocka_unit_test(test_path), /* takes PATH away */
+		cmocka_unit_test(test_path), /* unsets PATH */
 	};
 
 	return cmocka_run_group_tests_name("command", tests, make_dir, remove_dir);

@@ -10,7 +10,7 @@
 
 #define INFO(kind, n) ((uint32_t)(kind) << 24 | (n))
 
-/* struct wanted { number count; struct other *next; enum colour c[3]; };
+/* BTF of: struct wanted { number count; struct other *next; enum colour c[3]; };
  * struct other { long long a, b; };  enum colour { RED };  func f */
 static const char strings[] = "\0int\0number\0wanted\0count\0next\0colour\0c\0RED\0other";
 enum { S_INT = 1, S_NUMBER = 5, S_WANTED = 12, S_COUNT = 19, S_NEXT = 25, S_COLOUR = 30 };
@@ -37,7 +37,7 @@ struct image {
 	char strings[sizeof(strings)];
 };
 
-/* Without the padding at the end. */
+/* The size without the padding at the end. */
 #define IMAGE_SIZE (offsetof(struct image, strings) + sizeof(strings))
 
 static struct image good(void)
@@ -65,7 +65,7 @@ static int select_from(struct strbuf *out, const void *btf, size_t size)
 
 static void test_select(void **state)
 {
-	/* In the order in which they are come upon; other is only pointed to. */
+	/* In the order of the references; only a pointer refers to struct other. */
 	/* clang-format off */
 	static const uint32_t want[] = {
 		/* 1 wanted */ 1, INFO(BTF_KIND_STRUCT, 3), 32, 8, 2, 0, 25, 4, 64, 30, 5, 128,
@@ -93,7 +93,7 @@ static void test_select(void **state)
 	strbuf__free(&out);
 }
 
-/* Copied, so that a sanitizer sees what reads beyond the end. */
+/* Select from a copy of exact size, so that a sanitizer detects reads beyond its end. */
 static int select_copy(const void *btf, size_t size)
 {
 	void *copy = malloc(size ? size : 1);
@@ -116,7 +116,7 @@ static void test_cut(void **state)
 		assert_int_equal(select_copy(&image, size), -EINVAL);
 }
 
-/* Each byte in turn is wrong: it may not matter, but nothing is read outside. */
+/* Damage each byte in turn. The result may be valid, but no read is out of bounds. */
 static void test_damaged(void **state)
 {
 	static const unsigned char values[] = { 0, 1, 0x7f, 0x80, 0xff };
@@ -139,9 +139,9 @@ static void test_refused(void **state)
 	image.types[1] = INFO(31, 0);
 	assert_int_equal(select_copy(&image, sizeof(image)), -EOPNOTSUPP);
 	image = good();
-	image.types[ARRAY_SIZE(types) - 1] = NUMBER + 1; /* an id too large */
+	image.types[ARRAY_SIZE(types) - 1] = NUMBER + 1; /* an id out of range */
 	assert_int_equal(select_copy(&image, sizeof(image)), -EINVAL);
-	image.types[ARRAY_SIZE(types) - 1] = FUNC; /* no type of data */
+	image.types[ARRAY_SIZE(types) - 1] = FUNC; /* not a type of data */
 	assert_int_equal(select_copy(&image, sizeof(image)), -EINVAL);
 	image = good();
 	image.types[16 + 3] = sizeof(strings); /* a member's name */
@@ -154,7 +154,7 @@ static void test_refused(void **state)
 	assert_int_equal(select_copy(&image, sizeof(image)), -EINVAL);
 }
 
-/* A type that contains itself, which libbpf would follow for ever. */
+/* libbpf would follow a type that contains itself for ever. */
 static void test_circle(void **state)
 {
 	struct image image = good();

@@ -41,7 +41,8 @@ static void test_folder(void **state)
 	assert_string_equal(object__path(NULL, path), "/tmp/execsnoop.bpf.o");
 }
 
-/* Too long to be put together: what was given is what will be complained of. */
+/* If the name of the file in the directory is too long, the directory is returned, and the
+ * error of reading it is reported. */
 static void test_folder_too_long(void **state)
 {
 	char folder[PATH_MAX];

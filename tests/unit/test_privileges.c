@@ -62,7 +62,7 @@ static void test_drop_all(void **state)
 	in_child(all_dropped);
 }
 
-/* Capabilities above and below 32. */
+/* Two capabilities, numbered above and below 32. */
 #define KEEP (1ULL << CAP_DAC_READ_SEARCH | 1ULL << CAP_PERFMON)
 
 static bool all_but_kept(void)

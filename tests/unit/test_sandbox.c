@@ -25,17 +25,17 @@ enum {
 	ENDED_OTHERWISE,
 };
 
-/* Who may be sent signals. */
+/* The process that the sandbox may send signals to. */
 static pid_t command;
 
-/* The wait status of a child that goes into the sandbox and calls. */
+/* Return the wait status of a child that enters the sandbox and calls `call`. */
 static int call_in_sandbox(void (*call)(const long *arg), const long *arg)
 {
 	pid_t child = fork();
 	int status;
 
 	if (!child) {
-		prctl(PR_SET_DUMPABLE, 0); /* leaves no core */
+		prctl(PR_SET_DUMPABLE, 0); /* no core dump */
 		if (privileges__drop(0))
 			_exit(ENDED_OTHERWISE);
 		if (sandbox__enter(command))
@@ -105,7 +105,7 @@ static void test_killed(void **state)
 		  MAP_PRIVATE | MAP_ANON, -1 },
 		{ SYS_ioctl, -1, PERF_EVENT_IOC_ENABLE },
 		{ SYS_ioctl, -1, 0x5412 }, /* TIOCSTI */
-		/* Of another ABI on x86-64, of none elsewhere. */
+		/* A call of the x32 ABI on x86-64, unknown elsewhere. */
 		{ SYS_write | 0x40000000, STDERR_FILENO, (long)text, 0 },
 	};
 
@@ -139,7 +139,7 @@ static void test_allowed(void **state)
 	need_sandbox();
 	for (size_t i = 0; i < ARRAY_SIZE(calls); i++)
 		if (call_in_sandbox(raw, calls[i]) != W_EXITCODE(SURVIVED, 0))
-			fail_msg("system call %ld was refused", calls[i][0]);
+			fail_msg("system call %ld was denied", calls[i][0]);
 }
 
 static void test_only_the_command_is_signalled(void **state)
@@ -165,7 +165,7 @@ static void test_only_the_command_is_signalled(void **state)
 	command = 0;
 }
 
-/* It leaves a child behind, which does nothing but wait. */
+/* clone(2) leaves a child, which only waits. */
 static void test_only_with_a_command_is_forked(void **state)
 {
 	static const long calls[][7] = {
@@ -186,7 +186,7 @@ static void test_only_with_a_command_is_forked(void **state)
 	command = 0;
 }
 
-/* Memory in every way that malloc(3) has. */
+/* Make malloc(3) allocate memory in all of its ways. */
 static void use_memory(const long *arg)
 {
 	char *blocks[8];
@@ -211,7 +211,7 @@ static void test_memory(void **state)
 	assert_int_equal(call_in_sandbox(use_memory, NULL), W_EXITCODE(SURVIVED, 0));
 }
 
-/* What the numbers of another architecture's calls would mean here. */
+/* Make a 32-bit system call, whose number has another meaning in the 64-bit table. */
 #ifdef __x86_64__
 static void call_as_i386(const long *arg)
 {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
  * bomb DEPTH TOKEN: forks twice and execs itself in each child, and so on. Prints
- * "full" where it is told that there may be no more processes.
+ * "full" where fork fails because the limit of processes is reached.
  */
 #include <errno.h>
 

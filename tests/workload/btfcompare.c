@@ -4,8 +4,8 @@
  * those of a kernel, by the names and kinds of their members, as CO-RE needs them.
  * Prints each type compared on stdout, each difference on stderr; exit 1 if any.
  *
- * Kernel types in the object are those that the kernel has by that name; the
- * program's own have names that no kernel type has.
+ * A type in the object is a kernel type if the kernel has a type of that name; the
+ * program's own types have names of their own.
  */
 #include <bpf/btf.h>
 #include <err.h>
@@ -28,7 +28,8 @@ static const struct btf_type *resolve(const struct btf *btf, __u32 id)
 	return btf__type_by_id(btf, (__u32)btf__resolve_type(btf, id));
 }
 
-/* Same kind, and for numbers the same size: what a load must get right. */
+/* Whether the types have the same kind and, if they are numbers, the same size, so that a
+ * load reads the same value. */
 static bool is_alike(const struct btf_type *a, const struct btf_type *b)
 {
 	if (btf_is_int(a) && btf_is_int(b))
@@ -39,7 +40,7 @@ static bool is_alike(const struct btf_type *a, const struct btf_type *b)
 	return btf_kind(a) == btf_kind(b);
 }
 
-/* Also in what is nested without a name. NULL if there is none. */
+/* Find a member by name, also in nested anonymous types. Returns NULL if there is none. */
 static const struct btf_type *find_member(const struct btf_type *type, const char *name)
 {
 	const struct btf_member *m = btf_members(type);

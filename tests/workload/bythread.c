@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* bythread PATH ARG...: becomes PATH by a thread that is not the first. */
+/* bythread PATH ARG...: execs PATH from a thread other than the leader. */
 #include <pthread.h>
 
 #include "workload.h"

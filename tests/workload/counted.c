@@ -46,11 +46,11 @@ int main(int argc, char **argv)
 	good = open_event(argv[1], NULL);
 	bad = open_event(argv[2], "ret < 0");
 	bad_at = open_event(argv[3], "ret < 0");
-	/* What outlives the command is waited for as well. */
+	/* Wait for descendants that outlive the command too. */
 	if (prctl(PR_SET_CHILD_SUBREAPER, 1))
 		err(1, "prctl");
 	if (!fork()) {
-		/* The counts are all that comes to stdout. */
+		/* stdout has only the counts. */
 		dup2(STDERR_FILENO, STDOUT_FILENO);
 		execv(argv[4], argv + 4);
 		err(1, "%s", argv[4]);

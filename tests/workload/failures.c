@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * failures TOKEN: failing execs of each kind, by this very process. Needs a current
+ * failures TOKEN: failing execs of each kind, by this process itself. Needs a current
  * directory in which it may make files.
  */
 #define _GNU_SOURCE
@@ -53,7 +53,7 @@ static void in_thread(void *(*execute)(void *), struct call *call)
 		errx(1, "thread");
 }
 
-/* By execve and execveat, each from the leader and from another thread. */
+/* Fail by execve and by execveat, each from the leader and from another thread. */
 static void every_way(const char *path, char **args, int error, char *const shown[])
 {
 	void *(*const calls[])(void *) = { do_execve, do_execveat };
@@ -116,8 +116,8 @@ static void by_fd(void)
 	close(fd);
 }
 
-/* An argument above the kernel's limit of 32 pages for one (MAX_ARG_STRLEN), of
- * which as much is kept as makes 16384 bytes in all. */
+/* Pass an argument above the kernel's limit of 32 pages (MAX_ARG_STRLEN). The first bytes of
+ * it are shown, so that the command line has 16384 bytes. */
 static void too_big(void)
 {
 	size_t size = 33 * (size_t)sysconf(_SC_PAGESIZE);
@@ -137,7 +137,7 @@ static void too_big(void)
 
 static void unreadable(void)
 {
-	char *volatile bad = (char *)16; /* volatile: the compiler would object */
+	char *volatile bad = (char *)16; /* volatile, to avoid a compiler warning */
 	char *volatile highest = (char *)-1;
 	char *args[] = { "prog", "middle", token, bad, highest, "after", NULL };
 	char *shown[] = { "prog",	  "middle", token, "<unreadable>",
@@ -148,7 +148,7 @@ static void unreadable(void)
 	every_way("/bin/true", (char **)bad, EFAULT, none);
 }
 
-/* 1,200 arguments of one and two bytes, and one that takes several reads. */
+/* Pass 1,200 arguments of one and two bytes, and one that takes several reads. */
 static void many(void)
 {
 	static char *args[1204];

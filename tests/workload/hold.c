@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
  * hold ID N: a tracer that attaches N programs to a tracepoint, or as many as it may,
- * and keeps them until a line comes on stdin. Prints how many they are at first.
+ * and detaches them at a line on stdin. Prints how many are attached at first.
  */
 #include <bpf/bpf.h>
 #include <errno.h>
@@ -24,7 +24,7 @@ static int load(void)
 			     2, NULL);
 }
 
-/* False if the tracepoint takes no more. */
+/* Attach one program. Returns false if the tracepoint takes no more. */
 static bool attach(const char *id)
 {
 	struct perf_event_attr attr = {
@@ -56,7 +56,7 @@ int main(int argc, char **argv)
 		n++;
 	printf("%d\n", n);
 	fflush(stdout);
-	/* Takes what others leave. */
+	/* Attach more programs as other tracers detach theirs. */
 	while (!poll(&in, 1, n < want ? 1 : -1))
 		while (n < want && attach(argv[1]))
 			n++;

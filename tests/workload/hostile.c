@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
  * hostile TOKEN args|valid|long|names: execs whose texts are made to steer a terminal
- * or to forge events. Prints, for args and valid, the arguments behind the token,
- * each with a NUL; for names, the names likewise, then fails to exec each too; for
+ * or to forge events. Prints, for args and valid, the arguments after the token,
+ * each with a NUL; for names, the names, each with a NUL, and also fails to exec each; for
  * long, nothing. Works in the current folder.
  */
 #include <errno.h>
@@ -101,7 +101,7 @@ static void add(const char *text)
 	texts[n_texts++] = text;
 }
 
-/* Each byte alone, and between two others; each sequence. */
+/* Add each byte alone and between two others, and each sequence. */
 static void add_all(void)
 {
 	char byte[2] = "", between[6] = "a b.c";
@@ -115,7 +115,7 @@ static void add_all(void)
 		add(sequences[i]);
 }
 
-/* All characters up to U+FFFF, and some beyond, 128 to a text. */
+/* Add all characters up to U+FFFF and some above, 128 per text. */
 static void add_valid(void)
 {
 	char text[4 * 128 + 1], *to = text;
@@ -138,7 +138,7 @@ static void add_valid(void)
 	}
 }
 
-/* All of them over and over. */
+/* Add a long text that repeats all sequences. */
 static void add_long(void)
 {
 	char *text = calloc(1, LONG + 64), *to = text;
@@ -172,14 +172,14 @@ static void start_all(char *token)
 	argv[2] = "child";
 	memcpy(argv + 3, texts, n_texts * sizeof(*texts));
 	start("/proc/self/exe", (char *const *)argv);
-	/* Of a path too long for the kernel, the beginning is shown. */
+	/* The beginning of a path that is too long for the kernel is shown. */
 	if (strlen(texts[0]) > PATH_MAX)
 		execv(texts[0], (char *const *)argv);
 	free(argv);
 }
 
-/* By a program of that name, and by a process that has given itself that name and
- * finds none. */
+/* Exec a program of that name, and fail to exec one from a process that has given itself
+ * that name. */
 static void start_named(char *token, const char *name)
 {
 	char *argv[] = { (char *)name, token, "child", NULL }, missing[PATH_MAX];

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * invain TOKEN CALL...: execs in vain, each with the arguments TOKEN CALL, prints the
- * errno of each, then "done", and is there to be looked at until stdin ends. A CALL is a
+ * invain TOKEN CALL...: makes execs that fail, each with the arguments TOKEN CALL, prints
+ * the errno of each, then "done", and exits at the end of stdin, so that /proc shows it. A CALL is a
  * path, or
  *   at:DIR:PATH      relative to a descriptor of DIR, or that itself if PATH is empty
  *   closing:DIR:PATH the same with close-on-exec
  *   bytes:N:COUNT    /bin/true with COUNT more arguments of N bytes
- *   filter:N         none: from here on a seccomp filter makes all fail with errno N
- *   thread:PATH      from another thread, which stays too
+ *   filter:N         no exec: a seccomp filter makes all later ones fail with errno N
+ *   thread:PATH      from another thread, which waits too
  */
 #define _GNU_SOURCE
 #include <errno.h>

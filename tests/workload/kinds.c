@@ -3,8 +3,8 @@
  * kinds TOKEN [KIND]: one successful exec of each kind, or of that one. Needs a
  * current directory in which it may make files.
  *
- * What is started is mostly this program again; it then says itself what it got.
- * For others the process says so before it becomes them.
+ * Most execs start this program again, which then prints the arguments it got. For other
+ * programs, the process prints them before the exec.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -100,7 +100,7 @@ static void do_thread(void)
 	pthread_join(thread, NULL);
 }
 
-/* Whichever comes first ends the others. */
+/* Exec from several threads; the first to succeed ends the others. */
 static void do_threads(void)
 {
 	pthread_barrier_t barrier;
@@ -143,7 +143,7 @@ static void do_many(void)
 	execv("/proc/self/exe", many);
 }
 
-/* In pages of a file that nobody has read. */
+/* Pass arguments in pages of a file that are not in memory yet. */
 static void do_cold(void)
 {
 	size_t size = (size_t)sysconf(_SC_PAGESIZE);
@@ -166,7 +166,7 @@ static void *rewrite(void *text)
 	return NULL;
 }
 
-/* Of bytes that change meanwhile, what the new program got counts. */
+/* Change the arguments during the exec; those that the new program got are expected. */
 static void do_rewritten(void)
 {
 	static char text[1001] = "x";
@@ -225,7 +225,7 @@ static void do_from_32bit(void)
 	execv(path, with);
 }
 
-/* CONFIG_IA32_EMULATION, or the machine may have none. */
+/* Whether 32-bit programs run: the kernel may lack CONFIG_IA32_EMULATION. */
 static bool runs_32bit(void)
 {
 	char path[PATH_MAX];
@@ -245,7 +245,7 @@ static bool runs_32bit(void)
 }
 #endif
 
-/* A copy that raises privileges; setcap is the one of libcap. */
+/* Exec a copy that raises privileges. setcap is that of libcap. */
 static void do_raised(bool by_capability)
 {
 	const char *path = by_capability ? "capable" : "setuid";
@@ -274,7 +274,7 @@ static void do_capable(void)
 	do_raised(true);
 }
 
-/* Pids as the host sees them: told by the one outside. */
+/* Exec in a pid namespace; the process outside prints the host's pids. */
 static void do_namespaces(void)
 {
 	char *shown[] = { "/bin/true", token, "namespaces", NULL };
@@ -346,7 +346,7 @@ int main(int argc, char **argv)
 	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
 
 	if (argc < 2 || n < 0 || !strcmp(argv[1], "child")) {
-		/* Started by the kernel: no stdout, so a file is named. */
+		/* Started by the kernel without a stdout: an argument names the file. */
 		if (argc > 4 && argv[4][0] == '/' && !freopen(argv[4], "ae", stdout))
 			return 1;
 		expect_self(argv);

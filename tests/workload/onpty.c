@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* onpty COMMAND...: becomes the command with a terminal as its stdout; what it writes
- * there a child copies to the old one, as it comes. */
+/* onpty COMMAND...: execs the command with a terminal as its stdout. A child copies
+ * the terminal's output to the old stdout at once. */
 #include <fcntl.h>
 #include <pty.h>
 #include <termios.h>
@@ -16,7 +16,7 @@ int main(int argc, char **argv)
 
 	if (argc < 2 || openpty(&master, &slave, NULL, NULL, NULL))
 		err(1, "openpty");
-	/* What is written is not to be changed on its way. */
+	/* Let the terminal pass output on unchanged. */
 	tcgetattr(slave, &raw);
 	cfmakeraw(&raw);
 	tcsetattr(slave, TCSANOW, &raw);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
  * orphans STEP TOKEN PROGRAM ARGUMENTS...: starts the program with "-p PID" of a process
- * that does this at each STEPth system call that the program makes, of reads in a row at
- * the first, until it waits for events: it forks, the child forks, and goes. The
+ * that does this at each STEPth system call of the program, counting consecutive reads as
+ * one, until the program waits for events: it forks, and the child forks and exits. The
  * grandchildren, now orphans, exec when the program is ready: /proc/self/exe with the
  * arguments orphans orphan TOKEN NUMBER.
  *
- * Prints how many they are, and the pid of the program.
+ * Prints the number of orphans and the pid of the program.
  */
 #include <errno.h>
 #include <signal.h>
@@ -24,7 +24,7 @@ static void need(ssize_t n)
 		err(1, "pipe");
 }
 
-/* A grandchild: ends its mother's wait once it is there. */
+/* Run a grandchild, which first tells the root that it has started. */
 static void be_orphan(long number)
 {
 	char text[32], none;
@@ -39,7 +39,7 @@ static void be_orphan(long number)
 	_exit(127);
 }
 
-/* The root of the tree: one orphan for each order. */
+/* Run the root of the tree, which makes one orphan per request. */
 static void be_root(void)
 {
 	char none;
@@ -66,7 +66,8 @@ static void order_orphan(void)
 	need(read(alive[0], &none, 1));
 }
 
-/* The system call that it enters next, or -1 as it leaves one. */
+/* Run to the next stop. Returns the number of the system call that it enters, or -1 if it
+ * leaves one. */
 static long next_call(pid_t pid, struct __ptrace_syscall_info *info)
 {
 	int status;
@@ -153,7 +154,7 @@ int main(int argc, char **argv)
 	close(orders[1]);
 	wait_for(root);
 	close(done[1]);
-	/* Ends with the last orphan. */
+	/* The read ends with the last orphan. */
 	if (read(done[0], number, 1))
 		errx(1, "an orphan has said too much");
 	return 0;

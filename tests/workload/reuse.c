@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
  * reuse N TOKEN: N processes one after the other, all with the same pid. Each execs
- * twice, and the second time in vain.
+ * twice; the second exec fails.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -12,7 +12,7 @@
 
 #include "workload.h"
 
-/* With that pid unless somebody has it. */
+/* Fork a child with this pid, unless the pid is in use. */
 static pid_t fork_as(pid_t pid)
 {
 	struct clone_args args = {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* sees [ARG...]: prints what an exec gave it, each with a NUL: the current directory, the
- * arguments, and the environment in the order of its bytes. */
+/* sees [ARG...]: prints its current directory, its arguments, and its environment in byte
+ * order, each with a NUL. */
 #define _GNU_SOURCE
 #include <limits.h>
 

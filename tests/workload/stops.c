@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * stops signals STEP PROGRAM ARGUMENTS...: a run for each system call that the program
- * makes, from its start to its end, with a signal sent as it enters that one. Once it
- * waits for events, and nothing else is left to do, it gets a first signal anyway.
+ * stops signals STEP PROGRAM ARGUMENTS...: runs the program once for each of its system
+ * calls, from start to end, and sends a signal as it enters that call. A program that waits
+ * for events gets a first signal in any case, to end it.
  *
- * stops execs STEP PROGRAM ARGUMENTS...: one run, and an exec at each instruction on the way
- * from an event that has been written to the sleep in which it waits for the next one.
- * It must be shown without another one, and nothing but waiting and writing be done.
+ * stops execs STEP PROGRAM ARGUMENTS...: runs the program once, and makes an exec at each
+ * instruction between the write of an event and the sleep that waits for the next one. The
+ * exec must be shown without a further one, and the program may only wait and write.
  *
- * Both trace it (ptrace(2)), have it write to the file events and speak to the file
- * said, take each STEPth point, and print how many there were. "-P PID", for children of this process,
- * is added to the arguments.
+ * Both trace the program by ptrace(2), with its stdout in the file events and its stderr in
+ * the file said, take each STEPth point, and print the number of points. They add "-P PID",
+ * for children of this process, to the arguments.
  */
 #include <bpf/bpf.h>
 #include <dirent.h>
@@ -29,22 +29,22 @@
 
 #include "workload.h"
 
-#define PATIENCE_S 20 /* for what must come at once */
+#define PATIENCE_S 20 /* limit for events that must occur at once */
 
-static const char *point; /* what is under test, for a message */
+static const char *point; /* the stop under test, for messages */
 static long point_nr;
 static pid_t under_test;
 
-/* The program, traced. */
+/* The traced program. */
 struct tracee {
 	pid_t pid;
-	int status; /* once it has ended */
-	bool ready; /* it has said so */
-	bool asked; /* to end, by the first signal */
-	long nr, timeout; /* the system call that it is about to enter */
+	int status; /* after its end */
+	bool ready; /* it has printed the ready line */
+	bool asked; /* the first signal was sent */
+	long nr, timeout; /* of the system call that it is about to enter */
 };
 
-/* The id of a program, map or link, as /proc names it; how one asks for it. */
+/* Kinds of BPF objects: the key of the id in fdinfo, and the command to open it by id. */
 static const struct kind {
 	const char *key;
 	int (*get)(__u32 id);
@@ -102,10 +102,10 @@ __attribute__((noreturn)) static void fail(const char *what)
 
 static void on_alarm(int signal)
 {
-	(void)signal; /* It ends a wait. */
+	(void)signal; /* It only interrupts a wait. */
 }
 
-/* Waits for the program to stop or to end; not for ever. */
+/* Wait for the program to stop or to end, up to PATIENCE_S seconds. */
 static int await(struct tracee *t, const char *otherwise)
 {
 	pid_t pid;
@@ -119,7 +119,7 @@ static int await(struct tracee *t, const char *otherwise)
 	return status;
 }
 
-/* Stopped at its first instruction. */
+/* Start the program, stopped at its first instruction. */
 static void launch(struct tracee *t, char **argv)
 {
 	*t = (struct tracee){ .pid = fork(), .nr = -1 };
@@ -132,7 +132,7 @@ static void launch(struct tracee *t, char **argv)
 		dup2(words, STDERR_FILENO);
 		close(events);
 		close(words);
-		/* Until it has come to main(), it is as it was inherited. */
+		/* Until main() runs, the actions are the inherited ones. */
 		signal(SIGINT, SIG_DFL);
 		signal(SIGTERM, SIG_DFL);
 		ptrace(PTRACE_TRACEME, 0, 0, 0);
@@ -147,7 +147,8 @@ static void launch(struct tracee *t, char **argv)
 		err(1, "ptrace");
 }
 
-/* Goes on to the next entry to a system call or exit from one; false if it has ended. */
+/* Continue to the next entry to or exit from a system call. Returns false if the program
+ * has ended. */
 static bool next_stop(struct tracee *t, bool *is_entry)
 {
 	struct __ptrace_syscall_info info = {};
@@ -213,7 +214,7 @@ static void note_objects_of_fd(const char *path)
 	}
 }
 
-/* What it has in the kernel. */
+/* Record the BPF objects that the program has in the kernel. */
 static void note_objects(const struct tracee *t)
 {
 	char path[64];
@@ -232,7 +233,7 @@ static void note_objects(const struct tracee *t)
 	closedir(dir);
 }
 
-/* The kernel frees some of it a little later. */
+/* Check that all recorded objects are freed. The kernel frees some with a delay. */
 static void expect_none_left(void)
 {
 	uint64_t end = now_ms() + PATIENCE_S * 1000;
@@ -265,8 +266,8 @@ static void expect_good_end(const struct tracee *t, int signal)
 		fail("it did not say how many events it had shown");
 }
 
-/* To the entry of call n, of which those that repeat the one before are no other.
- * False if it ends before. */
+/* Continue to the entry of system call n, counting consecutive equal calls as one. Returns
+ * false if the program ends before. */
 static bool go_to_call(struct tracee *t, long n, int signal)
 {
 	for (long i = -1, before; i < n; i += t->nr != before) {
@@ -307,7 +308,7 @@ static long try_signals(long step, char **argv)
 
 /* --- execs --- */
 
-/* A child's, which fails. */
+/* Make a child fail an exec. */
 static void exec_once(void)
 {
 	char *argv[] = { "stops", NULL };
@@ -353,8 +354,8 @@ static bool is_about_to_sleep(struct tracee *t)
 #endif
 }
 
-/* Whoever asks about a process that an event is of may be told about another one that
- * has its pid by now; so nobody does. */
+/* Check that the program does not query the process of an event: its pid may belong to
+ * another process by now. */
 static void expect_no_question(const struct tracee *t)
 {
 #ifdef SYS_epoll_wait
@@ -365,8 +366,8 @@ static void expect_no_question(const struct tracee *t)
 		fail("it does more than to wait and to write");
 }
 
-/* From the entry of a sleep on: until that many lines are there and it is about to
- * sleep again, although nothing else happens. */
+/* Continue from the entry of a sleep until `lines` lines are shown and the program is about
+ * to sleep again, without any other event. */
 static void expect_lines(struct tracee *t, long lines)
 {
 	do {
@@ -376,15 +377,15 @@ static void expect_lines(struct tracee *t, long lines)
 	} while (lines_shown() < lines || !sleeps_next(t));
 }
 
-/* Wakes it, lets it write the event, goes n instructions further, has another exec
- * there. False if it was about to sleep before so many. */
+/* Wake the program, let it write the event, step n instructions, and make another exec
+ * there. Returns false if the program was about to sleep before the nth. */
 static bool try_exec_at(struct tracee *t, long n)
 {
 	const long before = lines_shown();
 	bool sleeps = false, is_entry;
 
 	exec_once();
-	/* Then it leaves the write. */
+	/* Continue to the exit from the write. */
 	while (lines_shown() == before) {
 		if (!next_stop(t, &is_entry))
 			fail("it ended");

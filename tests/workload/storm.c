@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* storm TOKEN N: N times an exec that fails and one that succeeds, this program's. */
+/* storm TOKEN N: N pairs of an exec that fails and one of this program that succeeds. */
 #include "workload.h"
 
 int main(int argc, char **argv)

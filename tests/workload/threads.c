@@ -29,7 +29,7 @@ static void run_process(int threads)
 		if (pthread_create(&thread, &small, exec, NULL))
 			errx(1, "pthread_create");
 	exec(NULL);
-	/* Another one has succeeded, or will. */
+	/* Another thread has succeeded or will. */
 	for (;;)
 		pause();
 }

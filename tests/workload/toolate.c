@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * toolate TOKEN: an exec that fails when there is no way back any more. Needs a
+ * toolate TOKEN: an exec that fails after the point of no return. Needs a
  * current directory in which it may make files.
  */
 #include <elf.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * tree N TOKEN [KIND]: N processes of each kind that a tree of processes may lose, or of
- * one kind. Prints how many execs each kind makes: KIND COUNT. Ends when all have.
+ * tree N TOKEN [KIND]: N processes of each kind that a tracer of trees might miss, or of
+ * one kind. Prints the number of execs of each kind, KIND COUNT, and ends after all of them.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -12,7 +12,7 @@
 
 #include "workload.h"
 
-static char self[PATH_MAX]; /* /proc/self/exe goes with the first thread */
+static char self[PATH_MAX]; /* /proc/self/exe is gone after the leader exits */
 static char *leaf[] = { "tree", "leaf", NULL, NULL, NULL };
 
 static void exec_leaf(void)
@@ -57,7 +57,7 @@ static void in_thread(void *(*what)(void *), void *arg)
 	pthread_join(thread, NULL);
 }
 
-/* Execs once its parent has gone, so that another one adopted it. */
+/* Exec after the parent has exited and another process has adopted this one. */
 static void exec_as_orphan(pid_t parent)
 {
 	while (getppid() == parent)
@@ -113,7 +113,7 @@ static void do_thread_execs(void)
 	in_thread(thread_execs, NULL);
 }
 
-/* The first thread has gone, all that it was known by with it. */
+/* Exec after the leader, the thread with the process' pid as its tid, has exited. */
 static void *after_leader(void *leader)
 {
 	pthread_join(*(pthread_t *)leader, NULL);
@@ -150,7 +150,7 @@ static const struct kind {
 
 #define N_KINDS (sizeof(kinds) / sizeof(kinds[0]))
 
-/* All that are still there hold the other end of the pipe. */
+/* Wait for all processes: each holds the other end of the pipe until it exits. */
 static void wait_for_all(int fds[2])
 {
 	char none;

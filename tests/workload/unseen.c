@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * unseen seccomp TOKEN: one exec that seccomp denies, so that it is left without
- * ever having been entered.
- * unseen inflight TOKEN [N [PATH UID]]: one, or one of each of N threads, that is
- * entered at once; prints "entered" when all are, stands still until a line comes on
- * stdin, and then fails; or becomes PATH, as this user.
+ * unseen seccomp TOKEN: one exec that seccomp denies, so that its exit is traced but not
+ * its entry.
+ * unseen inflight TOKEN [N [PATH UID]]: one exec, or one of each of N threads,
+ * entered at once. Prints "entered" when all are, and blocks until a line on stdin; then
+ * the exec fails, or succeeds with PATH as this user.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -43,7 +43,7 @@ static void denied(void)
 	expect("unseen", getpid(), getppid(), -EPERM, args);
 }
 
-/* The call waits in the kernel for the page that its file name lies in. */
+/* Exec with a file name in a page that the kernel must wait for. */
 static void *exec_from_page(void *page)
 {
 	execv(page, args);
