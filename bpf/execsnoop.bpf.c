@@ -2,8 +2,8 @@
 /*
  * The programs. Those at the end of an exec filter it, fill a record and submit it.
  *
- * sched_process_exec reports a success: every successful exec passes it, by a system call of
- * any ABI or by the kernel itself. The exit from the system call reports a failure.
+ * sched_process_exec reports a success: every successful exec passes it, by a system call
+ * of any ABI or by the kernel itself. The exit from the system call reports a failure.
  *
  * Classic tracepoint programs return 1: 0 would hide the event from perf on the whole
  * machine.
@@ -97,8 +97,8 @@ int process_exec(struct trace_event_raw_sched_process_exec *ctx)
 /*
  * Like process_exec, for users who may not read tracefs, because attaching needs no
  * tracepoint id. It also has the interpreter, which differs from the filename in address
- * only if there is one (alloc_bprm() and bprm_change_interp(), fs/exec.c). Only one of the
- * two is loaded, so they share a scratch.
+ * only if there is one (alloc_bprm() and bprm_change_interp(), fs/exec.c). Only one of
+ * the two is loaded, so they share a scratch.
  */
 SEC("tp_btf/sched_process_exec")
 int exec_btf(__u64 *ctx)

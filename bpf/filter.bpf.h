@@ -7,8 +7,8 @@
 #define ASKED(kind) (config.asked & 1U << (kind))
 #define WANTED(kind) (config.wanted & 1U << (kind))
 
-/* Whether a value passes, by its verdict. One without a verdict (0) passes if the filter has
- * only "!" values. */
+/* Whether a value passes, by its verdict. One without a verdict (0) passes if the filter
+ * has only "!" values. */
 static __always_inline bool passes(enum filter_kind kind, __u8 verdict)
 {
 	return verdict ? verdict == FILTER_WANTED : !WANTED(kind);

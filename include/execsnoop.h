@@ -25,7 +25,8 @@
 #define RING_SIZE_MAX (1ULL << 31) /* max_entries is 32 bits wide */
 #define FILENAME_SIZE 4096 /* PATH_MAX, with the NUL */
 
-/* Argument bytes per record; a record of a failed exec may exceed this by one ARG_PIECE. */
+/* Argument bytes per record; a record of a failed exec may exceed this by one
+ * ARG_PIECE. */
 #define ARGS_CHUNK 8192
 /* Bytes per read of a failed exec's argument; longer arguments take several reads. */
 #define ARG_PIECE 4096
@@ -61,8 +62,8 @@ enum arg_tag {
 
 /*
  * The head of a record. After it follow, unaligned: args_len argument bytes, filename_len
- * bytes of file name, cgroups_len bytes of cgroups (see execsnoop_cgroup.h), and the parts
- * for RECORD_DETAILED and RECORD_ANCESTRY. Nothing follows these.
+ * bytes of file name, cgroups_len bytes of cgroups (see execsnoop_cgroup.h), and the
+ * parts for RECORD_DETAILED and RECORD_ANCESTRY. Nothing follows these.
  */
 struct exec_record {
 	__u16 type; /* enum record_type */
@@ -86,8 +87,8 @@ struct exec_record {
 	char comm[COMM_SIZE];
 };
 
-/* Set before load, constant afterwards (.rodata): the verifier removes the code of features
- * that are not configured. */
+/* Set before load, constant afterwards (.rodata): the verifier removes the code of
+ * features that are not configured. */
 struct execsnoop_config {
 	__u32 abi; /* EXECSNOOP_ABI */
 	__u32 args_size; /* bytes per command line, and per environment, at most */
@@ -139,8 +140,8 @@ enum execsnoop_counter {
  * the first cache line, so members that are written often are outside it. Counters are
  * incremented atomically. */
 struct execsnoop_shared {
-	__u32 consumer_sleeps; /* set by the consumer, cleared by it or by the program that
-			       * wakes it */
+	__u32 consumer_sleeps; /* set by the consumer, cleared by it or by the program
+			       * that wakes it */
 	__u32 trees_growing; /* running tasks are being added to the map tree */
 	__u64 ring_full; /* events lost because the ring was full */
 	__u64 padding[6];

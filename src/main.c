@@ -79,15 +79,15 @@ static int report(struct pipeline *p, const struct final_counts *final, int err)
 	return err ? EXIT_RUNTIME : EXIT_OK;
 }
 
-/* Drop the privileges that tracing no longer needs, and enter the sandbox. Returns an exit
- * status. */
+/* Drop the privileges that tracing no longer needs, and enter the sandbox. Returns an
+ * exit status. */
 static int confine(const struct options *opts, const struct command *command)
 {
 	const uint64_t shown = column_list__capabilities(&opts->columns);
 	/* The command may change its user; only CAP_KILL then lets us send it signals. */
 	const uint64_t signals = command->pid ? 1ULL << CAP_KILL : 0;
-	/* A set-id or file-capability program drops everything, so that its caller gains no
-	 * rights. */
+	/* A set-id or file-capability program drops everything, so that its caller gains
+	 * no rights. */
 	int err = privileges__drop(privileges__raised() ? 0 : shown | signals);
 
 	if (err) {
@@ -183,9 +183,9 @@ static int trace(const struct options *opts, struct loader *ld, struct pipeline 
 	return code;
 }
 
-/* Read the command lines of the running programs, the ancestors of later execs. Returns 0,
- * or -ENOMEM after printing that. Any other failure leaves the command lines unknown, after
- * a warning. */
+/* Read the command lines of the running programs, the ancestors of later execs. Returns
+ * 0, or -ENOMEM after printing that. Any other failure leaves the command lines unknown,
+ * after a warning. */
 static int learn_running(const struct loader *ld, struct pipeline *p)
 {
 	struct strbuf running = {};
@@ -379,9 +379,9 @@ static int act(struct options *opts, struct command *command)
 	return code;
 }
 
-/* Open /dev/null for reading at each of the descriptors 0, 1 and 2 that is closed, so that no
- * other file gets that number; writing events to a closed stdout then fails. The command
- * does not inherit these. */
+/* Open /dev/null for reading at each of the descriptors 0, 1 and 2 that is closed, so
+ * that no other file gets that number; writing events to a closed stdout then fails. The
+ * command does not inherit these. */
 static void fill_standard_fds(void)
 {
 	int fd;
@@ -411,8 +411,8 @@ int main(int argc, char **argv)
 	log_level = LOG_WARN + opts.verbose;
 	if (opts.action == ACTION_TRACE && opts.command)
 		err = start_command(&opts, &command);
-	/* They may be inherited ignored, as SIGINT is by a shell script's background job. The
-	 * command, forked above, has the inherited actions. */
+	/* They may be inherited ignored, as SIGINT is by a shell script's background job.
+	 * The command, forked above, has the inherited actions. */
 	signal(SIGINT, SIG_DFL);
 	signal(SIGTERM, SIG_DFL);
 	signal(SIGXFSZ, SIG_IGN); /* write(2) then fails with EFBIG */

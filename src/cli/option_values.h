@@ -13,8 +13,8 @@
 struct option_def;
 
 /* Parse `value`, NULL if none was given, and store the result in *opts. The string must
- * outlive *opts. Returns NULL; option__no_memory; or a text, valid until the next call of a
- * parser, that says why the value is wrong or which values are expected. */
+ * outlive *opts. Returns NULL; option__no_memory; or a text, valid until the next call of
+ * a parser, that says why the value is wrong or which values are expected. */
 typedef const char *option_parser(struct options *opts, const struct option_def *def,
 				  const char *value);
 

@@ -101,7 +101,7 @@ static const struct option_def table[] = {
 	{ 0, "no-sandbox", NULL, "no seccomp filter, for debuggers", FLAG(no_sandbox) },
 	{ 0, "check", NULL, "print what this kernel and user allow, and exit",
 	  FLAG(check) },
-	{ 'v', "verbose", NULL, "print what is done; twice: libbpf's debug log too",
+	{ 'v', "verbose", NULL, "log each step; twice: libbpf's debug messages too",
 	  COUNTER(verbose) },
 	{ 'h', "help", NULL, "print this help", FLAG(help) },
 	{ 'V', "version", NULL, "print the version", FLAG(version) },

@@ -25,10 +25,10 @@
 #define BTF (1U << ATTACH_BTF)
 
 /*
- * In the order of attaching. The exits from calls precede the entries, so that every stored
- * entry is removed. Running tasks are added to their trees before forks are traced; if a
- * task forks before it is added itself, an ancestor is in the tree, and a later pass adds
- * both. Exits of tasks precede both.
+ * In the order of attaching. The exits from calls precede the entries, so that every
+ * stored entry is removed. Running tasks are added to their trees before forks are
+ * traced; if a task forks before it is added itself, an ancestor is in the tree, and a
+ * later pass adds both. Exits of tasks precede both.
  */
 static const struct attachable {
 	const char *name;
@@ -73,8 +73,8 @@ void attach__choose(const struct bpf_object *object, enum attach_mode mode,
 						  purposes & 1U << programs[i].purpose);
 }
 
-/* Run an iterator, by reading its output, and append the output to *printed. Returns 0 or a
- * negative errno. */
+/* Run an iterator, by reading its output, and append the output to *printed. Returns 0 or
+ * a negative errno. */
 static int run_iterator(const struct bpf_link *link, struct strbuf *printed)
 {
 	int fd = bpf_iter_create(bpf_link__fd(link)), err;
@@ -232,8 +232,8 @@ static bool is_link(const struct attachments *a, int fd)
 	return false;
 }
 
-/* Close all descriptors but the links: other processes may wait until the end of a pipe is
- * closed, or a lock released. */
+/* Close all descriptors but the links: other processes may wait until the end of a pipe
+ * is closed, or a lock released. */
 static void close_all_but_links(const struct attachments *a)
 {
 	int last = 0;

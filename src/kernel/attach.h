@@ -11,7 +11,7 @@
 
 enum attach_mode {
 	ATTACH_FULL, /* successes and failures */
-	ATTACH_FULL_BTF, /* the same, successes through BTF, which also has the interpreter */
+	ATTACH_FULL_BTF, /* the same, successes through BTF: for the interpreter */
 	ATTACH_LITE, /* sched_process_exec alone */
 	ATTACH_BTF, /* sched_process_exec alone, through BTF: needs no tracefs */
 };

@@ -6,8 +6,8 @@
 
 #include "kernel/kernel_types.h"
 
-/* Bytes of names to copy. Kernels have less than 3 MB; in damaged BTF many types may share
- * a long name. */
+/* Bytes of names to copy. Kernels have less than 3 MB; in damaged BTF many types may
+ * share a long name. */
 #define STRINGS_MAX (16 << 20)
 
 /* In place of a new id while the type, or one that it contains, is being copied. */
@@ -192,7 +192,8 @@ static void move_name(struct selection *s, size_t at)
 
 static void copy_type(struct selection *s, uint32_t id);
 
-/* Copy a type, unless it is copied already. Returns its new id, 0 if the BTF is damaged. */
+/* Copy a type, unless it is copied already. Returns its new id, 0 if the BTF is
+ * damaged. */
 static uint32_t select_type(struct selection *s, uint32_t id)
 {
 	if (!id) /* void */
@@ -218,7 +219,8 @@ static void move_type(struct selection *s, size_t at)
 	set(s, at, moved);
 }
 
-/* All three structs begin with the offset of a name. */
+/* Adjust the references in n members or enum values. All three structs begin with the
+ * offset of a name. */
 static void move_members(struct selection *s, size_t at, int kind, int n)
 {
 	const size_t size = kind == BTF_KIND_ENUM   ? sizeof(struct btf_enum) :

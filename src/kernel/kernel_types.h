@@ -17,8 +17,8 @@ bool kernel_types__is_btf(const void *btf, size_t size);
  * names, and the types of their members; a pointer is copied as one to void. libbpf reads
  * nothing else to relocate an access to a member or to the value of an enum. Sorts the
  * names; NULL selects any name. The bytes need not be trusted. Returns 0; -EINVAL if an
- * offset or id in them is out of range or a type contains itself; -EOPNOTSUPP if a type is
- * of an unknown kind; or -ENOMEM.
+ * offset or id in them is out of range or a type contains itself; -EOPNOTSUPP if a type
+ * is of an unknown kind; or -ENOMEM.
  */
 int kernel_types__select(struct strbuf *out, const void *btf, size_t size,
 			 const char **names, size_t n_names);

@@ -218,7 +218,7 @@ static void try_object(void *loader)
 {
 	struct loader *ld = loader;
 
-	/* Load a ring of one page: its memory may be freed only after this process ends. */
+	/* A ring of one page: its memory may be freed only after this process ends. */
 	if (!open_object(ld) &&
 	    !bpf_map__set_max_entries(ld->skel->maps.events, sysconf(_SC_PAGESIZE)))
 		bpf_object__load_skeleton(ld->skel->skeleton);
@@ -355,8 +355,8 @@ void loader__detach(struct loader *ld)
 	attach__detach(&ld->attached);
 }
 
-/* Only if COMMAND's tid is known, that is, in the initial pid namespace: elsewhere the init
- * process may not reap the orphaned child. */
+/* Only if COMMAND's tid is known, that is, in the initial pid namespace: elsewhere the
+ * init process may not reap the orphaned child. */
 void loader__detach_in_child(const struct loader *ld)
 {
 	if (ld->setup->values.command)

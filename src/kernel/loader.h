@@ -20,8 +20,8 @@ void loader__redirect_messages(void);
 /*
  * Open the object (setup->bpf_object, $ANTIMETAL_BPF_PATH, or the built-in one) and
  * configure it, without loading anything into the kernel. The caller owns `setup` and
- * `cgroups`, which must outlive the loader. Returns 0, or after printing why -EINVAL for a file that cannot be
- * used, -ENOMEM, or another negative errno; then *loader is NULL.
+ * `cgroups`, which must outlive the loader. Returns 0, or after printing why -EINVAL for
+ * a file that cannot be used, -ENOMEM, or another negative errno; then *loader is NULL.
  */
 int loader__open(struct loader **loader, const struct kernel_setup *setup,
 		 enum attach_mode mode, const struct cgroup_filter *cgroups);
@@ -31,15 +31,16 @@ int loader__open(struct loader **loader, const struct kernel_setup *setup,
 int loader__load(struct loader *ld);
 
 /* Attach the programs, which then send records and follow trees, and add the running
- * descendants of the roots to the trees. tracefs: from tracefs__open(), unused with ATTACH_BTF. Returns 0, or
- * -EOPNOTSUPP or -ENOMEM after printing why. */
+ * descendants of the roots to the trees. tracefs: from tracefs__open(), unused with
+ * ATTACH_BTF. Returns 0, or -EOPNOTSUPP or -ENOMEM after printing why. */
 int loader__attach(struct loader *ld, int tracefs);
 
 /* Append a struct running_program for each process, if ancestors are collected. Call after
  * load. Returns 0 or a negative errno. */
 int loader__list_running(const struct loader *ld, struct strbuf *running);
 
-/* Detach the programs: they send no more records. Records in the ring can still be read. */
+/* Detach the programs: they send no more records. Records in the ring can still be
+ * read. */
 void loader__detach(struct loader *ld);
 
 /* Make loader__detach() return at once where possible: see attach__detach_in_child(). The
@@ -56,8 +57,8 @@ struct execsnoop_shared *loader__shared(const struct loader *ld);
  * the map is unused. */
 struct cgroup_set *loader__cgroup_sets(const struct loader *ld);
 
-/* Return how many runs of the programs that send events the kernel skipped; 0 before Linux
- * 5.12, which does not count skipped runs. Call once. */
+/* Return how many runs of the programs that send events the kernel skipped; 0 before
+ * Linux 5.12, which does not count skipped runs. Call once. */
 uint64_t loader__missed_events(const struct loader *ld);
 
 /* Like loader__missed_events(), of the program at the entry to a call. */

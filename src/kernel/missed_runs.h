@@ -18,7 +18,8 @@ struct missed_runs {
  * missed_runs__count(). Warns if the fdinfo cannot be opened. */
 void missed_runs__watch(struct missed_runs *m, int prog_fd);
 
-/* Return the missed runs of all programs, 0 if the kernel does not count them. Call once. */
+/* Return the missed runs of all programs, 0 if the kernel does not count them. Call
+ * once. */
 uint64_t missed_runs__count(const struct missed_runs *m);
 
 void missed_runs__close(struct missed_runs *m);

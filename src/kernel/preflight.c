@@ -17,7 +17,7 @@ enum need {
 	NEEDED, /* no tracing without it */
 	NEEDED_FULL, /* no failed execs without it */
 	WARNED, /* tracing goes on with a warning */
-	REPORTED, /* by --check only: without it, a detail is missing or costs more time */
+	REPORTED, /* by --check only: else a detail is missing or costs more time */
 };
 
 struct check {

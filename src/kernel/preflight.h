@@ -8,10 +8,10 @@
 #include "kernel/setup.h"
 
 /*
- * Run the checks that `setup` needs until one fails, and print the failure with its remedy.
- * Returns an exit status. Sets *mode: if tracefs is missing, to one of successful execs
- * only, after a warning; if a column needs BTF, to one that attaches through it. tracefs:
- * from tracefs__open().
+ * Run the checks that `setup` needs until one fails, and print the failure with its
+ * remedy. Returns an exit status. Sets *mode: if tracefs is missing, to one of successful
+ * execs only, after a warning; if a column needs BTF, to one that attaches through it.
+ * tracefs: from tracefs__open().
  */
 int preflight__run(const struct kernel_setup *setup, int tracefs, enum attach_mode *mode);
 

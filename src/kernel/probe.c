@@ -76,8 +76,8 @@ static int try_map(enum bpf_map_type type, uint32_t value_size, uint32_t entries
 	return 0;
 }
 
-/* More than any run opens. Opening that many is the only exact test: inherited descriptors
- * use up part of the limit. */
+/* More than any run opens. Opening that many is the only exact test: inherited
+ * descriptors use up part of the limit. */
 #define DESCRIPTORS 64
 
 void probe_descriptors(const struct kernel_setup *setup, int tracefs, struct finding *f)
@@ -221,8 +221,8 @@ void probe_lockdown(const struct kernel_setup *setup, int tracefs, struct findin
 		"boot with lockdown=integrity, or without lockdown (Secure Boot may turn it on)");
 }
 
-/* Tell tracefs that is mounted but may not be read from tracefs that is not mounted, which
- * needs CAP_SYS_ADMIN as well. */
+/* Tell tracefs that is mounted but may not be read from tracefs that is not mounted,
+ * which needs CAP_SYS_ADMIN as well. */
 void probe_tracefs(const struct kernel_setup *setup, int tracefs, struct finding *f)
 {
 	const bool mounted = tracefs == -EACCES;
@@ -276,9 +276,10 @@ void probe_syscall_events(const struct kernel_setup *setup, int tracefs,
 	strbuf__adds(&f->remedy, "a kernel with CONFIG_FTRACE_SYSCALLS, or --lite");
 }
 
-/* Open an event that counts nothing. It needs the same permission as a tracepoint's event,
- * but closing the last one of those waits 50 ms for the kernel (perf_trace_event_unreg(),
- * kernel/trace/trace_event_perf.c). Returns a descriptor or a negative errno. */
+/* Open an event that counts nothing. It needs the same permission as a tracepoint's
+ * event, but closing the last one of those waits 50 ms for the kernel
+ * (perf_trace_event_unreg(), kernel/trace/trace_event_perf.c). Returns a descriptor or a
+ * negative errno. */
 static int try_perf_event(void)
 {
 	struct perf_event_attr attr = {

@@ -15,7 +15,8 @@
 #include "base/util.h"
 #include "kernel/tracefs.h"
 
-/* Return a descriptor of the root, or a negative errno. See fsopen(2), since Linux 5.2. */
+/* Return a descriptor of the root, or a negative errno. See fsopen(2), since Linux
+ * 5.2. */
 static int mount_detached(void)
 {
 	int fs, mnt = -1, err = 0;

@@ -4,9 +4,9 @@
 #define TRACEFS_H
 
 /*
- * Open the root directory of tracefs: of its mount, or else of a detached mount of our own,
- * which changes no mount table and needs CAP_SYS_ADMIN. Returns a descriptor that the caller
- * closes, or a negative errno: -EACCES for a user who may not read it.
+ * Open the root directory of tracefs: of its mount, or else of a detached mount of our
+ * own, which changes no mount table and needs CAP_SYS_ADMIN. Returns a descriptor that
+ * the caller closes, or a negative errno: -EACCES for a user who may not read it.
  */
 int tracefs__open(void);
 

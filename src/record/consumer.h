@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Wait, in the main loop, for records in the ring, for the reader to close the output, and
- * for other sources. */
+/* Wait, in the main loop, for records in the ring, for the reader to close the output,
+ * and for other sources. */
 #ifndef CONSUMER_H
 #define CONSUMER_H
 
@@ -23,14 +23,15 @@ struct consumer_ops {
 /* A descriptor to wait for besides the ring and the output. */
 struct consumer_source {
 	int fd;
-	/* Called when `fd` is readable. Returns true to end the loop, or reads all input and
-	 * returns false. */
+	/* Called when `fd` is readable. Returns true to end the loop, or reads all input
+	 * and returns false. */
 	bool (*ready)(void *ctx);
 };
 
 #define CONSUMER_SOURCES_MAX 8
 
-/* Resources of a consumer. The caller owns all of them and frees them after the consumer. */
+/* Resources of a consumer. The caller owns all of them and frees them after the
+ * consumer. */
 struct consumer_setup {
 	int ring_fd; /* the ring buffer's map */
 	size_t ring_size; /* in bytes */
@@ -49,8 +50,9 @@ struct consumer;
  * set on failure. */
 struct consumer *consumer__new(const struct consumer_setup *setup);
 
-/* Run the loop. Returns 0 if a source ended it, or if a signal interrupted a blocked write
- * to the output; -EPIPE if the reader has closed the output; or the error of a callback. */
+/* Run the loop. Returns 0 if a source ended it, or if a signal interrupted a blocked
+ * write to the output; -EPIPE if the reader has closed the output; or the error of a
+ * callback. */
 int consumer__run(struct consumer *c);
 
 /* Consume all records that programs have reserved by now, waiting for those still being

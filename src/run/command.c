@@ -62,7 +62,8 @@ static int take_identity(const struct run_as *run_as)
 	return err;
 }
 
-/* Run the child: report readiness, wait for the go, execute. fd: its end of the socket. */
+/* Run the child: report readiness, wait for the go, execute. fd: its end of the
+ * socket. */
 __attribute__((noreturn)) static void run(char **argv, const struct run_as *run_as,
 					  int fd)
 {

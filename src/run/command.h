@@ -23,10 +23,10 @@ struct command {
 };
 
 /*
- * Fork the command, which waits for command__go() with its final identity: the caller's in
- * a set-id or file-capability program, else `run_as`. If we exit before that, it does not
- * run. Ignores SIGQUIT in this process: a terminal sends it to the command too. The caller
- * owns argv. Returns 0, or after printing why -EOPNOTSUPP if the user may not
+ * Fork the command, which waits for command__go() with its final identity: the caller's
+ * in a set-id or file-capability program, else `run_as`. If we exit before that, it does
+ * not run. Ignores SIGQUIT in this process: a terminal sends it to the command too. The
+ * caller owns argv. Returns 0, or after printing why -EOPNOTSUPP if the user may not
  * become `run_as`, -ENOMEM, or -ECHILD for any other reason.
  */
 int command__fork(struct command *c, char **argv, const struct run_as *run_as);

@@ -102,8 +102,8 @@ int stop__open(struct stop *e)
 	sigemptyset(&ends);
 	sigaddset(&ends, SIGINT);
 	sigaddset(&ends, SIGTERM);
-	/* signalfd(2) needs blocked signals, and those are queued even if ignored. So leave
-	 * out SIGHUP if it must stay ignored. */
+	/* signalfd(2) needs blocked signals, and those are queued even if ignored. So
+	 * leave out SIGHUP if it must stay ignored. */
 	if (!sigaction(SIGHUP, NULL, &hup) && hup.sa_handler != SIG_IGN)
 		sigaddset(&ends, SIGHUP);
 	signal(SIGPIPE, SIG_IGN);

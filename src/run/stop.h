@@ -14,8 +14,8 @@
 struct stop {
 	struct command *command; /* the caller's */
 	uint64_t duration_ns; /* of tracing; 0: no limit */
-	/* Whether no process of the tree is left, the condition to end tracing. NULL: tracing
-	 * ends with the command, if there is one. */
+	/* Whether no process of the tree is left, the condition to end tracing. NULL:
+	 * tracing ends with the command, if there is one. */
 	bool (*tree_empty)(void *tree);
 	void *tree;
 
@@ -27,11 +27,11 @@ struct stop {
 /*
  * Block SIGINT, SIGTERM and SIGHUP, and open `sources` for struct consumer: descriptors
  * that become readable at these signals, at the command's end and at timeouts; their ctx
- * is the struct stop. The caller sets the members before `sources` first. SIGINT and SIGTERM
- * end tracing even if they are inherited ignored, as by a shell's background job; an ignored
- * SIGHUP stays ignored (nohup). While the command runs, signals are passed on to it instead.
- * SIGPIPE is ignored: a write returns EPIPE. Returns 0 or a negative errno; call
- * stop__close() after either.
+ * is the struct stop. The caller sets the members before `sources` first. SIGINT and
+ * SIGTERM end tracing even if they are inherited ignored, as by a shell's background job;
+ * an ignored SIGHUP stays ignored (nohup). While the command runs, signals are passed on
+ * to it instead. SIGPIPE is ignored: a write returns EPIPE. Returns 0 or a negative
+ * errno; call stop__close() after either.
  */
 int stop__open(struct stop *e);
 

@@ -183,7 +183,7 @@ static void test_children_ignored(void **state)
 	signal(SIGCHLD, SIG_IGN);
 	assert_int_equal(status_of("sh", "-c", "exit 3"), 3);
 	signal(SIGCHLD, SIG_IGN);
-	/* SIGCHLD is bit 16 of the mask. A shell would change its action, awk does not. */
+	/* SIGCHLD is bit 16 of the mask. Unlike awk, a shell would change its action. */
 	assert_int_equal(status_of("awk",
 				   "BEGIN { while (getline <\"/proc/self/status\")"
 				   "	if (/^SigIgn:.*[13579bdf]....$/) exit 4 }",
@@ -192,8 +192,8 @@ static void test_children_ignored(void **state)
 	signal(SIGCHLD, SIG_DFL);
 }
 
-/* Pass on the signals of `infos`, and return how the command ends: by one of them if `dies`,
- * else it is killed. */
+/* Pass on the signals of `infos`, and return how the command ends: by one of them if
+ * `dies`, else it is killed. */
 static int status_after(const struct signalfd_siginfo *infos, size_t n, bool dies)
 {
 	struct command c;
@@ -223,7 +223,8 @@ static void test_signals_passed_on(void **state)
 		{ .ssi_signo = SIGTERM, .ssi_code = SI_QUEUE },
 	};
 
-	/* A background job of a shell inherits SIGINT ignored, and so would the command. */
+	/* A background job of a shell inherits SIGINT ignored, and so would the
+	 * command. */
 	signal(SIGINT, SIG_DFL);
 	assert_int_equal(status_after(infos, 1, false), 128 + SIGKILL);
 	for (size_t i = 1; i < ARRAY_SIZE(infos); i++)

@@ -216,7 +216,7 @@ static void test_explained(void **state)
 				 "run it on the host, or with a profile that allows the "
 				 "call (docker run --security-opt seccomp=FILE)");
 
-	/* Ubuntu's default: the certain cause of a denied perf event precedes possible ones. */
+	/* Ubuntu's default denies perf events, but not bpf(). */
 	g.sysctls[DENIED_PERF] = 4;
 	assert_explained(DENIED_PERF, &g,
 			 PERF_REFUSED "kernel.perf_event_paranoid, which is 4, "

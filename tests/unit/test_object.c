@@ -41,8 +41,8 @@ static void test_folder(void **state)
 	assert_string_equal(object__path(NULL, path), "/tmp/execsnoop.bpf.o");
 }
 
-/* If the name of the file in the directory is too long, the directory is returned, and the
- * error of reading it is reported. */
+/* If the name of the file in the directory is too long, the directory is returned, and
+ * the error of reading it is reported. */
 static void test_folder_too_long(void **state)
 {
 	char folder[PATH_MAX];

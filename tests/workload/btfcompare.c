@@ -40,7 +40,8 @@ static bool is_alike(const struct btf_type *a, const struct btf_type *b)
 	return btf_kind(a) == btf_kind(b);
 }
 
-/* Find a member by name, also in nested anonymous types. Returns NULL if there is none. */
+/* Find a member by name, also in nested anonymous types. Returns NULL if there is
+ * none. */
 static const struct btf_type *find_member(const struct btf_type *type, const char *name)
 {
 	const struct btf_member *m = btf_members(type);

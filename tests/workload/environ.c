@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * environ [at] odd|bad|none|BYTES PROGRAM [ARG...]: execs PROGRAM, by execveat if at, with an
- * environment that is odd, cannot all be read, is NULL, or takes exactly BYTES with its
- * NULs. A failing exec is not an error.
+ * environ [at] odd|bad|none|BYTES PROGRAM [ARG...]: execs PROGRAM, by execveat if at,
+ * with an environment that is odd, cannot all be read, is NULL, or takes exactly BYTES
+ * with its NULs. A failing exec is not an error.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>

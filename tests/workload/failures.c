@@ -116,8 +116,8 @@ static void by_fd(void)
 	close(fd);
 }
 
-/* Pass an argument above the kernel's limit of 32 pages (MAX_ARG_STRLEN). The first bytes of
- * it are shown, so that the command line has 16384 bytes. */
+/* Pass an argument above the kernel's limit of 32 pages (MAX_ARG_STRLEN). The first bytes
+ * of it are shown, so that the command line has 16384 bytes. */
 static void too_big(void)
 {
 	size_t size = 33 * (size_t)sysconf(_SC_PAGESIZE);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * hostile TOKEN args|valid|long|names: execs whose texts are made to steer a terminal
- * or to forge events. Prints, for args and valid, the arguments after the token,
- * each with a NUL; for names, the names, each with a NUL, and also fails to exec each; for
- * long, nothing. Works in the current folder.
+ * hostile TOKEN args|valid|long|names: execs whose texts are made to steer a terminal or
+ * to forge events. Prints, for args and valid, the arguments after the token, each with a
+ * NUL; for names, the names, each with a NUL, and also fails to exec each; for long,
+ * nothing. Works in the current folder.
  */
 #include <errno.h>
 #include <limits.h>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
  * invain TOKEN CALL...: makes execs that fail, each with the arguments TOKEN CALL, prints
- * the errno of each, then "done", and exits at the end of stdin, so that /proc shows it. A CALL is a
- * path, or
+ * the errno of each, then "done", and exits at the end of stdin: its /proc can be read. A
+ * CALL is a path, or
  *   at:DIR:PATH      relative to a descriptor of DIR, or that itself if PATH is empty
  *   closing:DIR:PATH the same with close-on-exec
  *   bytes:N:COUNT    /bin/true with COUNT more arguments of N bytes

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* refuse WHAT COMMAND...: runs it with a seccomp filter that denies certain system calls, like
- * the profile of a container or a kernel without a feature. */
+/* refuse WHAT COMMAND...: runs it with a seccomp filter that denies certain system calls,
+ * like the profile of a container or a kernel without a feature. */
 #include <errno.h>
 #include <linux/bpf.h>
 #include <linux/filter.h>
@@ -19,8 +19,7 @@
 
 static const struct {
 	const char *what;
-	uint32_t call, arg,
-		value; /* arg: ANY, or the index of the argument to equal value */
+	uint32_t call, arg, value; /* arg: ANY, or the argument to equal value */
 	uint32_t error;
 } rules[] = {
 	{ "bpf", SYS_bpf, ANY, 0, EPERM },

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
  * search HOW NAME ERRNO PROBES TOKEN: looks for NAME along PATH as execvp(3) does, in a
- * process of its own or (HOW is "thread") in a thread of that; the search must end
- * with ERRNO (0: found). Prints the expected line, with PROBES after RET. The program found
+ * process of its own or (HOW is "thread") in a thread of that; the search must end with
+ * ERRNO (0: found). Prints the expected line, with PROBES after RET. The program found
  * may be this one.
  */
 #define _GNU_SOURCE

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
  * stops signals STEP PROGRAM ARGUMENTS...: runs the program once for each of its system
- * calls, from start to end, and sends a signal as it enters that call. A program that waits
- * for events gets a first signal in any case, to end it.
+ * calls, from start to end, and sends a signal as it enters that call. A program that
+ * waits for events gets a first signal in any case, to end it.
  *
  * stops execs STEP PROGRAM ARGUMENTS...: runs the program once, and makes an exec at each
- * instruction between the write of an event and the sleep that waits for the next one. The
- * exec must be shown without a further one, and the program may only wait and write.
+ * instruction between the write of an event and the sleep that waits for the next one.
+ * The exec must be shown without a further one, and the program may only wait and write.
  *
- * Both trace the program by ptrace(2), with its stdout in the file events and its stderr in
- * the file said, take each STEPth point, and print the number of points. They add "-P PID",
- * for children of this process, to the arguments.
+ * Both trace the program by ptrace(2), with its stdout in the file events and its stderr
+ * in the file said, take each STEPth point, and print the number of points. They add "-P
+ * PID", for children of this process, to the arguments.
  */
 #include <bpf/bpf.h>
 #include <dirent.h>
@@ -266,8 +266,8 @@ static void expect_good_end(const struct tracee *t, int signal)
 		fail("it did not say how many events it had shown");
 }
 
-/* Continue to the entry of system call n, counting consecutive equal calls as one. Returns
- * false if the program ends before. */
+/* Continue to the entry of system call n, counting consecutive equal calls as one.
+ * Returns false if the program ends before. */
 static bool go_to_call(struct tracee *t, long n, int signal)
 {
 	for (long i = -1, before; i < n; i += t->nr != before) {
@@ -366,8 +366,8 @@ static void expect_no_question(const struct tracee *t)
 		fail("it does more than to wait and to write");
 }
 
-/* Continue from the entry of a sleep until `lines` lines are shown and the program is about
- * to sleep again, without any other event. */
+/* Continue from the entry of a sleep until `lines` lines are shown and the program is
+ * about to sleep again, without any other event. */
 static void expect_lines(struct tracee *t, long lines)
 {
 	do {

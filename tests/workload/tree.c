@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
  * tree N TOKEN [KIND]: N processes of each kind that a tracer of trees might miss, or of
- * one kind. Prints the number of execs of each kind, KIND COUNT, and ends after all of them.
+ * one kind. Prints the number of execs of each kind, KIND COUNT, and ends after all of
+ * them.
  */
 #define _GNU_SOURCE
 #include <errno.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* waits [WORD...]: prints its pid, and exits at the end of stdin, so that /proc shows it. */
+/* waits [WORD...]: prints its pid, and exits at the end of stdin: its /proc can be read. */
 #include "workload.h"
 
 int main(void)
