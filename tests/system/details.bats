@@ -92,7 +92,7 @@ name_of() {
         only ".args == [\"/bin/true\", \$t, \"$id\"]" \
             ".uid == $id and .user == $(name_of passwd "$id") and .group == $(name_of group "$id")"
     done
-    only '.args[2] == "4294967294" and .comm == "true"' '.user == null and .group == null'
+    only '.args[1] == $t and .args[2] == "4294967294" and .comm == "true"' '.user == null and .group == null'
 }
 
 @test "the first name of an id counts, whatever bytes it has" {
@@ -176,7 +176,7 @@ name_of() {
     stop
     only '.args[2] == "inside"' \
         ".cgroup == \"$path\" and .unit == \"docker-$id.scope\" and .container == \"$id\""
-    only '.args[0] == "'"$workload/waits"'"' '.container == null and (.cgroup | startswith("/"))'
+    only '.args == ["'"$workload/waits"'", $t]' '.container == null and (.cgroup | startswith("/"))'
 }
 
 @test "the file of the program, its device and inode, the directory" {

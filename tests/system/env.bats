@@ -40,7 +40,7 @@ odd='{A: "1", bare: null, "": "x", "N\uFFFD": "\uFFFD\n\"\\", "A B": "c, d=e", S
 c"
     stop
     has "$environ"
-    only '.args[0] == "'"$workload/waits"'"' '.env.A_TOKEN == $t and .env.EMPTY == ""'
+    only '.args == ["'"$workload/waits"'", $t]' '.env.A_TOKEN == $t and .env.EMPTY == ""'
 }
 
 @test "-O env is the same, and no environment is an empty one" {
@@ -123,7 +123,7 @@ c"
     stop
     for bytes in 8191 8192 8193 16384 16385 1000000; do
         for comm in environ true; do
-            only ".args[2] == \"$bytes\" and .comm == \"$comm\"" "
+            only ".args[1] == \$t and .args[2] == \"$bytes\" and .comm == \"$comm\"" "
                 (.env | to_entries | map((.key | length) + (.value | length) + 2) | add) == $bytes and
                 (.args[3] | length) == 30000 and (has(\"truncated\") or has(\"env_truncated\") | not)"
         done

@@ -211,7 +211,7 @@ survives_damage() {
     ANTIMETAL_BPF_PATH=/nonexistent refused 2 "cannot use BPF object /nonexistent" "$execsnoop"
 }
 
-@test "a ring that cannot be had is told, with a smaller one to ask for" {
+@test "a ring that cannot be allocated: out of memory, and -b is named" {
     root=/sys/fs/cgroup/memory limit=memory.limit_in_bytes
     [ -d "$root" ] || root=$(awk '$3 == "cgroup2" { print $2 }' /proc/mounts) limit=memory.max
     group=$root/execsnoop-$token
@@ -219,7 +219,7 @@ survives_damage() {
     mkdir "$group" && echo 64M >"$group/$limit" || skip_or_fail "no memory cgroup"
     refused 1 "out of memory: cannot start" \
         bash -c 'echo $$ >"$1/cgroup.procs"; exec "$0" -b 1G' "$execsnoop" "$group"
-    says "the ring buffer (-b)"
+    says "or use a smaller one (-b)"
     rmdir "$group"
 }
 
