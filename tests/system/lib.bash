@@ -221,6 +221,9 @@ event_id() {
         cat "$1/id"' sh "$1"
 }
 
+# The message of a start without enough memory, wherever it runs out.
+no_memory="execsnoop: out of memory: cannot start; raise 'ulimit -v', 'ulimit -d' or the cgroup's memory.max to 64 MiB plus twice the ring buffer, or use a smaller one (-b)"
+
 # A uid that no other process has; counted lets it read the files of the test.
 stranger=$((100000 + $$ % 400000))
 

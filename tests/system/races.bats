@@ -12,19 +12,6 @@ teardown() {
     [ -z "${group:-}" ] || eventually rmdir "$group"
 }
 
-@test "a signal at every system call from start to end, and a second one" {
-    stops=$("$workload/stops" signals "$scale" "$execsnoop" -x 3>&-)
-    echo "# of $stops" >&3
-    [ "$stops" -ge 100 ]
-}
-
-# There too nothing is asked about a process, which might be another one by then.
-@test "an exec at every instruction before the sleep is shown at once" {
-    stops=$("$workload/stops" execs "$scale" "$execsnoop" -x -T -t -U -L 3>&-)
-    echo "# of $stops" >&3
-    [ "$stops" -ge 100 ]
-}
-
 @test "a program that takes its time wakes who went to sleep meanwhile" {
     mkfifo pipe
     exec {said}< <(LD_PRELOAD=$O/tests/preload/late.so exec "$execsnoop" \

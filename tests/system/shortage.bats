@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+# Too little of what a start takes: descriptors, memory.
+load lib
+
+# On a slow machine less of the same.
+scale=${EXECSNOOP_SCALE:-1}
+
+# Each number of descriptors, from the least that the dynamic loader needs.
+@test "no descriptors left: said at once, or it works" {
+    works=0
+    for ((n = 4; n <= 120; n += works ? 8 : 1)); do
+        status=0
+        # The file that takes nothing ends it as soon as it traces.
+        bash -c 'ulimit -n "$1"; exec "$0" -x -L -w /dev/full -u 54321 -p $$ \
+            -c / --priv-gain --wait-all --duration=60 --bpf-object="$2"' "$execsnoop" "$n" "$O/bpf/execsnoop.bpf.o" 2>"$err" 3>&- ||
+            status=$?
+        case $status in
+        3)
+            says "descriptors: no more than"
+            says "Too many open files"
+            says "ulimit -n"
+            [ "$works" = 0 ]
+            ;;
+        *)
+            says "tracing execs"
+            works=$((works + 1))
+            ;;
+        esac
+    done
+    [ "$works" -ge 5 ]
+}
+
+# short_or_fine STATUS: it has the one message and exit status 1, or it works.
+short_or_fine() {
+    if grep -qxF "$no_memory" "$err"; then
+        [ "$1" = 1 ]
+    else
+        [ "$1" = 0 ]
+        not grep "Cannot allocate memory" "$err"
+        works=$((works + 1))
+    fi
+}
+
+# Below the least, the dynamic loader ends it before main().
+@test "too little memory: one message and status, or it works" {
+    for limit in -v -d; do
+        works=0
+        step=64
+        for ((kib = 1024; kib <= 20480; kib += step * scale)); do
+            status=0
+            bash -c 'ulimit "$1" "$2"; exec "$0" -x -w /dev/null --duration=1ms' \
+                "$execsnoop" $limit "$kib" 2>"$err" 3>&- || status=$?
+            case $status in
+            127) says "error while loading shared libraries" ;;
+            *) short_or_fine $status ;;
+            esac
+            [ "$works" = 0 ] || step=1024
+        done
+        [ "$works" -ge 2 ]
+    done
+}
+
+# The program's own allocations fail one at a time; then all do from one of them on, its
+# libraries' too. There are thousands, so the later ones are sampled.
+@test "an allocation that fails: one message and status, or it works" {
+    while read -r -a options; do
+        for lasting in "" 1; do
+            works=0
+            for ((n = 1; ; n += 1 + n / 3)); do
+                status=0
+                env LD_PRELOAD="$O"/tests/preload/nomem.so NOMEM_AT=$n ${lasting:+NOMEM_ON=1} \
+                    timeout 60 "$execsnoop" "${options[@]}" >"$out" 2>"$err" \
+                    9>failed 3>&- </dev/null || status=$?
+                [ -s failed ] || break
+                short_or_fine $status
+            done
+            echo "${options[*]} lasting=$lasting: $n, $works fine"
+            [ "$n" -gt 1 ]
+        done
+    done <<'END'
+-w /dev/null --duration=1ms
+-w /dev/null --duration=1ms -x -o json -O all --env=all
+-w /dev/null --duration=1ms -c / -u root -n x
+--check
+--help
+END
+}
