@@ -253,5 +253,5 @@ int main(void)
 		cmocka_unit_test(test_read),	   cmocka_unit_test(test_read_too_many),
 	};
 
-	return cmocka_run_group_tests_name("cgroup_name", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("cgroup_chain", tests, NULL, NULL);
 }

@@ -184,5 +184,5 @@ int main(void)
 		cmocka_unit_test(test_elf32),
 	};
 
-	return cmocka_run_group_tests_name("program", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("exec_file", tests, NULL, NULL);
 }

@@ -117,5 +117,5 @@ int main(void)
 		cmocka_unit_test(test_order),
 	};
 
-	return cmocka_run_group_tests_name("names", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("id_names", tests, NULL, NULL);
 }

@@ -320,5 +320,5 @@ int main(void)
 		TEST(test_not_held),
 	};
 
-	return cmocka_run_group_tests_name("fold", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("path_search", tests, NULL, NULL);
 }

@@ -300,5 +300,5 @@ int main(void)
 		cmocka_unit_test(test_memory),
 	};
 
-	return cmocka_run_group_tests_name("pieces", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("reassembly", tests, NULL, NULL);
 }
