@@ -86,16 +86,16 @@ static __always_inline const struct path *task_cwd(struct task_struct *task)
 	return &fs->pwd;
 }
 
-static __always_inline struct location path_location(const struct vfsmount *mnt,
-						     const struct dentry *dentry)
+static __always_inline struct path_location path_location(const struct vfsmount *mnt,
+							  const struct dentry *dentry)
 {
-	return (struct location){
+	return (struct path_location){
 		.mount = (__u64)mnt - bpf_core_field_offset(struct mount, mnt),
 		.dentry = (__u64)dentry,
 	};
 }
 
-static __always_inline struct location task_root(struct task_struct *task)
+static __always_inline struct path_location task_root(struct task_struct *task)
 {
 	const struct fs_struct *fs = READ(task, fs);
 
@@ -103,7 +103,7 @@ static __always_inline struct location task_root(struct task_struct *task)
 }
 
 /* Id of the mount whose top this is, or DETAIL_UNKNOWN. */
-static __always_inline __u32 location_mount_id(const struct location *l)
+static __always_inline __u32 location_mount_id(const struct path_location *l)
 {
 	const struct mount *mount = (void *)l->mount;
 
@@ -147,7 +147,7 @@ enum path_step {
 /* Go one step up from *here, as prepend_path() (fs/d_path.c) does. Sets *name to the
  * kernel address of the name if PATH_NAME. */
 static __always_inline enum path_step
-path_up(struct location *here, const struct location *root, const void **name)
+path_up(struct path_location *here, const struct path_location *root, const void **name)
 {
 	struct mount *mount = (void *)here->mount, *parent;
 	struct dentry *dentry = (void *)here->dentry, *up;

@@ -75,14 +75,14 @@ struct env_sent {
 };
 
 /* Addresses of a struct mount and a struct dentry, as the kernel's struct path has them. */
-struct location {
+struct path_location {
 	__u64 mount;
 	__u64 dentry;
 };
 
 /* State of reading paths into scratch.data, from their end up to the root. */
 struct path_reader {
-	struct location here, root;
+	struct path_location here, root;
 	__u32 start; /* of all paths, in data */
 	__u32 len; /* bytes of all paths so far */
 };
