@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 # run.sh PROVE BUILD_DIR SUITE...: runs suites (unit, build, fuzz, system) in one
 # prove, whose closing lines count the tests. Skipped ones are named with why.
-# JOBS: number of test files that run at the same time (number of CPUs).
+# JOBS: number of test files that run at the same time (one more than CPUs: most wait).
 set -eu
 
 prove=$1
@@ -11,6 +11,9 @@ shift 2
 cd "$(dirname "$0")/.."
 
 files=()
+# Begun first, so that nothing waits for them at the end.
+slow=(tests/system/{stops,preflight,choices}.bats)
+
 # built SOURCES FOLDER: the programs of the sources that begin so.
 built() {
     local source
@@ -24,6 +27,9 @@ for suite in "$@"; do
     case $suite in
     unit) built tests/unit/test_ tests/unit ;;
     fuzz) built tests/fuzz/fuzz_ fuzz ;;
+    system) files+=("${slow[@]}") && for file in tests/system/*.bats; do
+        [[ " ${slow[*]} " = *" $file "* ]] || files+=("$file")
+    done ;;
     *) files+=(tests/"$suite"/*.bats) ;;
     esac
 done
@@ -46,4 +52,4 @@ mkdir -p "$O/tests"
 rules >"$O/tests/rules.yml"
 
 export O HARNESS_RULESFILE=$O/tests/rules.yml
-exec "$prove" --jobs "${JOBS:-$(nproc)}" --directives --comments --timer --exec tests/tap.sh "${files[@]}"
+exec "$prove" --jobs "${JOBS:-$(($(nproc) + 1))}" --directives --comments --timer --exec tests/tap.sh "${files[@]}"

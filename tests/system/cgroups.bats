@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 # -c and --unit: by the cgroups that a process is in, whoever made them and when.
-# bats file_tags=alone
 load lib
 load cgroups
 

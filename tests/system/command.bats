@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 # -- COMMAND: what it does is shown, and what it is stays its own.
-# bats file_tags=alone
 load lib
 
 teardown() {

@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 # --container: by the names that the runtimes give to cgroups; none of them is here.
-# bats file_tags=alone
 load lib
 load cgroups
 

@@ -168,7 +168,7 @@ c"
         held env -i AWS_SECRET_ACCESS_KEY="hunter2a b" GITHUB_TOKEN=hunter2 PLAIN=pin:4711 \
             PASSWORD=hunter2 URL=https://me:hunter2@host/ PLAIN2=x
         stop
-        not grep -q -e 4711 -e hunter2 <(grep -v '"comm":"env"\|^env ' "$out")
+        not grep -q -e 4711 -e hunter2 <(grep -F -- "$token" "$out" | grep -v '"comm":"env"\|^env ')
         [ $format = json ] || shown "$workload/waits $token" | grep -qF \
             "AWS_SECRET_ACCESS_KEY=[redacted],GITHUB_TOKEN=[redacted],PLAIN=pin:[redacted],"
     done

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 # Names and arguments that are made to steer a terminal, to forge events or to hide
 # one: what is printed is text, one line for each event, and no more.
-# bats file_tags=alone
 load lib
 
 # Control bytes but the line feed, C1, bidirectional controls, separators.

@@ -175,6 +175,13 @@ public_copy() {
 
 nobody=(setpriv --reuid=65534 --regid=65534 --clear-groups)
 
+# In a mount namespace where tracefs is mounted, or is not.
+without_tracefs=(unshare -m sh -c '
+    umount -q /sys/kernel/tracing /sys/kernel/debug/tracing /sys/kernel/debug 2>/dev/null
+    exec "$@"' sh)
+with_tracefs=("${without_tracefs[@]}"
+    sh -c 'mount -t tracefs none /sys/kernel/tracing && exec "$@"' sh)
+
 # eventually COMMAND...: repeats COMMAND until it succeeds, for 20 s at most.
 eventually() {
     local end=$((SECONDS + 20))

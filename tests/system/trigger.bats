@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 # It ends by itself: after so many events, after some time, at the first match.
-# bats file_tags=alone
 load lib
 
 teardown() {
