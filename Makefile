@@ -191,6 +191,8 @@ $(O)/tests/unit/%.o: tests/unit/%.c $(O)/flags
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(cflags) -MMD -MP -c $< -o $@
 
+$(O)/tests/unit/test_shortage: ldflags += -Wl,--wrap=realloc
+
 $(O)/tests/unit/%: $(O)/tests/unit/%.o $(library)
 	$(Q)$(CC) $(ldflags) $^ -lcmocka $(libs) -o $@
 

@@ -256,13 +256,13 @@ out:
 	return code;
 }
 
-/* Read the names of users and groups, and allocate the ancestry, if they are collected.
- * Returns an exit status. */
+/* Allocate what outlives an event: the summary's line and, if they are collected, the names
+ * of users and groups and the ancestry. Returns an exit status. */
 static int remember(const struct options *opts, struct pipeline *p)
 {
-	int err = 0;
+	int err = summary__open(p->summary);
 
-	if (opts->kernel.collect & COLLECT_USERS)
+	if (!err && opts->kernel.collect & COLLECT_USERS)
 		err = id_names__read_users(&p->format_ctx.users);
 	if (!err && opts->kernel.collect & COLLECT_GROUPS)
 		err = id_names__read_groups(&p->format_ctx.groups);
@@ -317,6 +317,7 @@ static int run(struct options *opts, int tracefs, struct command *command)
 	if (code == EXIT_OK)
 		code = load_and_trace(opts, ld, &pipeline, tracefs, command);
 	pipeline__free(&pipeline);
+	summary__close(&summary);
 	id_names__free(&pipeline.format_ctx.users);
 	id_names__free(&pipeline.format_ctx.groups);
 	ancestry__free(pipeline.ancestry);

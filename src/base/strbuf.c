@@ -15,7 +15,7 @@ char *strbuf__grow(struct strbuf *sb, size_t n)
 	size_t size = sb->size ? sb->size : 128;
 	char *data;
 
-	if (n > SIZE_MAX / 4 || sb->len > SIZE_MAX / 4)
+	if (sb->failed || n > SIZE_MAX / 4 || sb->len > SIZE_MAX / 4)
 		goto failed;
 	while (size < sb->len + n)
 		size *= 2;

@@ -14,7 +14,7 @@ struct strbuf {
 	char *data;
 	size_t len;
 	size_t size; /* allocated */
-	bool failed; /* memory ran out: some bytes were not added */
+	bool failed; /* memory ran out: nothing is added until strbuf__reset() */
 };
 
 void strbuf__free(struct strbuf *sb);
@@ -25,7 +25,7 @@ char *strbuf__grow(struct strbuf *sb, size_t n);
 /* Return room for `n` more bytes, or NULL. The caller writes them and raises `len`. */
 static inline char *strbuf__reserve(struct strbuf *sb, size_t n)
 {
-	if (sb->data && n <= sb->size - sb->len)
+	if (sb->data && n <= sb->size - sb->len && !sb->failed)
 		return sb->data + sb->len;
 	return strbuf__grow(sb, n);
 }
@@ -38,7 +38,7 @@ void strbuf__vprintf(struct strbuf *sb, const char *fmt, va_list args)
 void strbuf__printf(struct strbuf *sb, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* Return the content as a C string, or NULL if there is no memory for the NUL. */
+/* Return the content as a C string, or NULL if memory ran out, for the NUL too. */
 const char *strbuf__cstr(struct strbuf *sb);
 
 /* Empty the buffer without freeing its memory. */

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include <errno.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
@@ -15,6 +16,19 @@ static const char *const names[LOST_REASONS] = {
 	[LOST_BAD_RECORD] = "bad_record",
 	[LOST_NO_MEMORY] = "no_memory",
 };
+
+/* Bytes of the longest line and its NUL, and some more. */
+#define LINE_SIZE 1024
+
+int summary__open(struct summary *s)
+{
+	return strbuf__reserve(&s->line, LINE_SIZE) ? 0 : -ENOMEM;
+}
+
+void summary__close(struct summary *s)
+{
+	strbuf__free(&s->line);
+}
 
 const char *lost_reason_name(enum lost_reason reason)
 {
@@ -55,24 +69,22 @@ static uint64_t sum(const uint64_t counts[LOST_REASONS])
 
 /* Print how many events were lost since the last warning. Return false if that would
  * block. */
-static bool warn(const struct summary *s)
+static bool warn(struct summary *s)
 {
-	struct strbuf line = {};
+	struct strbuf *line = &s->line;
 	const char *text;
-	bool printed;
 
-	strbuf__adds(&line, "lost ");
-	add_count(&line, sum(s->unreported), " event", " events");
-	add_reasons(&line, s->unreported);
+	strbuf__reset(line);
+	strbuf__adds(line, "lost ");
+	add_count(line, sum(s->unreported), " event", " events");
+	add_reasons(line, s->unreported);
 	if (s->unreported[LOST_RING_FULL] && s->ring_size <= RING_SIZE_MAX / 4)
-		strbuf__printf(&line, "; a larger ring (-b %lluK) or a filter may help",
+		strbuf__printf(line, "; a larger ring (-b %lluK) or a filter may help",
 			       (unsigned long long)s->ring_size / 1024 * 4);
 	else if (s->unreported[LOST_RING_FULL])
-		strbuf__adds(&line, "; a filter may help");
-	text = strbuf__cstr(&line);
-	printed = log_warn_nowait("%s", text ? text : "out of memory");
-	strbuf__free(&line);
-	return printed;
+		strbuf__adds(line, "; a filter may help");
+	text = strbuf__cstr(line);
+	return log_warn_nowait("%s", text ? text : "out of memory");
 }
 
 void summary__count_lost(struct summary *s, enum lost_reason reason, uint64_t count)
@@ -131,29 +143,29 @@ static void print_final_lines(const struct final_counts *final, struct strbuf *l
 	}
 }
 
-void summary__print(const struct summary *s, const struct final_counts *final)
+void summary__print(struct summary *s, const struct final_counts *final)
 {
 	uint64_t filtered = s->filtered + final->counters[COUNT_FILTERED];
 	uint64_t hidden = final->counters[COUNT_HIDDEN];
-	struct strbuf line = {};
+	struct strbuf *line = &s->line;
 
-	add_count(&line, s->shown, " event shown", " events shown");
+	strbuf__reset(line);
+	add_count(line, s->shown, " event shown", " events shown");
 	if (s->folded) {
-		strbuf__adds(&line, ", ");
-		add_count(&line, s->folded, " probe folded", " probes folded");
+		strbuf__adds(line, ", ");
+		add_count(line, s->folded, " probe folded", " probes folded");
 	}
 	if (filtered) {
-		strbuf__adds(&line, ", ");
-		add_count(&line, filtered, " filtered out", " filtered out");
+		strbuf__adds(line, ", ");
+		add_count(line, filtered, " filtered out", " filtered out");
 	}
-	strbuf__printf(&line, ", %llu lost", (unsigned long long)sum(s->lost));
-	add_reasons(&line, s->lost);
+	strbuf__printf(line, ", %llu lost", (unsigned long long)sum(s->lost));
+	add_reasons(line, s->lost);
 	if (hidden) {
-		strbuf__adds(&line, ", ");
-		add_count(&line, hidden, " failed exec hidden (-x shows it)",
+		strbuf__adds(line, ", ");
+		add_count(line, hidden, " failed exec hidden (-x shows it)",
 			  " failed execs hidden (-x shows them)");
 	}
-	print_line(&line);
-	print_final_lines(final, &line);
-	strbuf__free(&line);
+	print_line(line);
+	print_final_lines(final, line);
 }

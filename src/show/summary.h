@@ -5,6 +5,7 @@
 
 #include <stdint.h>
 
+#include "base/strbuf.h"
 #include "execsnoop.h"
 
 enum lost_reason {
@@ -23,6 +24,7 @@ struct summary {
 	uint64_t last_warning_ns; /* CLOCK_MONOTONIC; 0: none yet */
 	uint64_t unreported[LOST_REASONS]; /* lost since the last warning */
 	uint64_t ring_size; /* bytes, for the advice */
+	struct strbuf line; /* being printed */
 };
 
 /* Counted by others, read when tracing has ended. */
@@ -35,10 +37,16 @@ struct final_counts {
 /* Return the name of a reason: "ring_full", ... */
 const char *lost_reason_name(enum lost_reason reason);
 
+/* Reserve the memory of the lines, so that they come when memory has run out. Return 0 or
+ * -ENOMEM. */
+int summary__open(struct summary *s);
+
 /* Count lost events, and warn at most once a second. Does not block. */
 void summary__count_lost(struct summary *s, enum lost_reason reason, uint64_t count);
 
 /* Print the line at the end, and one for each other count that is not 0. */
-void summary__print(const struct summary *s, const struct final_counts *final);
+void summary__print(struct summary *s, const struct final_counts *final);
+
+void summary__close(struct summary *s);
 
 #endif

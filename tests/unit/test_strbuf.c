@@ -130,10 +130,19 @@ static void test_no_memory(void **state)
 	strbuf__fill(&sb, 'x', SIZE_MAX / 2);
 	assert_int_equal(sb.len, 4);
 	assert_memory_equal(sb.data, "kept", 4);
-	/* Later bytes that fit are added; `failed` stays set. */
+	/* Later bytes would fit, but would leave a gap. */
 	strbuf__adds(&sb, "!");
-	assert_int_equal(sb.len, 5);
+	strbuf__printf(&sb, "%d", 1);
+	assert_int_equal(sb.len, 4);
 	assert_true(sb.failed);
+	/* Neither the old bytes nor those of an earlier use are a string. */
+	assert_null(strbuf__cstr(&sb));
+	strbuf__reset(&sb);
+	strbuf__fill(&sb, 'x', SIZE_MAX / 2);
+	assert_null(strbuf__cstr(&sb));
+	strbuf__reset(&sb);
+	strbuf__adds(&sb, "again");
+	assert_string_equal(strbuf__cstr(&sb), "again");
 	strbuf__free(&sb);
 }
 

@@ -12,13 +12,14 @@ static int set_alarm(void **state)
 	return 0;
 }
 
-static void assert_line(const struct summary *s, const struct final_counts *final,
+static void assert_line(struct summary *s, const struct final_counts *final,
 			const char *expected)
 {
 	struct capture c;
 
 	capture_begin(&c);
 	summary__print(s, final);
+	summary__close(s);
 	capture_end(&c);
 	assert_message(&c, expected);
 	assert_no_message(&c);
@@ -77,11 +78,12 @@ static void test_lost_by_reason(void **state)
 /* One more line than the first. */
 static void assert_final_line(struct final_counts final, const char *expected)
 {
-	const struct summary s = {};
+	struct summary s = {};
 	struct capture c;
 
 	capture_begin(&c);
 	summary__print(&s, &final);
+	summary__close(&s);
 	capture_end(&c);
 	assert_message(&c, "execsnoop: 0 events shown, 0 lost\n");
 	assert_message(&c, expected);
@@ -253,11 +255,12 @@ static void assert_cut(uint64_t n, const char *expected)
 	const struct final_counts final = {
 		.counters = { [COUNT_CUT] = n, [COUNT_PENDING_FULL] = 1 }
 	};
-	const struct summary s = { .shown = 3 };
+	struct summary s = { .shown = 3 };
 	struct capture c;
 
 	capture_begin(&c);
 	summary__print(&s, &final);
+	summary__close(&s);
 	capture_end(&c);
 	assert_message(&c, "execsnoop: 3 events shown, 0 lost\n");
 	assert_message(&c, expected);
