@@ -41,13 +41,14 @@ static __always_inline __u32 details_add(struct scratch *s, enum scratch_key whi
 {
 	const bool succeeded = !s->rec.retval;
 	__u32 exe_len = 0, cwd_len = 0, interpreter_len = 0;
+	__u8 exe_flags = 0, cwd_flags = 0;
 	struct exec_details *d;
 
 	path_begin(&s->paths, task, len);
 	if (config.exe && succeeded)
-		exe_len = path_add(s, which, task_exe_path(task));
+		exe_len = path_add(s, which, task_exe_path(task), &exe_flags);
 	if (config.cwd)
-		cwd_len = path_add(s, which, task_cwd(task));
+		cwd_len = path_add(s, which, task_cwd(task), &cwd_flags);
 	if (config.interpreter && succeeded)
 		interpreter_len = interpreter_add(s);
 	len += s->paths.len;
@@ -60,7 +61,9 @@ static __always_inline __u32 details_add(struct scratch *s, enum scratch_key whi
 		details_fill_program(d, task, entry);
 	d->root_mount = config.root ? location_mount_id(&s->paths.root) : DETAIL_UNKNOWN;
 	d->exe_len = exe_len;
+	d->exe_flags = exe_flags;
 	d->cwd_len = cwd_len;
+	d->cwd_flags = cwd_flags;
 	d->interpreter_len = interpreter_len;
 	if (config.env) {
 		d->env_len = s->env.len;

@@ -137,15 +137,29 @@ static __always_inline const void *dentry_name(const struct dentry *dentry)
 	return READ(dentry, d_name.name);
 }
 
+/* Whether the file has been removed from its directory (d_unlinked(), linux/dcache.h). */
+static __always_inline bool dentry_is_deleted(const struct dentry *dentry)
+{
+	return !READ(dentry, d_hash.pprev) && READ(dentry, d_parent) != dentry;
+}
+
+/* Whether it is in a file system that the kernel has mounted for itself alone. */
+static __always_inline bool location_is_internal(const struct path_location *l)
+{
+	const struct mount *mount = (void *)l->mount;
+
+	return BPF_CORE_READ(mount, mnt.mnt_sb, s_flags) & SB_KERNMOUNT;
+}
+
 enum path_step {
 	PATH_NAME, /* passed a name */
 	PATH_MOUNT, /* crossed to the parent mount */
 	PATH_ROOT, /* reached the root */
-	PATH_OUTSIDE, /* reached another top than the root */
+	PATH_OUTSIDE, /* reached the top of a mount, or of a file system, without parent */
 };
 
 /* Go one step up from *here, as prepend_path() (fs/d_path.c) does. Sets *name to the
- * kernel address of the name if PATH_NAME. */
+ * kernel address of the name if PATH_NAME, and if PATH_OUTSIDE for what is internal. */
 static __always_inline enum path_step
 path_up(struct path_location *here, const struct path_location *root, const void **name)
 {
@@ -163,11 +177,10 @@ path_up(struct path_location *here, const struct path_location *root, const void
 		here->dentry = (__u64)BPF_CORE_READ(mount, mnt_mountpoint);
 		return PATH_MOUNT;
 	}
-	if (up == dentry) /* in no mounted file system, such as a memfd */
-		*here = *root;
-	else
-		here->dentry = (__u64)up;
 	*name = BPF_CORE_READ(dentry, d_name.name);
+	if (up == dentry)
+		return PATH_OUTSIDE;
+	here->dentry = (__u64)up;
 	return PATH_NAME;
 }
 

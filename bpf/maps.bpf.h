@@ -85,6 +85,8 @@ struct path_reader {
 	struct path_location here, root;
 	__u32 start; /* of all paths, in data */
 	__u32 len; /* bytes of all paths so far */
+	__u32 before; /* bytes of the paths before this one */
+	__u32 flags; /* enum path_flags of this one */
 };
 
 /* State of reading ancestors into scratch.data. */
@@ -92,13 +94,17 @@ struct ancestry_reader {
 	__u32 start; /* in data */
 };
 
+/* Bytes of data before the details, and before the ancestry, at most. */
+#define DATA_MAX (ARGS_CHUNK + ARG_PIECE + 2 + FILENAME_SIZE + CGROUPS_SIZE)
+#define ANCESTRY_START_MAX (DATA_MAX + PATHS_SIZE + sizeof(struct exec_details))
+
 /*
  * Where a program builds its record, which is too large for the stack, and whose varying
  * size bpf_ringbuf_reserve() does not accept. The other state comes first, so that it
  * shares a page and a few cache lines with a short record: they are cold after an exec.
  *
  * data has the record's bytes after its head, and room for one more argument piece with its
- * tag, a file name and cgroups.
+ * tag, a file name and cgroups, and for one more name of a path.
  */
 struct scratch {
 	__u32 unqueried; /* bytes sent since the last query of the ring's fill */
@@ -109,8 +115,12 @@ struct scratch {
 	__u64 interpreter; /* kernel address of its path; 0: none, or unknown */
 
 	struct exec_record rec;
-	char data[RECORD_SIZE_MAX - sizeof(struct exec_record) + 6];
+	char data[DATA_MAX + 2 * PATH_SIZE + PATH_NAME_SIZE + 6];
 };
+
+_Static_assert(sizeof(((struct scratch *)0)->data) >=
+		       RECORD_SIZE_MAX - sizeof(struct exec_record),
+	       "data has no room for the longest record");
 
 _Static_assert(sizeof(struct scratch) <= 32768, "larger than a per-CPU value may be");
 
@@ -158,10 +168,6 @@ struct {
 	__type(key, __u32);
 	__type(value, struct cgroup_set);
 } cgroups SEC(".maps");
-
-/* Bytes of data before the details, and before the ancestry, at most. */
-#define DATA_MAX (ARGS_CHUNK + ARG_PIECE + 2 + FILENAME_SIZE + CGROUPS_SIZE)
-#define ANCESTRY_START_MAX (DATA_MAX + PATHS_SIZE + sizeof(struct exec_details))
 
 static __always_inline struct scratch *scratch_get(__u32 key)
 {

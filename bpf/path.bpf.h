@@ -3,15 +3,19 @@
 #ifndef PATH_BPF_H
 #define PATH_BPF_H
 
-/* NAME_MAX and the NUL. */
-#define PATH_NAME_SIZE 256
 /* Names that path_add_near() reads; each is verified anew. */
 #define PATH_LEVELS_NEAR 32
 
 /* Whether data has room for another name; checks the bounds for the verifier too. */
 static __always_inline bool path_has_room(__u32 start, __u32 len)
 {
-	return start <= DATA_MAX && len <= PATHS_SIZE - INTERPRETER_SIZE - PATH_NAME_SIZE;
+	return start <= DATA_MAX && len < 2 * PATH_SIZE;
+}
+
+/* Whether a name of n bytes was read whole. One that fills the buffer may have been cut. */
+static __always_inline bool path_name_is_whole(long n)
+{
+	return n > 1 && n < PATH_NAME_SIZE;
 }
 
 /*
@@ -35,7 +39,7 @@ static __always_inline void path_add_near(struct scratch *s, const struct path *
 			break;
 		n = bpf_probe_read_kernel_str(&s->data[start + len], PATH_NAME_SIZE,
 					      dentry_name(dentry));
-		if (n <= 1)
+		if (!path_name_is_whole(n))
 			break;
 		paths->len = len + n;
 		dentry = up;
@@ -44,7 +48,7 @@ static __always_inline void path_add_near(struct scratch *s, const struct path *
 }
 
 /* Add the next name of a path, or cross a mount. Returns 0 to go on, 1 at the end of the
- * path, -1 on failure. */
+ * path, -1 if it cannot be read whole. */
 __noinline int path_add_name(__u32 which)
 {
 	struct scratch *s = scratch_get(which);
@@ -56,33 +60,50 @@ __noinline int path_add_name(__u32 which)
 		return -1;
 	start = s->paths.start;
 	len = s->paths.len;
-	if (!path_has_room(start, len))
+	if (!path_has_room(start, len) || len - s->paths.before >= PATH_SIZE)
 		return -1;
 	switch (path_up(&s->paths.here, &s->paths.root, &name)) {
 	case PATH_MOUNT:
 		return 0;
+	case PATH_OUTSIDE:
+		/* A file in no mounted file system, such as a memfd, is shown below the
+		 * root, and as deleted: see simple_dname(), fs/d_path.c. */
+		if (location_is_internal(&s->paths.here)) {
+			s->paths.here = s->paths.root;
+			s->paths.flags = PATH_DELETED;
+			break;
+		}
+		s->paths.flags |= PATH_UNREACHABLE;
+		/* fallthrough */
 	case PATH_ROOT:
 		s->data[start + len] = '\0';
 		s->paths.len = len + 1;
 		return 1;
-	case PATH_OUTSIDE:
-		return -1;
 	case PATH_NAME:
 		break;
 	}
 	n = bpf_probe_read_kernel_str(&s->data[start + len], PATH_NAME_SIZE, name);
-	if (n <= 1)
+	if (!path_name_is_whole(n))
 		return -1;
 	s->paths.len = len + n;
 	return 0;
+}
+
+__noinline int path_add_some(__u32 which)
+{
+	int end = 0;
+
+	for (int i = 0; i < LOOP && !end; i++)
+		end = path_add_name(which);
+	return end;
 }
 
 __noinline int path_add_names(__u32 which)
 {
 	int end = 0;
 
-	for (int i = 0; i < PATH_LEVELS_MAX && !end; i++)
-		end = path_add_name(which);
+	for (int i = 0; i < PATH_LEVELS_MAX / LOOP && !end; i++)
+		end = path_add_some(which);
 	return end;
 }
 
@@ -95,16 +116,18 @@ static __always_inline void path_begin(struct path_reader *paths,
 	paths->root = task_root(task);
 }
 
-/* Add a path. Returns its length, or 0 and adds nothing if it cannot be read whole. */
+/* Add a path, and set *flags. Returns its length, or 0 and adds nothing if it cannot be
+ * read whole. */
 static __always_inline __u32 path_add(struct scratch *s, enum scratch_key which,
-				      const struct path *path)
+				      const struct path *path, __u8 *flags)
 {
-	const __u32 before = s->paths.len;
-
+	s->paths.before = s->paths.len;
+	s->paths.flags = dentry_is_deleted(path_dentry(path)) ? PATH_DELETED : 0;
 	path_add_near(s, path);
 	if (path_add_names(which) <= 0)
-		s->paths.len = before;
-	return s->paths.len - before;
+		s->paths.len = s->paths.before;
+	*flags = s->paths.flags;
+	return s->paths.len - s->paths.before;
 }
 
 /* Add the path of the interpreter. Returns its length without the NUL, or 0. */

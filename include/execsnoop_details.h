@@ -15,10 +15,23 @@
  * hold (BINPRM_BUF_SIZE, include/uapi/linux/binfmts.h). */
 #define INTERPRETER_SIZE 256
 
-/* Bytes of two paths of up to PATH_MAX each, of the buffer for one more name, and of an
- * interpreter. A longer path, or one of more levels, is left out. */
-#define PATHS_SIZE (2 * 4096 + 256 + INTERPRETER_SIZE)
-#define PATH_LEVELS_MAX 256
+/* Bytes of one path, with the NULs of its names and of its end. A longer path, or one of
+ * more names and mounts, is left out. */
+#define PATH_SIZE 4096
+#define PATH_LEVELS_MAX 2048
+/* Bytes for one name of a path, more than a name takes with its NUL. Most file systems have
+ * names of up to 255 bytes, FUSE of 1024 and more, those that store UTF-16 of 255 characters.
+ * A path with a longer name is left out. */
+#define PATH_NAME_SIZE 2048
+
+#define PATHS_SIZE (2 * PATH_SIZE + INTERPRETER_SIZE)
+
+/* Properties of a path, as getcwd(3) and readlink(2) of /proc/PID/cwd show them. */
+enum path_flags {
+	PATH_DELETED = 1 << 0, /* the last name has been removed from its directory */
+	PATH_UNREACHABLE = 1 << 1, /* the path begins at the top of a mount that is not
+				    * below the root of the process */
+};
 
 /* Properties of a file other than mode and links. */
 enum file_flags {
@@ -32,9 +45,9 @@ enum file_flags {
  * initial namespaces; an unknown number is DETAIL_UNKNOWN.
  *
  * Directly before it are exe_len and cwd_len bytes: the names of a path, the last one
- * first, up to the root of the process, each with its NUL; an empty name ends the path. A
- * path that is too long, or does not lead to that root, has no bytes. Then
- * interpreter_len bytes, without a NUL.
+ * first, up to the root of the process or as PATH_UNREACHABLE says, each with its NUL; an
+ * empty name ends the path. A path that is too long has no bytes. Then interpreter_len
+ * bytes, without a NUL.
  */
 struct exec_details {
 	__u64 inode; /* of the program that runs after the exec */
@@ -63,7 +76,9 @@ struct exec_details {
 	__u64 caps_gained; /* effective after the exec, not before; bits 1 << CAP_... */
 	__u32 root_mount; /* id, as in mountinfo, of the mount whose top is the root of
 			   * the process, if configured and if there is one; ids are reused */
-	__u32 reserved;
+	__u8 exe_flags; /* enum path_flags */
+	__u8 cwd_flags;
+	__u16 reserved;
 };
 
 #endif

@@ -178,16 +178,18 @@ int event__decode(struct event *ev, const struct record *rec, size_t max_args)
 	ev->probes_known = false;
 	ev->redacted = false;
 	ev->safe = false;
-	ev->cgroups = (struct names){ rec->cgroups, rec->head.cgroups_len };
+	ev->cgroups = (struct names){ rec->cgroups, rec->head.cgroups_len, 0 };
 	ev->details = NULL;
 	ev->exe = ev->cwd = ev->interpreter = (struct names){};
 	if (rec->head.flags & RECORD_DETAILED) {
 		ev->own_details = rec->details;
 		ev->details = &ev->own_details;
-		ev->exe = (struct names){ rec->exe, rec->details.exe_len };
-		ev->cwd = (struct names){ rec->cwd, rec->details.cwd_len };
-		ev->interpreter =
-			(struct names){ rec->interpreter, rec->details.interpreter_len };
+		ev->exe = (struct names){ rec->exe, rec->details.exe_len,
+					  rec->details.exe_flags };
+		ev->cwd = (struct names){ rec->cwd, rec->details.cwd_len,
+					  rec->details.cwd_flags };
+		ev->interpreter = (struct names){ rec->interpreter,
+						  rec->details.interpreter_len, 0 };
 	}
 	decode_ancestry(ev, rec);
 	ev->comm = ev->head.comm;

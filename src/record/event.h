@@ -36,6 +36,7 @@ struct event {
 	struct names {
 		const char *bytes;
 		size_t len;
+		unsigned int flags; /* of a path: enum path_flags */
 	} cgroups, exe, cwd, interpreter;
 	const char *comm;
 	size_t comm_len;

@@ -9,6 +9,8 @@ bool path__add(struct strbuf *out, const struct names *names)
 	/* The last name comes first; after the first name an empty one marks the end. */
 	if (!end || bytes[end - 1] || (end > 1 && bytes[end - 2]))
 		return false;
+	if (names->flags & PATH_UNREACHABLE)
+		strbuf__adds(out, "(unreachable)");
 	if (--end == 0)
 		strbuf__addc(out, '/');
 	while (end) {
@@ -20,5 +22,7 @@ bool path__add(struct strbuf *out, const struct names *names)
 		strbuf__add(out, bytes + begin, end - 1 - begin);
 		end = begin;
 	}
+	if (names->flags & PATH_DELETED)
+		strbuf__adds(out, " (deleted)");
 	return true;
 }

@@ -8,8 +8,10 @@
 #include "base/strbuf.h"
 #include "record/event.h"
 
-/* Append the path, from the root of the process. Return false, and append nothing, if it is
- * unknown or cut. If memory runs out, `out->failed` is set. */
+/* Append the path from the root of the process, as getcwd(3) and readlink(2) of
+ * /proc/PID/cwd show it: with "(unreachable)" before a path that does not lead to that root,
+ * and with " (deleted)" after one that has been removed. Return false, and append nothing,
+ * if it is unknown or cut. If memory runs out, `out->failed` is set. */
 bool path__add(struct strbuf *out, const struct names *names);
 
 #endif

@@ -299,6 +299,7 @@ static void set_path(struct value *v, struct format_context *ctx,
 {
 	if (begin_text(v, ctx, true) && path__add(&ctx->text, names))
 		set_built(v, ctx);
+	v->deleted = v->kind == VALUE_TEXT && names->flags & PATH_DELETED;
 }
 
 static void get_interpreter(struct value *v, struct format_context *ctx,

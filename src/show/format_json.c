@@ -236,6 +236,8 @@ static void event(struct strbuf *out, struct format_context *ctx, const struct e
 		add_value(out, ev, &v);
 		if (v.cut)
 			strbuf__printf(out, ",\"%s_truncated\":true", col->name);
+		if (v.deleted)
+			strbuf__printf(out, ",\"%s_deleted\":true", col->name);
 	}
 	strbuf__adds(out, "}\n");
 }

@@ -258,12 +258,45 @@ name_of() {
     is mntns "$(namespace mnt)"
 }
 
-@test "a directory outside of the root is not known" {
+@test "what has been removed, or is outside of the root, is shown as the kernel shows it" {
+    mkdir -p gone away "named (deleted)" root mount
     start -x -o json -O cwd
-    perl -e 'mkdir "root"; chroot "root" or die; exec { "/nosuch" } "nosuch", $ARGV[0]' \
-        "$token" || true
+    removed() {
+        perl -e 'chdir shift; rmdir $ENV{PWD} . "/gone"; print readlink "/proc/self/cwd";
+            exec { $ARGV[0] } @ARGV' "$1" /bin/true "$token" "$2"
+    }
+    [ "$(removed gone gone)" = "$PWD/gone (deleted)" ]
+    # Another directory of the same name is another place.
+    (cd away && rmdir ../away && mkdir ../away && exec ./nosuch "$token" away) 2>/dev/null || true
+    removed "named (deleted)" named >/dev/null
+    perl -e 'chroot "root" or die; exec { "/nosuch" } "nosuch", $ARGV[0], "root"' "$token" || true
+    # shellcheck disable=SC2016
+    unshare -m bash -c 'mount -t tmpfs none mount && mkdir mount/sub && cd mount/sub &&
+        umount -l ../../mount && exec /bin/true "$1" unmounted' bash "$token"
     stop
-    only '.args == ["nosuch", $t]' '.cwd == null'
+    of() {
+        only ".args[1:] == [\$t, \"$1\"]" "[.cwd, .cwd_deleted] == $2"
+    }
+    of gone "[\"$PWD/gone (deleted)\", true]"
+    of away "[\"$PWD/away (deleted)\", true]"
+    of named "[\"$PWD/named (deleted)\", null]"
+    of root "[\"(unreachable)$PWD\", null]"
+    of unmounted '["(unreachable)/sub", null]'
+}
+
+@test "names longer than 255 bytes" {
+    mkdir fuse
+    start -o json -O cwd
+    for length in 255 256 1024 2046 2047; do
+        status=0
+        "$workload/longnames" fuse "$length" /bin/true "$token" "$length" || status=$?
+        [ "$status" = 0 ] || [ "$length" -gt 255 ] || skip "no FUSE here"
+        [ "$status" = 77 ] || echo "$length" >>had
+    done
+    stop
+    [ "$(jq -c --arg t "$token" 'select(.args[1] == $t) | [.args[2],
+        (.cwd // "/" | sub(".*/"; "") | length)]' "$out")" = \
+        "$(sed 's/.*/["&",&]/; s/,2047/,0/' had)" ]
 }
 
 @test "programs that have no name any more, or never had one" {
@@ -276,8 +309,9 @@ name_of() {
     perl -e 'open my $f, "<", "gone"; use Fcntl; fcntl $f, F_SETFD, 0; unlink "gone";
         exec { "/proc/self/fd/" . fileno $f } "gone", $ARGV[0]' "$token" </dev/null >/dev/null
     stop
-    only '.args == ["memfd", $t]' '.exe == "/memfd:a/b" and (.inode | type) == "string"'
-    only '.args == ["gone", $t]' ".exe == \"$BATS_TEST_TMPDIR/gone\""
+    only '.args == ["memfd", $t]' '.exe == "/memfd:a/b (deleted)" and .exe_deleted and
+        (.inode | type) == "string"'
+    only '.args == ["gone", $t]' ".exe == \"$BATS_TEST_TMPDIR/gone (deleted)\" and .exe_deleted"
 }
 
 # names: a program in each of 48 folders, every one in the one before.

@@ -78,7 +78,7 @@ as_memfd() {
     are called '[]'
     are both '["deleted"]'
     # It is in no mount that a path leads to.
-    only '.args == ["memfd", $t, "real"]' '.exe == "/memfd:x" and (.flags | index("other_mount"))'
+    only '.args == ["memfd", $t, "real"]' '.exe == "/memfd:x (deleted)" and (.flags | index("other_mount"))'
 }
 
 @test "upper: of overlayfs, what is in the upper layer" {

@@ -37,17 +37,23 @@ static void test_paths(void **state)
 		const char *bytes;
 		size_t len;
 		const char *path;
+		unsigned int flags;
 	} cases[] = {
 		{ BYTES("ls\0bin\0usr\0\0"), "/usr/bin/ls" },
 		{ BYTES("bin\0\0"), "/bin" },
 		{ BYTES("\0"), "/" },
 		{ BYTES("a\n\xff b\0..\0\0"), "/../a\n\xff b" },
 		{ BYTES("memfd:a/b\0\0"), "/memfd:a/b" },
+		{ BYTES("b\0a\0\0"), "/a/b (deleted)", PATH_DELETED },
+		{ BYTES("b\0\0"), "(unreachable)/b", PATH_UNREACHABLE },
+		{ BYTES("\0"), "(unreachable)/ (deleted)",
+		  PATH_UNREACHABLE | PATH_DELETED },
 		/* Cut, or unknown. */
 		{ BYTES(""), NULL },
 		{ BYTES("ls\0bin\0usr\0"), NULL },
 		{ BYTES("ls\0bin\0us"), NULL },
 		{ BYTES("ls"), NULL },
+		{ BYTES("ls\0"), NULL, PATH_UNREACHABLE | PATH_DELETED },
 	};
 	struct event ev = {};
 
@@ -56,7 +62,7 @@ static void test_paths(void **state)
 		char *copy = malloc(cases[i].len + 1);
 
 		memcpy(copy, cases[i].bytes, cases[i].len);
-		ev.exe = (struct names){ copy, cases[i].len };
+		ev.exe = (struct names){ copy, cases[i].len, cases[i].flags };
 		path = text_of("exe", &ev);
 		assert_int_equal(!path, !cases[i].path);
 		if (path)
