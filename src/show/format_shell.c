@@ -73,6 +73,10 @@ static const char *find_fault(const struct event *ev, const struct value *cwd)
 {
 	if (cwd->kind != VALUE_TEXT)
 		return "the directory is not known";
+	if (ev->cwd.flags)
+		return ev->cwd.flags & PATH_DELETED ?
+			       "the directory has been removed" :
+			       "the directory is outside of the root";
 	if (!ev->filename)
 		return "the file is not known";
 	if (!strncmp(ev->filename, "/dev/fd/", 8))

@@ -126,7 +126,11 @@ commented() {
     start -x --shell
     perl -e 'chroot "root" or die; exec { "/sees" } "sees", $ARGV[0]' "$token" || true
     stop
-    commented "the directory is not known"
+    commented "the directory is outside of the root"
+    start --shell
+    (cd root && rmdir ../root && exec "$workload/sees" "$token" >/dev/null)
+    stop
+    commented "the directory has been removed"
 }
 
 @test "all of the environment, whatever --env says; the last of -o and --shell counts" {
