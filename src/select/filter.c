@@ -19,8 +19,10 @@ int patterns__add(struct patterns *p, const char *text, char *error, size_t size
 	int err;
 
 	/* An empty pattern matches, and negated rejects, every event. */
-	if (negated && !*regex) {
-		snprintf(error, size, "missing pattern after '!'");
+	if (!*regex) {
+		snprintf(error, size,
+			 negated ? "missing pattern after '!'" :
+				   "an empty one matches everything");
 		return -EINVAL;
 	}
 	list = array__grow(p->list, p->n, sizeof(*list));
@@ -35,29 +37,46 @@ int patterns__add(struct patterns *p, const char *text, char *error, size_t size
 	return 0;
 }
 
-/* True if memory runs out. */
-static bool passes(const struct patterns *p, struct strbuf *text)
+/* What patterns say of the texts of an event. */
+struct verdict {
+	bool wanted; /* a pattern that is not negated matches one of them */
+	bool unwanted; /* a negated one does */
+};
+
+/* Add what `p` says of `text`, which is wanted if memory runs out. */
+static void judge(struct verdict *v, const struct patterns *p, struct strbuf *text)
 {
 	const char *s = strbuf__cstr(text);
-	bool matched = !p->n_positive;
 
-	for (size_t i = 0; i < p->n && !text->failed; i++) {
+	for (size_t i = 0; i < p->n && !text->failed && !v->unwanted; i++) {
 		int err;
 
-		if (matched && !p->list[i].negated)
+		if (v->wanted && !p->list[i].negated)
 			continue;
 		err = regexec(&p->list[i].regex, s, 0, NULL, 0);
-		if (!err && p->list[i].negated)
-			return false;
-		matched = matched || (err != REG_NOMATCH && !p->list[i].negated);
+		if (p->list[i].negated)
+			v->unwanted = !err;
+		else
+			v->wanted = err != REG_NOMATCH;
 	}
-	return matched || text->failed;
+	v->wanted = v->wanted || text->failed;
 }
 
 static bool add_name(struct strbuf *text, const struct event *ev)
 {
 	strbuf__add(text, ev->comm, ev->comm_len);
 	return true;
+}
+
+/* The last component of the path that was tried: comm has at most 15 bytes of it, and
+ * after a failure it is the caller's. */
+static bool add_file_name(struct strbuf *text, const struct event *ev)
+{
+	const char *slash = ev->filename ? strrchr(ev->filename, '/') : NULL;
+
+	if (ev->filename)
+		strbuf__adds(text, slash ? slash + 1 : ev->filename);
+	return ev->filename;
 }
 
 static bool add_line(struct strbuf *text, const struct event *ev)
@@ -88,13 +107,16 @@ static bool add_cwd(struct strbuf *text, const struct event *ev)
 	return path__add(text, &ev->cwd);
 }
 
+typedef bool add_text(struct strbuf *text, const struct event *ev); /* false: unknown */
+
 /* The texts that patterns match. */
 static const struct subject {
 	size_t patterns; /* offset in struct filter */
-	bool (*add)(struct strbuf *text, const struct event *ev); /* false: unknown */
+	add_text *add;
 	unsigned int needs; /* enum collect */
+	add_text *add_other; /* another text to match, or NULL */
 } subjects[] = {
-	{ offsetof(struct filter, name), add_name },
+	{ offsetof(struct filter, name), add_name, COLLECT_FILENAME, add_file_name },
 	{ offsetof(struct filter, line), add_line },
 	{ offsetof(struct filter, parent), add_parent, COLLECT_DETAILS },
 	{ offsetof(struct filter, exe), add_exe, COLLECT_DETAILS | COLLECT_EXE },
@@ -117,21 +139,29 @@ unsigned int filter__needs(const struct filter *f)
 	return needs;
 }
 
+static bool passes(struct filter *f, const struct subject *subject,
+		   const struct event *ev)
+{
+	const struct patterns *p = patterns_for(f, subject);
+	add_text *const adds[] = { subject->add, subject->add_other };
+	struct verdict v = {};
+
+	if (!p->n)
+		return true;
+	for (size_t i = 0; i < ARRAY_SIZE(adds) && adds[i]; i++) {
+		strbuf__reset(&f->text);
+		if (adds[i](&f->text, ev))
+			judge(&v, p, &f->text);
+	}
+	return !v.unwanted && (v.wanted || !p->n_positive);
+}
+
 bool filter__match(struct filter *f, const struct event *ev)
 {
 	bool match = true;
 
-	for (size_t i = 0; i < ARRAY_SIZE(subjects) && match; i++) {
-		const struct patterns *p = patterns_for(f, &subjects[i]);
-
-		if (!p->n)
-			continue;
-		strbuf__reset(&f->text);
-		if (subjects[i].add(&f->text, ev))
-			match = passes(p, &f->text);
-		else
-			match = !p->n_positive;
-	}
+	for (size_t i = 0; i < ARRAY_SIZE(subjects) && match; i++)
+		match = passes(f, &subjects[i], ev);
 	return match;
 }
 

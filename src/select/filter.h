@@ -16,7 +16,8 @@ struct pattern {
 	bool negated;
 };
 
-/* A text passes if no negated pattern matches and, unless all are negated, another does. */
+/* Texts pass if no negated pattern matches any of them and, unless all are negated, another
+ * pattern matches one. */
 struct patterns {
 	struct pattern *list;
 	size_t n;
@@ -24,7 +25,7 @@ struct patterns {
 };
 
 struct filter {
-	struct patterns name; /* on comm */
+	struct patterns name; /* on comm, or on the last component of filename */
 	struct patterns line; /* on the stored arguments, joined by one blank */
 	struct patterns exe; /* on the path of the program's file */
 	struct patterns parent; /* on the parent's comm */

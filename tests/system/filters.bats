@@ -72,7 +72,7 @@ last_words() {
 }
 
 # bats test_tags=userspace
-@test "-n: a regular expression on comm" {
+@test "-n: a regular expression on comm or the name of the file" {
     start -n '^o.e$'
     three
     stop
@@ -81,6 +81,15 @@ last_words() {
     three
     stop
     [ "$(last_words)" = root ]
+    # The kernel cuts comm after 15 bytes; a failed exec has the comm of its caller.
+    cp one name-of-more-than-15-bytes
+    start -x -n '^name-of-more-than-15-bytes$' -n "^gone-$token\$"
+    three
+    ./name-of-more-than-15-bytes "$token" long
+    "$workload/failures" "$token" >/dev/null
+    perl -e 'exec { $ARGV[0] } "x", $ARGV[1], "failed"' "/gone/gone-$token" "$token" 2>/dev/null || true
+    stop
+    [ "$(last_words)" = "long failed" ]
 }
 
 # bats test_tags=userspace

@@ -72,9 +72,21 @@ static void test_name(void **state)
 	assert_true(passes("^ls$", NULL, &ev));
 	assert_true(passes("cat|ls", NULL, &ev));
 	assert_true(passes("l{1}s+", NULL, &ev));
-	assert_true(passes("", NULL, &ev));
 	assert_false(passes("^l$", NULL, &ev));
 	assert_false(passes("LS", NULL, &ev));
+	/* The last component of the file that was tried, too. */
+	assert_true(passes("^other$", NULL, &ev));
+	assert_false(passes("bin", NULL, &ev));
+	assert_false(passes("lsother|ls.other", NULL, &ev));
+	assert_false(passes("!^ls$", NULL, &ev));
+	assert_false(passes("!^other$", NULL, &ev));
+	assert_true(passes("!bin", NULL, &ev));
+	ev.filename = "other";
+	assert_true(passes("^other$", NULL, &ev));
+	ev.filename = "other/";
+	assert_false(passes("other", NULL, &ev));
+	ev.filename = NULL;
+	assert_true(passes("^ls$", NULL, &ev));
 	assert_false(passes("other", NULL, &ev));
 	event__free(&ev);
 }
@@ -133,7 +145,7 @@ static void test_both_kinds(void **state)
 	make_event(&ev, sample, BYTES("ls\0-a\0"), "ls", SIZE_MAX);
 	assert_false(filter__match(&f, &ev));
 	memcpy(ev.head.comm, "no\0", 3);
-	make_event(&ev, ev.head, BYTES("ls\0-l\0"), "ls", SIZE_MAX);
+	make_event(&ev, ev.head, BYTES("ls\0-l\0"), "no", SIZE_MAX);
 	assert_false(filter__match(&f, &ev));
 	filter__free(&f);
 	event__free(&ev);
@@ -184,13 +196,15 @@ static void test_negated(void **state)
 	event__free(&ev);
 }
 
-static void test_negated_without_pattern(void **state)
+static void test_empty_pattern(void **state)
 {
 	struct patterns p = {};
 	char error[160];
 
 	assert_int_equal(patterns__add(&p, "!", error, sizeof(error)), -EINVAL);
 	assert_string_equal(error, "missing pattern after '!'");
+	assert_int_equal(patterns__add(&p, "", error, sizeof(error)), -EINVAL);
+	assert_string_equal(error, "an empty one matches everything");
 	assert_int_equal(patterns__add(&p, "!(", error, sizeof(error)), -EINVAL);
 	assert_int_equal(patterns__add(&p, "!(a)\\1", error, sizeof(error)), -EINVAL);
 	assert_int_equal(p.n + p.n_positive, 0);
@@ -238,7 +252,7 @@ static void test_unknown_places(void **state)
 	const struct event ev = { .exe = { BYTES("ls\0bin\0us") } };
 
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
-		assert_false(passes_by(kinds[i], "", &ev));
+		assert_false(passes_by(kinds[i], "^", &ev));
 		assert_false(passes_by(kinds[i], ".", &ev));
 		assert_true(passes_by(kinds[i], "!.", &ev));
 	}
@@ -253,9 +267,11 @@ static void test_needs(void **state)
 	struct filter f = {};
 
 	assert_int_equal(filter__needs(&f), 0);
-	add(&f.name, "a");
 	add(&f.line, "a");
 	assert_int_equal(filter__needs(&f), 0);
+	add(&f.name, "a");
+	assert_int_equal(filter__needs(&f), COLLECT_FILENAME);
+	filter__free(&f);
 	add(&f.parent, "!a");
 	assert_int_equal(filter__needs(&f), COLLECT_DETAILS);
 	add(&f.exe, "a");
@@ -315,7 +331,7 @@ int main(void)
 		cmocka_unit_test(test_line_as_kept),
 		cmocka_unit_test(test_both_kinds),
 		cmocka_unit_test(test_negated),
-		cmocka_unit_test(test_negated_without_pattern),
+		cmocka_unit_test(test_empty_pattern),
 		cmocka_unit_test(test_places),
 		cmocka_unit_test(test_unknown_places),
 		cmocka_unit_test(test_needs),

@@ -310,7 +310,7 @@ static void test_errno(void **state)
 
 static void test_patterns(void **state)
 {
-	assert_good("-n", "a", "--name=!^b$", "-l", "c|d", "--line", "");
+	assert_good("-n", "a", "--name=!^b$", "-l", "c|d", "--line", "^");
 	assert_int_equal(opts.filter.name.n, 2);
 	assert_int_equal(opts.filter.name.n_positive, 1);
 	assert_int_equal(opts.filter.line.n, 2);
@@ -326,6 +326,7 @@ static void test_patterns(void **state)
 	assert_bad("--line '(.)\\1': " EXPECTED "it has no back-references", "-l",
 		   "(.)\\1");
 	assert_bad("--name '!': " EXPECTED "missing pattern after '!'", "-n", "!");
+	assert_bad("--line '': " EXPECTED "an empty one matches everything", "-l", "");
 	assert_bad("--exe '(': " EXPECTED "Unmatched ( or \\(", "--exe=(");
 	assert_bad("--parent '!': " EXPECTED "missing pattern after '!'", "--parent=!");
 	assert_bad("--cwd '(.)\\1': " EXPECTED "it has no back-references",
@@ -336,8 +337,10 @@ static void test_patterns(void **state)
 /* Collects what columns and filters need, nothing else. */
 static void test_collected(void **state)
 {
-	assert_good("-n", "a", "-l", "b");
+	assert_good("-l", "b", "-o", "kv");
 	assert_int_equal(opts.kernel.collect, 0);
+	assert_good("-n", "a", "-o", "kv");
+	assert_int_equal(opts.kernel.collect, COLLECT_FILENAME);
 	assert_good("--cwd=a", "-o", "kv");
 	assert_int_equal(opts.kernel.collect, COLLECT_DETAILS | COLLECT_CWD);
 	assert_good("--cwd=a", "-O", "flags");

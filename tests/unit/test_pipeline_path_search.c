@@ -123,8 +123,8 @@ static void test_filtered(void **state)
 	strcpy(f.head.comm, "x");
 	assert_int_equal(send(1, 0, "/2/x"), 0);
 	strcpy(f.head.comm, "y");
-	assert_int_equal(send(1, -ENOENT, "/1/x"), 0);
-	assert_int_equal(send(1, 0, "/2/x"), 0);
+	assert_int_equal(send(1, -ENOENT, "/1/y"), 0);
+	assert_int_equal(send(1, 0, "/2/y"), 0);
 	assert_lines("[1,\"/2/x\",1,null]\n");
 	assert_int_equal(f.summary.folded, 1);
 	assert_int_equal(f.summary.filtered, 2);
