@@ -56,8 +56,7 @@ int exec_enter(struct syscall_trace_enter *ctx)
 	return 1;
 }
 
-static __always_inline int exec_succeeded(__u32 old_tid, const void *filename,
-					  const void *interpreter)
+static __always_inline int exec_succeeded(const void *filename, const void *interpreter)
 {
 	struct task_struct *task = compat_task();
 	enum choice choice;
@@ -65,8 +64,6 @@ static __always_inline int exec_succeeded(__u32 old_tid, const void *filename,
 	struct call_args args;
 	struct call_entry entry = pending_take(task, &args);
 
-	if (ASKED(FILTER_TREE))
-		tree_exec(task, old_tid);
 	choice = choose_success(task, &entry);
 	if (choice == REJECTED) {
 		count(COUNT_FILTERED);
@@ -90,8 +87,7 @@ static __always_inline int exec_succeeded(__u32 old_tid, const void *filename,
 SEC("tp/sched/sched_process_exec")
 int process_exec(struct trace_event_raw_sched_process_exec *ctx)
 {
-	return exec_succeeded(ctx->old_pid,
-			      (void *)ctx + (ctx->__data_loc_filename & 0xffff), NULL);
+	return exec_succeeded((void *)ctx + (ctx->__data_loc_filename & 0xffff), NULL);
 }
 
 /*
@@ -106,8 +102,7 @@ int exec_btf(__u64 *ctx)
 	struct linux_binprm *bprm = (void *)ctx[2];
 	const char *filename = bprm->filename, *interpreter = bprm->interp;
 
-	return exec_succeeded(ctx[1], filename,
-			      interpreter == filename ? NULL : interpreter);
+	return exec_succeeded(filename, interpreter == filename ? NULL : interpreter);
 }
 
 /*
@@ -170,34 +165,38 @@ int exec_exit(struct syscall_trace_exit *ctx)
 	return 1;
 }
 
-/* Runs for every new task, including threads, before the task runs. */
-SEC("tp/sched/sched_process_fork")
-int process_fork(struct trace_event_raw_sched_process_fork *ctx)
+/* Runs for every new task, before the task runs. Unlike sched_process_fork it tells
+ * threads from processes. */
+SEC("tp/task/task_newtask")
+int process_fork(struct trace_event_raw_task_newtask *ctx)
 {
-	tree_fork(ctx->parent_pid, ctx->child_pid);
+	if (!(ctx->clone_flags & CLONE_THREAD))
+		tree_fork(ctx->pid);
 	return 1;
 }
 
-SEC("tp_btf/sched_process_fork")
+SEC("tp_btf/task_newtask")
 int fork_btf(__u64 *ctx)
 {
-	struct task_struct *parent = (void *)ctx[0], *child = (void *)ctx[1];
+	struct task_struct *child = (void *)ctx[0];
 
-	tree_fork(parent->pid, child->pid);
+	if (!(ctx[1] & CLONE_THREAD))
+		tree_fork(child->tgid);
 	return 1;
 }
 
+/* Runs for every task that exits, including threads. */
 SEC("tp/sched/sched_process_exit")
 int process_exit(void)
 {
-	tree_exit(task_tid(compat_task()));
+	tree_exit();
 	return 1;
 }
 
 SEC("tp_btf/sched_process_exit")
 int exit_btf(void)
 {
-	tree_exit(task_tid(compat_task()));
+	tree_exit();
 	return 1;
 }
 

@@ -21,7 +21,7 @@ static __always_inline bool filter_passes(enum filter_kind kind, __u32 value)
 
 static __always_inline bool filter_tree(struct task_struct *task)
 {
-	const __u8 *verdict = tree_byte(task_tid(task));
+	const __u8 *verdict = tree_byte(task_tgid(task));
 
 	return passes(FILTER_TREE, verdict ? *verdict : 0);
 }

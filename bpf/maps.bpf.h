@@ -150,13 +150,13 @@ struct {
 
 /* See execsnoop_filter.h and execsnoop_cgroup.h. The loader leaves out unused ones. */
 struct tree_block {
-	__u8 tids[TREE_BLOCK];
+	__u8 pids[TREE_BLOCK];
 };
 
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(map_flags, BPF_F_MMAPABLE);
-	__uint(max_entries, TREE_TIDS / TREE_BLOCK);
+	__uint(max_entries, TREE_PIDS / TREE_BLOCK);
 	__type(key, __u32);
 	__type(value, struct tree_block);
 } tree SEC(".maps");

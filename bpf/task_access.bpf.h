@@ -23,6 +23,12 @@ static __always_inline __u32 task_tgid(struct task_struct *task)
 	return READ(task, tgid);
 }
 
+/* As task_tgid(), for a task that was read by BPF_CORE_READ(). */
+static __always_inline __u32 task_tgid_of(struct task_struct *other)
+{
+	return BPF_CORE_READ(other, tgid);
+}
+
 static __always_inline __u32 task_ppid(struct task_struct *task)
 {
 	return READ(task, real_parent, tgid);
@@ -64,9 +70,10 @@ static __always_inline __u64 task_caps(struct task_struct *task)
 	return caps;
 }
 
-static __always_inline bool task_is_exiting(struct task_struct *task)
+/* Whether any thread of the task's process has not begun to exit. */
+static __always_inline bool task_process_is_alive(struct task_struct *task)
 {
-	return BPF_CORE_READ(task, flags) & PF_EXITING;
+	return BPF_CORE_READ(task, signal, live.counter);
 }
 
 static __always_inline struct task_struct *task_parent(struct task_struct *task)

@@ -1,35 +1,36 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
- * Which tasks are in the trees of -p and COMMAND: the map tree, one byte per tid.
+ * Which processes are in the trees of -p and COMMAND: the map tree, one byte per pid.
  *
- * A child gets its parent's byte at the fork, and keeps it if the parent exits. Threads
- * have bytes like processes, because the fork tracepoint carries only the child's tid. Each
- * thread's exit clears its byte, if exits are traced; a thread that execs takes its byte
- * along to its new tid, which was the leader's.
+ * The pid is the tgid: a process has it from its fork until its last thread has exited. A
+ * tid is not: a thread that execs gives its tid up for the leader's, and another task may be
+ * given it before sched_process_exec. A new process gets the byte of the process that forked
+ * it, and keeps it if that one exits. The exit of the last thread clears the byte, while the
+ * pid is still taken.
  */
 #ifndef TREE_BPF_H
 #define TREE_BPF_H
 
 #define ANCESTORS_MAX 64
 
-/* The byte of a tid: enum filter_verdict, or 0. NULL if tid is out of range. */
-static __always_inline __u8 *tree_byte(__u32 tid)
+/* The byte of a process: enum filter_verdict, or 0. NULL if pid is out of range. */
+static __always_inline __u8 *tree_byte(__u32 pid)
 {
-	__u32 block = tid / TREE_BLOCK;
+	__u32 block = pid / TREE_BLOCK;
 	struct tree_block *b = bpf_map_lookup_elem(&tree, &block);
 
-	return b ? &b->tids[tid % TREE_BLOCK] : NULL;
+	return b ? &b->pids[pid % TREE_BLOCK] : NULL;
 }
 
-/* The verdict of task or of its nearest ancestor that has one. A parent may exit before
- * the initial walk over all tasks reaches it, so keep climbing. */
+/* The verdict of the task's process or of its nearest ancestor that has one. A parent may
+ * exit before the initial walk over all tasks reaches it, so keep climbing. */
 static __always_inline __u8 tree_of_ancestors(struct task_struct *task)
 {
 	for (int i = 0; i < ANCESTORS_MAX; i++) {
-		const __u32 tid = task_tid_of(task);
-		const __u8 *verdict = tree_byte(tid);
+		const __u32 pid = task_tgid_of(task);
+		const __u8 *verdict = tree_byte(pid);
 
-		if (!tid || !verdict)
+		if (!pid || !verdict)
 			break;
 		if (*verdict)
 			return *verdict;
@@ -38,55 +39,45 @@ static __always_inline __u8 tree_of_ancestors(struct task_struct *task)
 	return 0;
 }
 
-static __always_inline void tree_fork(__u32 parent, __u32 child)
+/* The current task has forked the process `child`. */
+static __always_inline void tree_fork(__u32 child)
 {
-	__u8 *from = tree_byte(parent), *to = tree_byte(child), verdict;
+	struct task_struct *task = compat_task();
+	__u8 *from = tree_byte(task_tgid(task)), *to = tree_byte(child), verdict;
 
 	if (!from || !to) /* never */
 		return;
 	verdict = *from;
 	if (!verdict && *(volatile __u32 *)&shared.trees_growing)
-		verdict = tree_of_ancestors(compat_task());
+		verdict = tree_of_ancestors(task);
 	if (*to != verdict)
 		*to = verdict;
 }
 
-/* old_tid: of the task before the exec. */
-static __always_inline void tree_exec(struct task_struct *task, __u32 old_tid)
+/* The current task exits. Several of a process' last threads may find none alive. */
+static __always_inline void tree_exit(void)
 {
-	const __u32 tid = task_tid(task);
-	__u8 *from, *to;
+	struct task_struct *task = compat_task();
+	__u8 *verdict;
 
-	if (old_tid == tid)
+	if (READ(task, signal, live.counter))
 		return;
-	from = tree_byte(old_tid);
-	to = tree_byte(tid);
-	if (!from || !to)
-		return;
-	*to = *from;
-	*from = 0;
-}
-
-static __always_inline void tree_exit(__u32 tid)
-{
-	__u8 *verdict = tree_byte(tid);
-
+	verdict = tree_byte(task_tgid(task));
 	if (verdict && *verdict)
 		*verdict = 0;
 }
 
 /*
- * Add a running task if it is in a root's process or has an ancestor in a tree. User space
- * repeats the walk over all tasks until one adds none, so an exiting task can be skipped:
- * its byte would remain, and its children are found through their ancestors. A task may
- * exit between the check and the store, and clear its byte too early. So check again
- * afterwards; the atomic addition in between is a full barrier.
+ * Add a running task's process if it is a root or has an ancestor in a tree. User space
+ * repeats the walk over all tasks until one adds none. A process may exit between the check
+ * and the store, and clear its byte too early. So check again afterwards; the atomic
+ * addition in between is a full barrier.
  */
 static __always_inline void tree_add_running(struct task_struct *task)
 {
-	__u8 *own = tree_byte(task_tid(task)), verdict;
+	__u8 *own = tree_byte(task_tgid_of(task)), verdict;
 
-	if (!own || task_is_exiting(task))
+	if (!own || !task_process_is_alive(task))
 		return;
 	verdict = *own | tree_of_ancestors(task_parent(task)) |
 		  filter_lookup(FILTER_TREE, task_tgid_in_current_ns(task));
@@ -94,7 +85,7 @@ static __always_inline void tree_add_running(struct task_struct *task)
 		return;
 	*own = verdict;
 	__sync_fetch_and_add(&shared.tree_added, 1);
-	if (task_is_exiting(task))
+	if (!task_process_is_alive(task))
 		*own = 0;
 }
 

@@ -145,7 +145,7 @@ struct execsnoop_shared {
 	__u32 trees_growing; /* running tasks are being added to the map tree */
 	__u64 ring_full; /* events lost because the ring was full */
 	__u64 padding[6];
-	__u64 tree_added; /* running tasks that tree_add added to the map tree */
+	__u64 tree_added; /* running processes that tree_add added to the map tree */
 	__u64 counters[COUNTERS]; /* by enum execsnoop_counter */
 };
 

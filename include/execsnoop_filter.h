@@ -42,13 +42,13 @@ struct filter_few {
 };
 
 /*
- * The map tree has one byte for every possible tid, so it cannot be full: enum
- * filter_verdict of the trees that the task is in. All threads of a process are in the same
- * trees, so the programs need only the ids that the tracepoints carry.
+ * The map tree has one byte for every possible pid in the initial pid namespace, so it
+ * cannot be full: enum filter_verdict of the trees that the process is in; 0: none, or no
+ * such process.
  */
-#define TREE_TIDS (1 << 22) /* PID_MAX_LIMIT, linux/threads.h */
-#define TREE_BLOCK 4096 /* tids per value of the map */
+#define TREE_PIDS (1 << 22) /* PID_MAX_LIMIT, linux/threads.h */
+#define TREE_BLOCK 4096 /* pids per value of the map */
 
-_Static_assert(TREE_TIDS % TREE_BLOCK == 0, "the last block is not whole");
+_Static_assert(TREE_PIDS % TREE_BLOCK == 0, "the last block is not whole");
 
 #endif

@@ -42,7 +42,7 @@ enum {
 
 enum {
 	AT_FDCWD = -100, /* uapi/linux/fcntl.h */
-	PF_EXITING = 4, /* linux/sched.h */
+	CLONE_THREAD = 0x10000, /* uapi/linux/sched.h */
 };
 
 /* System call number of execveat, uapi/asm/unistd.h. */
@@ -81,14 +81,12 @@ struct syscall_trace_exit {
 struct trace_event_raw_sched_process_exec {
 	struct trace_entry ent;
 	__u32 __data_loc_filename; /* offset in the low 16 bits */
-	int pid;
-	int old_pid;
 };
 
-struct trace_event_raw_sched_process_fork {
+struct trace_event_raw_task_newtask {
 	struct trace_entry ent;
-	int parent_pid;
-	int child_pid;
+	int pid;
+	long unsigned int clone_flags;
 };
 
 struct linux_binprm {
@@ -235,13 +233,17 @@ enum pid_type {
 	PIDTYPE_SID = 3,
 };
 
+typedef struct {
+	int counter;
+} atomic_t;
+
 struct signal_struct {
+	atomic_t live;
 	struct pid *pids[4];
 	struct tty_struct *tty;
 };
 
 struct task_struct {
-	unsigned int flags;
 	struct mm_struct *mm;
 	int pid;
 	int tgid;

@@ -16,7 +16,7 @@
 #include "cli/option_values.h"
 #include "execsnoop.h"
 
-#define PID_MAX TREE_TIDS
+#define PID_MAX TREE_PIDS
 
 /* --- numeric filters, which run in the kernel --- */
 

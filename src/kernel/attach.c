@@ -26,9 +26,9 @@
 
 /*
  * In the order of attaching. The exits from calls precede the entries, so that every
- * stored entry is removed. Running tasks are added to their trees before forks are
- * traced; if a task forks before it is added itself, an ancestor is in the tree, and a
- * later pass adds both. Exits of tasks precede both.
+ * stored entry is removed. Running processes are added to their trees before forks are
+ * traced; if one forks before it is added itself, an ancestor is in the tree, and a later
+ * pass adds both. Exits of processes precede both.
  */
 static const struct attachable {
 	const char *name;
@@ -46,11 +46,11 @@ static const struct attachable {
 	  { "syscalls/sys_enter_execve", "syscalls/sys_enter_execveat" },
 	  FULL,
 	  PURPOSE_ENTRY },
-	{ "process_exit", { "sched/sched_process_exit" }, TRACEFS, PURPOSE_EXIT },
-	{ "exit_btf", { BY_SECTION }, BTF, PURPOSE_EXIT },
+	{ "process_exit", { "sched/sched_process_exit" }, TRACEFS, PURPOSE_TREE },
+	{ "exit_btf", { BY_SECTION }, BTF, PURPOSE_TREE },
 	{ "tree_add", {}, TRACEFS | BTF, PURPOSE_RUNNING },
-	{ "process_fork", { "sched/sched_process_fork" }, TRACEFS, PURPOSE_FORK },
-	{ "fork_btf", { BY_SECTION }, BTF, PURPOSE_FORK },
+	{ "process_fork", { "task/task_newtask" }, TRACEFS, PURPOSE_TREE },
+	{ "fork_btf", { BY_SECTION }, BTF, PURPOSE_TREE },
 	{ "list_running", {}, TRACEFS | BTF, PURPOSE_LISTING },
 };
 

@@ -20,10 +20,9 @@ enum attach_mode {
 enum purpose {
 	PURPOSE_EVENTS, /* send events */
 	PURPOSE_ENTRY, /* store data of the entry to a call */
-	PURPOSE_FORK, /* add the children of a tree's tasks to it */
-	PURPOSE_RUNNING, /* add running tasks to their tree */
-	PURPOSE_EXIT, /* remove tasks from their tree, for --wait-all; not needed for a
-		       * reused tid, whose fork sets its tree */
+	PURPOSE_TREE, /* add new processes to the tree of their parent, and remove those
+		       * that exit */
+	PURPOSE_RUNNING, /* add running processes to their tree */
 	PURPOSE_LISTING, /* list running programs */
 	PURPOSES,
 };

@@ -71,8 +71,8 @@ static enum pending_kind where_pending(const struct loader *ld, unsigned int col
 	return collected & COLLECT_ENTRY ? PENDING_TASK : PENDING_NOWHERE;
 }
 
-/* Whether the only tree is that of a COMMAND whose tid is known. No other running task is
- * in such a tree. */
+/* Whether the only tree is that of a COMMAND whose pid is known. No other running process
+ * is in such a tree. */
 static bool begins_with_command(const struct filter_values *values)
 {
 	size_t trees = 0;
@@ -83,13 +83,13 @@ static bool begins_with_command(const struct filter_values *values)
 }
 
 /* Add COMMAND, which has not started, to its tree. Returns 0 or a negative errno. */
-static int add_command(const struct bpf_map *tree, uint32_t tid)
+static int add_command(const struct bpf_map *tree, uint32_t pid)
 {
-	const uint32_t block = tid / TREE_BLOCK;
-	uint8_t tids[TREE_BLOCK] = {};
+	const uint32_t block = pid / TREE_BLOCK;
+	uint8_t pids[TREE_BLOCK] = {};
 
-	tids[tid % TREE_BLOCK] = FILTER_WANTED;
-	return bpf_map__update_elem(tree, &block, sizeof(block), tids, sizeof(tids),
+	pids[pid % TREE_BLOCK] = FILTER_WANTED;
+	return bpf_map__update_elem(tree, &block, sizeof(block), pids, sizeof(pids),
 				    BPF_ANY);
 }
 
@@ -104,10 +104,9 @@ static int leave_out_unused(struct loader *ld)
 
 	attach__choose(ld->skel->obj, ld->mode,
 		       1U << PURPOSE_EVENTS | (unsigned int)noted << PURPOSE_ENTRY |
-			       (unsigned int)trees << PURPOSE_FORK |
+			       (unsigned int)trees << PURPOSE_TREE |
 			       (unsigned int)running << PURPOSE_RUNNING |
-			       (unsigned int)(config->ancestors > 0) << PURPOSE_LISTING |
-			       (unsigned int)ld->setup->wait_all << PURPOSE_EXIT);
+			       (unsigned int)(config->ancestors > 0) << PURPOSE_LISTING);
 	err = bpf_map__set_autocreate(ld->skel->maps.pending,
 				      config->pending_in == PENDING_TASK);
 	if (!err)
@@ -324,7 +323,7 @@ int loader__load(struct loader *ld)
 	if (!err && begins_with_command(&ld->setup->values))
 		err = add_command(ld->skel->maps.tree, ld->setup->values.command);
 	if (!err && ld->setup->wait_all)
-		err = map_memory((void **)&ld->tree, ld->skel->maps.tree, TREE_TIDS,
+		err = map_memory((void **)&ld->tree, ld->skel->maps.tree, TREE_PIDS,
 				 PROT_READ);
 	if (!err)
 		err = map_memory((void **)&ld->cgroup_sets, ld->skel->maps.cgroups,
@@ -390,8 +389,7 @@ uint64_t loader__missed_entries(const struct loader *ld)
 
 uint64_t loader__missed_tasks(const struct loader *ld)
 {
-	return missed_runs__count(&ld->attached.missed[PURPOSE_FORK]) +
-	       missed_runs__count(&ld->attached.missed[PURPOSE_EXIT]);
+	return missed_runs__count(&ld->attached.missed[PURPOSE_TREE]);
 }
 
 bool loader__trees_are_empty(const struct loader *ld)
@@ -399,7 +397,7 @@ bool loader__trees_are_empty(const struct loader *ld)
 	const uint64_t *words = (const void *)ld->tree; /* mapped: aligned */
 	const uint64_t wanted = FILTER_WANTED * 0x0101010101010101ULL;
 
-	for (size_t i = 0; i < TREE_TIDS / sizeof(*words); i++)
+	for (size_t i = 0; i < TREE_PIDS / sizeof(*words); i++)
 		if (words[i] & wanted)
 			return false;
 	return true;

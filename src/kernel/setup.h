@@ -21,8 +21,8 @@ struct kernel_setup {
 	bool priv_gain;
 	bool root_child;
 	bool lite; /* sched_process_exec alone */
-	bool wait_all; /* follow exits, for loader__trees_are_empty() */
-	struct filter_values values; /* numeric filters, and the command's tid */
+	bool wait_all; /* map the trees, for loader__trees_are_empty() */
+	struct filter_values values; /* numeric filters, and the command's pid */
 };
 
 #endif

@@ -20,7 +20,7 @@ struct filter_value {
 struct filter_values {
 	struct filter_value *list;
 	size_t n;
-	uint32_t command; /* tid of COMMAND in the initial pid namespace, the root of one
+	uint32_t command; /* pid of COMMAND in the initial pid namespace, the root of one
 			   * of the trees; 0: none, or unknown */
 };
 

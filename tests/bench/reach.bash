@@ -80,14 +80,13 @@ reach_execs() {
     stop
 }
 
-# reach_tree NAME OPTIONS...: the programs that run at every fork, and with --wait-all at
-# every exit. At full speed, and at 2,000 execs a second, between which the memory that
+# reach_tree NAME OPTIONS...: the programs that run at every fork and every exit. At full speed, and at 2,000 execs a second, between which the memory that
 # they look at has got cold.
 reach_tree() {
     local name=$1 program
 
     shift
-    tracer "$dir/out" "$O/execsnoop" --wait-all "$@"
+    tracer "$dir/out" "$O/execsnoop" "$@"
     traces "$dir/out"
     reach_load fork "$(scaled 100000)" 0
     for program in process_fork process_exit; do
@@ -103,7 +102,7 @@ reach_tree() {
 reach_tree_empty() {
     tracer "$dir/out" "$O/execsnoop" --lite -u 54321
     traces "$dir/out"
-    empty_at sched/sched_process_fork
+    empty_at task/task_newtask
     reach_load fork "$(scaled 100000)" 0
     keep tree_process_fork empty "$(spent hold hold)"
     reach_load exec "$(scaled 4000)" 2000

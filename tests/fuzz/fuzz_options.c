@@ -38,7 +38,7 @@ static void check_value(const struct options *opts, const struct filter_value *v
 	};
 	static const uint32_t most[FILTER_KINDS] = {
 		[FILTER_UID] = UINT32_MAX - 1, [FILTER_GID] = UINT32_MAX - 1,
-		[FILTER_PPID] = TREE_TIDS,     [FILTER_TREE] = TREE_TIDS,
+		[FILTER_PPID] = TREE_PIDS,     [FILTER_TREE] = TREE_PIDS,
 		[FILTER_ERRNO] = ERRNO_MAX,    [FILTER_MNTNS] = UINT32_MAX,
 		[FILTER_PIDNS] = UINT32_MAX,
 	};

@@ -460,9 +460,6 @@ maps() {
     done
     start -v -p $$
     same "$(xargs -n1 <<<"$usual tree" | sort | xargs)" "$(maps)"
-    same "$programs process_fork" "$(attached)"
-    stop
-    start -v --wait-all -p $$
     same "$programs process_exit process_fork" "$(attached)"
     stop
     start -v -u{1,2,3,4,5}

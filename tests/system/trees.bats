@@ -102,6 +102,21 @@ again_as() {
     [ "$(shown "$token again" | wc -l)" = 0 ]
 }
 
+@test "-p: a tid given up in an exec takes nobody into the tree and nobody out of it" {
+    n=$((200 / scale))
+    mkfifo gate
+    "$workload/handover" "$n" "$token" <>gate >pids &
+    root=$!
+    eventually test -s pids
+    read -r inside _ <pids
+    start -p "$inside"
+    let_go
+    stop
+    [ "$(shown "handover leaf $token inside" | wc -l)" = "$n" ]
+    [ "$(shown "handover leaf $token" | wc -l)" = "$n" ]
+    says ", 0 lost"
+}
+
 @test "-p with !: all but that tree; of a tree all but a part" {
     held "$workload/burst" 3 "$token"
     start -p "!$root"
