@@ -92,9 +92,10 @@ static __always_inline struct task_struct *task_parent_leader(struct task_struct
 	return READ(task, real_parent, group_leader);
 }
 
+/* Name of the parent process, that is, of its first thread. */
 static __always_inline void task_copy_parent_comm(struct task_struct *task, void *to)
 {
-	compat_copy_comm(READ(task, real_parent), to);
+	compat_copy_comm(task_parent_leader(task), to);
 }
 
 /* leader: the first thread of a process. */

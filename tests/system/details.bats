@@ -402,11 +402,13 @@ deep() {
     only '.args == ["/bin/true", $t]' '.tid == .pid'
 }
 
-@test "the name of the parent" {
+@test "the name of the parent: of the process, not of its thread that forked" {
     start -o json -O parent_comm
     perl -e '$0 = "a b\"c"; system "/bin/true", $ARGV[0]' "$token"
+    "$workload/bythread" fork /bin/true "$token" by-thread
     stop
     only '.args == ["/bin/true", $t]' '.parent_comm == "a b\"c"'
+    only '.args[2] == "by-thread"' '.parent_comm == "bythread"'
 }
 
 @test "columns come in the order given, the arguments last" {
