@@ -1,7 +1,40 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* The ancestors of a process: its parent, the parent's parent and so on. */
+/* The ancestors of a process: its parent, the parent's parent and so on; and the programs
+ * that forked processes have from these. */
 #ifndef ANCESTRY_BPF_H
 #define ANCESTRY_BPF_H
+
+/*
+ * The program that the process `own` runs: its own, or if it was forked and has not exec'ed
+ * since, that of the process that forked it. A child has its parent's exec_id until its
+ * exec; and the entry of an earlier process with this pid is older than the process.
+ */
+static __always_inline struct program_id program_of(const struct program_id *own)
+{
+	const __u32 pid = own->pid;
+	const struct forked_program *f = bpf_map_lookup_elem(&forked, &pid);
+
+	if (f && f->id.exec_id == own->exec_id && f->ktime_ns >= own->start_ns)
+		return f->id;
+	return *own;
+}
+
+/* task has forked the process `child`. */
+static __always_inline void ancestry_fork(struct task_struct *task, __u32 child)
+{
+	struct forked_program f = { .ktime_ns = bpf_ktime_get_boot_ns() };
+	struct program_id own;
+
+	task_program_id(task_leader(task), &own);
+	f.id = program_of(&own);
+	bpf_map_update_elem(&forked, &child, &f, BPF_ANY);
+}
+
+/* The process has exec'ed or ended. */
+static __always_inline void ancestry_forget(__u32 pid)
+{
+	bpf_map_delete_elem(&forked, &pid);
+}
 
 /* The address after i ancestors. The bound is computed each time, because older verifiers
  * forget it when the compiler spills it. */
@@ -31,6 +64,7 @@ __noinline int ancestry_fill(__u32 which)
 		task_program_id(parent, &a->id);
 		if (!a->id.pid) /* the idle task, parent of the first processes */
 			break;
+		a->program = program_of(&a->id);
 		compat_copy_comm(parent, a->comm);
 		parent = task_parent_leader(parent);
 		n = i + 1;

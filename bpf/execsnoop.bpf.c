@@ -64,6 +64,8 @@ static __always_inline int exec_succeeded(const void *filename, const void *inte
 	struct call_args args;
 	struct call_entry entry = pending_take(task, &args);
 
+	if (config.ancestors)
+		ancestry_forget(task_tgid(task));
 	choice = choose_success(task, &entry);
 	if (choice == REJECTED) {
 		count(COUNT_FILTERED);
@@ -165,14 +167,23 @@ int exec_exit(struct syscall_trace_exit *ctx)
 	return 1;
 }
 
+static __always_inline int forked_process(__u32 child)
+{
+	struct task_struct *task = compat_task();
+
+	if (ASKED(FILTER_TREE))
+		tree_fork(task, child);
+	if (config.ancestors)
+		ancestry_fork(task, child);
+	return 1;
+}
+
 /* Runs for every new task, before the task runs. Unlike sched_process_fork it tells
  * threads from processes. */
 SEC("tp/task/task_newtask")
 int process_fork(struct trace_event_raw_task_newtask *ctx)
 {
-	if (!(ctx->clone_flags & CLONE_THREAD))
-		tree_fork(ctx->pid);
-	return 1;
+	return ctx->clone_flags & CLONE_THREAD ? 1 : forked_process(ctx->pid);
 }
 
 SEC("tp_btf/task_newtask")
@@ -180,24 +191,36 @@ int fork_btf(__u64 *ctx)
 {
 	struct task_struct *child = (void *)ctx[0];
 
-	if (!(ctx[1] & CLONE_THREAD))
-		tree_fork(child->tgid);
+	return ctx[1] & CLONE_THREAD ? 1 : forked_process(child->tgid);
+}
+
+/* Runs for every task, including threads. Several of a process' last threads may find that
+ * none is alive. */
+static __always_inline int exiting_task(void)
+{
+	struct task_struct *task = compat_task();
+	__u32 pid;
+
+	if (task_process_is_alive(task))
+		return 1;
+	pid = task_tgid(task);
+	if (ASKED(FILTER_TREE))
+		tree_exit(pid);
+	if (config.ancestors)
+		ancestry_forget(pid);
 	return 1;
 }
 
-/* Runs for every task that exits, including threads. */
 SEC("tp/sched/sched_process_exit")
 int process_exit(void)
 {
-	tree_exit();
-	return 1;
+	return exiting_task();
 }
 
 SEC("tp_btf/sched_process_exit")
 int exit_btf(void)
 {
-	tree_exit();
-	return 1;
+	return exiting_task();
 }
 
 /* Add a task to its tree. Runs for each task when user space reads the iterator. */

@@ -39,10 +39,9 @@ static __always_inline __u8 tree_of_ancestors(struct task_struct *task)
 	return 0;
 }
 
-/* The current task has forked the process `child`. */
-static __always_inline void tree_fork(__u32 child)
+/* task has forked the process `child`. */
+static __always_inline void tree_fork(struct task_struct *task, __u32 child)
 {
-	struct task_struct *task = compat_task();
 	__u8 *from = tree_byte(task_tgid(task)), *to = tree_byte(child), verdict;
 
 	if (!from || !to) /* never */
@@ -54,15 +53,11 @@ static __always_inline void tree_fork(__u32 child)
 		*to = verdict;
 }
 
-/* The current task exits. Several of a process' last threads may find none alive. */
-static __always_inline void tree_exit(void)
+/* The process has ended. */
+static __always_inline void tree_exit(__u32 pid)
 {
-	struct task_struct *task = compat_task();
-	__u8 *verdict;
+	__u8 *verdict = tree_byte(pid);
 
-	if (READ(task, signal, live.counter))
-		return;
-	verdict = tree_byte(task_tgid(task));
 	if (verdict && *verdict)
 		*verdict = 0;
 }

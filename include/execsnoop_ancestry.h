@@ -24,6 +24,8 @@ struct program_id {
 
 struct exec_ancestor {
 	struct program_id id;
+	struct program_id program; /* whose exec began what it runs: its own, or that of
+				    * the process which it was forked from */
 	char comm[ANCESTRY_COMM_SIZE]; /* of the first thread */
 };
 

@@ -46,11 +46,11 @@ static const struct attachable {
 	  { "syscalls/sys_enter_execve", "syscalls/sys_enter_execveat" },
 	  FULL,
 	  PURPOSE_ENTRY },
-	{ "process_exit", { "sched/sched_process_exit" }, TRACEFS, PURPOSE_TREE },
-	{ "exit_btf", { BY_SECTION }, BTF, PURPOSE_TREE },
+	{ "process_exit", { "sched/sched_process_exit" }, TRACEFS, PURPOSE_TASKS },
+	{ "exit_btf", { BY_SECTION }, BTF, PURPOSE_TASKS },
 	{ "tree_add", {}, TRACEFS | BTF, PURPOSE_RUNNING },
-	{ "process_fork", { "task/task_newtask" }, TRACEFS, PURPOSE_TREE },
-	{ "fork_btf", { BY_SECTION }, BTF, PURPOSE_TREE },
+	{ "process_fork", { "task/task_newtask" }, TRACEFS, PURPOSE_TASKS },
+	{ "fork_btf", { BY_SECTION }, BTF, PURPOSE_TASKS },
 	{ "list_running", {}, TRACEFS | BTF, PURPOSE_LISTING },
 };
 

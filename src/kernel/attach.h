@@ -20,8 +20,7 @@ enum attach_mode {
 enum purpose {
 	PURPOSE_EVENTS, /* send events */
 	PURPOSE_ENTRY, /* store data of the entry to a call */
-	PURPOSE_TREE, /* add new processes to the tree of their parent, and remove those
-		       * that exit */
+	PURPOSE_TASKS, /* follow forks and exits, for trees and ancestors */
 	PURPOSE_RUNNING, /* add running processes to their tree */
 	PURPOSE_LISTING, /* list running programs */
 	PURPOSES,

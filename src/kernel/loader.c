@@ -100,13 +100,14 @@ static int leave_out_unused(struct loader *ld)
 	const bool noted = config->pending_in != PENDING_NOWHERE;
 	const bool trees = config->asked & 1U << FILTER_TREE;
 	const bool running = trees && !begins_with_command(&ld->setup->values);
+	const bool ancestors = config->ancestors > 0;
 	int err;
 
 	attach__choose(ld->skel->obj, ld->mode,
 		       1U << PURPOSE_EVENTS | (unsigned int)noted << PURPOSE_ENTRY |
-			       (unsigned int)trees << PURPOSE_TREE |
+			       (unsigned int)(trees || ancestors) << PURPOSE_TASKS |
 			       (unsigned int)running << PURPOSE_RUNNING |
-			       (unsigned int)(config->ancestors > 0) << PURPOSE_LISTING);
+			       (unsigned int)ancestors << PURPOSE_LISTING);
 	err = bpf_map__set_autocreate(ld->skel->maps.pending,
 				      config->pending_in == PENDING_TASK);
 	if (!err)
@@ -117,6 +118,8 @@ static int leave_out_unused(struct loader *ld)
 					      ld->setup->values.n && !config->n_few);
 	if (!err)
 		err = bpf_map__set_autocreate(ld->skel->maps.tree, trees);
+	if (!err)
+		err = bpf_map__set_autocreate(ld->skel->maps.forked, ancestors);
 	if (!err)
 		err = bpf_map__set_autocreate(ld->skel->maps.cgroups,
 					      config->n_hierarchies > 0);
@@ -389,7 +392,9 @@ uint64_t loader__missed_entries(const struct loader *ld)
 
 uint64_t loader__missed_tasks(const struct loader *ld)
 {
-	return missed_runs__count(&ld->attached.missed[PURPOSE_TREE]);
+	return ld->skel->rodata->config.asked & 1U << FILTER_TREE ?
+		       missed_runs__count(&ld->attached.missed[PURPOSE_TASKS]) :
+		       0;
 }
 
 bool loader__trees_are_empty(const struct loader *ld)

@@ -64,8 +64,8 @@ uint64_t loader__missed_events(const struct loader *ld);
 /* Like loader__missed_events(), of the program at the entry to a call. */
 uint64_t loader__missed_entries(const struct loader *ld);
 
-/* Like loader__missed_events(), of the programs that follow trees: missed forks and
- * exits. */
+/* Like loader__missed_events(), of the programs that follow forks and exits; 0 without
+ * trees. */
 uint64_t loader__missed_tasks(const struct loader *ld);
 
 /* Whether the trees of all filters without "!" are empty. Reads 4 MiB. Requires

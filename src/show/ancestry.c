@@ -44,16 +44,23 @@ static bool is_same(const struct program_id *a, const struct program_id *b)
 	return a->pid == b->pid && a->start_ns == b->start_ns && a->exec_id == b->exec_id;
 }
 
-static uint16_t *head_of(struct ancestry *a, uint32_t pid)
+static uint32_t hash(const struct program_id *id)
 {
-	return &a->heads[pid % ANCESTRY_PROGRAMS];
+	const uint64_t pair = (uint64_t)id->exec_id << 32 | id->pid;
+
+	return (uint32_t)((id->start_ns ^ pair) * 0x9e3779b97f4a7c15ULL >> 32);
 }
 
-/* Return the program of the process, or NULL. The table has at most one. */
-static struct stored_program *find(struct ancestry *a, uint32_t pid)
+static uint16_t *head_of(struct ancestry *a, const struct program_id *id)
 {
-	for (uint16_t i = *head_of(a, pid); i; i = a->programs[i - 1].next)
-		if (a->programs[i - 1].id.pid == pid)
+	return &a->heads[hash(id) % ANCESTRY_PROGRAMS];
+}
+
+/* Return the program, or NULL. */
+static struct stored_program *find(struct ancestry *a, const struct program_id *id)
+{
+	for (uint16_t i = *head_of(a, id); i; i = a->programs[i - 1].next)
+		if (is_same(&a->programs[i - 1].id, id))
 			return &a->programs[i - 1];
 	return NULL;
 }
@@ -61,7 +68,7 @@ static struct stored_program *find(struct ancestry *a, uint32_t pid)
 static void evict(struct ancestry *a, struct stored_program *p)
 {
 	const uint16_t index = (uint16_t)(p - a->programs + 1);
-	uint16_t *link = head_of(a, p->id.pid);
+	uint16_t *link = head_of(a, &p->id);
 
 	while (*link != index)
 		link = &a->programs[*link - 1].next;
@@ -69,10 +76,10 @@ static void evict(struct ancestry *a, struct stored_program *p)
 	a->evicted_ids[p->id.pid % EVICTED_IDS] = p->id;
 }
 
-/* Return an entry for a pid that has none, linked into the chain of its hash. */
-static struct stored_program *allocate(struct ancestry *a, uint32_t pid)
+/* Return an entry for an id that has none, linked into the chain of its hash. */
+static struct stored_program *allocate(struct ancestry *a, const struct program_id *id)
 {
-	uint16_t *head = head_of(a, pid);
+	uint16_t *head = head_of(a, id);
 	struct stored_program *p;
 
 	for (;;) {
@@ -112,9 +119,9 @@ void ancestry__store(struct ancestry *a, const struct program_id *id,
 
 	if (!id->pid)
 		return;
-	p = find(a, id->pid);
+	p = find(a, id);
 	if (!p)
-		p = allocate(a, id->pid);
+		p = allocate(a, id);
 	p->id = *id;
 	p->credit = confirmed ? 0 : CREDIT;
 	p->confirmed = confirmed;
@@ -125,12 +132,11 @@ void ancestry__store(struct ancestry *a, const struct program_id *id,
 
 bool ancestry__confirm(struct ancestry *a, const struct program_id *id)
 {
-	struct stored_program *p = find(a, id->pid);
+	struct stored_program *p = find(a, id);
 
-	if (!p || !is_same(&p->id, id))
-		return false;
-	p->confirmed = true;
-	return true;
+	if (p)
+		p->confirmed = true;
+	return p;
 }
 
 void ancestry__store_event(struct ancestry *a, const struct event *ev)
@@ -143,9 +149,9 @@ void ancestry__store_event(struct ancestry *a, const struct event *ev)
 /* Return the confirmed program with this id, or NULL. */
 static struct stored_program *look_up(struct ancestry *a, const struct program_id *id)
 {
-	struct stored_program *p = find(a, id->pid);
+	struct stored_program *p = find(a, id);
 
-	if (p && p->confirmed && is_same(&p->id, id)) {
+	if (p && p->confirmed) {
 		p->credit = CREDIT;
 		return p;
 	}
@@ -161,7 +167,7 @@ void ancestry__resolve(struct ancestry *a, struct event *ev)
 
 	strbuf__reset(&ev->ancestor_args);
 	for (size_t i = 0; i < n; i++) {
-		found[i] = look_up(a, &ev->ancestors[i].head.id);
+		found[i] = look_up(a, &ev->ancestors[i].head.program);
 		if (found[i])
 			strbuf__add(&ev->ancestor_args, found[i]->args, found[i]->len);
 	}

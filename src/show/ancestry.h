@@ -21,9 +21,9 @@ struct ancestry;
 struct ancestry *ancestry__new(void);
 
 /*
- * Store the arguments of a program in place of what its process ran before. Unless
- * confirmed, they are not used until ancestry__confirm() is called with the same id.
- * truncated: args are not all the program has.
+ * Store the arguments of a program. Unless confirmed, they are not used until
+ * ancestry__confirm() is called with the same id. truncated: args are not all the program
+ * has.
  */
 void ancestry__store(struct ancestry *a, const struct program_id *id,
 		     const struct arg *args, size_t n, bool truncated, bool confirmed);

@@ -94,13 +94,25 @@ event() {
         .parent_args == .ancestors[0].args' ev
 }
 
-@test "a fork that has not made an exec: its name, and no command line" {
-    start --ancestors -o json
-    bash -c '(/bin/true "$0" forked; true); true' "$token"
+@test "a fork that has not made an exec: the command line of its forker, whatever became of that" {
+    start --ancestors -O +parent_args -o json
+    bash -c '((/bin/true "$0" forked; true); true); true' "$token"
+    # The forker runs something else by the time that the fork has a child, then is gone.
+    mkfifo forker-{is-other,is-gone}
+    # shellcheck disable=SC2016
+    bash -c '(read -r _ <forker-is-other; /bin/true "$0" other
+        read -r _ <forker-is-gone; /bin/true "$0" gone; true) &
+        exec bash -c "echo >forker-is-other; :" other' "$token"
+    echo >forker-is-gone
+    eventually grep -q '"gone"\]' "$out"
     stop
     event forked >ev
-    jq -e --arg t "$token" '.ancestors[0].comm == "bash" and .ancestors[0].args == null and
-        .ancestors[1].args[-1] == $t' ev
+    jq -e --arg t "$token" '.ancestors[0].pid != .ancestors[2].pid and .parent_args[-1] == $t and
+        ([.ancestors[:3][] | .args] | unique) == [.parent_args]' ev
+    for when in other gone; do
+        event "$when" >ev
+        jq -e --arg t "$token" '.parent_args[-1] == $t and .ancestors[0].args == .parent_args' ev
+    done
 }
 
 @test "an exec that nobody told us of: no command line, not the one before" {
@@ -173,7 +185,8 @@ again_as() {
         '.ancestors[0].args[-1] == $t and .ancestors[0].pid == '"$(cat new)"
     for gone in "$old" "$(cat new)"; do
         only ".args[-1] == \"again\" and .ppid == $gone" \
-            ".ancestors[0].pid == $gone and .ancestors[0].args == null"
+            ".ancestors[0].pid == $gone and .ancestors[0].args == .ancestors[1].args and
+                .ancestors[0].args[-1] != \$t"
     done
 }
 
@@ -283,7 +296,7 @@ again_as() {
     "$workload/burst" 9000 "$token-burst" >/dev/null
     let_go
     stop
-    says "1 command line of an ancestor was forgotten"
+        says "1 command line of an ancestor was forgotten"
     event late >ev
     jq -e '.ancestors[0].args == null and .ancestors[0].comm == "bash"' ev
 }

@@ -49,7 +49,7 @@ static int teardown(void **state)
 /* Send an exec of a process with this pid, whose parent has the pid before. */
 static void send(uint32_t number, const char *args, size_t len, int retval)
 {
-	const struct exec_ancestor parent = { .id = { 1, 1, number - 1 } };
+	const struct exec_ancestor parent = { .program = { 1, 1, number - 1 } };
 	const struct exec_ancestry end = { .id = { 1, 1, number }, .n = 1 };
 	struct exec_record head = SAMPLE_HEAD;
 	struct strbuf bytes = {};

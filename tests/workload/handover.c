@@ -26,7 +26,7 @@ static struct {
 	atomic_int round; /* that may begin; -1 at first */
 	atomic_int tid; /* to be given up; 0: not yet */
 	atomic_int exec_done; /* rounds whose exec in a thread is over */
-} *shared;
+} * shared;
 
 static char self[PATH_MAX];
 static char *leaf[] = { "handover", "leaf", NULL, NULL, NULL };
