@@ -12,6 +12,7 @@
 
 #include "base/array.h"
 #include "base/exit_code.h"
+#include "base/helper.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/privileges.h"
@@ -38,6 +39,15 @@ static const struct consumer_ops pipeline_ops = {
 	.idle = pipeline__idle,
 };
 
+/* What helper processes do, and its numbers. */
+enum { JOB_CMDLINE };
+static const struct helper_job helper_jobs[] = {
+	[JOB_CMDLINE] = { ancestry_start__answer, NULL },
+};
+
+/* Time for one answer of a helper process. */
+#define HELPER_LIMIT_MS 500
+
 /* Fill *final from the counters of the other modules. Call after the programs have
  * stopped. */
 static void take_final_counts(const struct loader *ld, struct pipeline *p,
@@ -49,6 +59,7 @@ static void take_final_counts(const struct loader *ld, struct pipeline *p,
 	final->counters[COUNT_PENDING_FULL] += loader__missed_entries(ld);
 	final->untracked = loader__missed_tasks(ld);
 	final->evicted = ancestry__evicted(p->ancestry);
+	final->unanswered = helper__unanswered(p->helper);
 	pipeline__end(p, shared->ring_full, loader__missed_events(ld));
 }
 
@@ -186,12 +197,12 @@ static int trace(const struct options *opts, struct loader *ld, struct pipeline 
 /* Read the command lines of the running programs, the ancestors of later execs. Returns
  * 0, or -ENOMEM after printing that. Any other failure leaves the command lines unknown,
  * after a warning. */
-static int learn_running(const struct loader *ld, struct pipeline *p)
+static int learn_running(const struct loader *ld, struct ancestry_start *start)
 {
 	struct strbuf running = {};
 	int err;
 
-	if (!p->ancestry)
+	if (!start->ancestry)
 		return 0;
 	err = loader__list_running(ld, &running);
 	if (err == -ENOMEM) {
@@ -202,7 +213,7 @@ static int learn_running(const struct loader *ld, struct pipeline *p)
 			strerror(-err));
 		err = 0;
 	} else {
-		ancestry_start__read(p->ancestry, p->redactor, &running);
+		ancestry_start__read(start, &running);
 	}
 	strbuf__free(&running);
 	return err;
@@ -216,12 +227,19 @@ static int learn_running(const struct loader *ld, struct pipeline *p)
  */
 static int attach(struct loader *ld, struct pipeline *p, int tracefs)
 {
-	int err = learn_running(ld, p);
+	struct ancestry_start start = {
+		.ancestry = p->ancestry,
+		.redactor = p->redactor,
+		.helper = p->helper,
+		.job = JOB_CMDLINE,
+	};
+	int err = learn_running(ld, &start);
 
 	if (!err)
 		err = loader__attach(ld, tracefs);
 	for (int i = 0; i < 2 && !err; i++)
-		err = learn_running(ld, p);
+		err = learn_running(ld, &start);
+	strbuf__free(&start.unanswered);
 	return err;
 }
 
@@ -254,6 +272,23 @@ static int load_and_trace(const struct options *opts, struct loader *ld,
 out:
 	stop__close(&stop);
 	return code;
+}
+
+/* Start the helper processes if anything needs them. Returns an exit status. */
+static int start_helper(const struct options *opts, struct pipeline *p)
+{
+	const struct helper_setup setup = {
+		.jobs = helper_jobs,
+		.n_jobs = ARRAY_SIZE(helper_jobs),
+		.limit_ms = HELPER_LIMIT_MS,
+	};
+
+	if (!(opts->kernel.collect & (COLLECT_ANCESTORS | COLLECT_PARENT)))
+		return EXIT_OK;
+	p->helper = helper__new(&setup);
+	if (!p->helper)
+		log_failure("cannot start a helper process", -errno);
+	return p->helper ? EXIT_OK : EXIT_RUNTIME;
 }
 
 /* Allocate what outlives an event: the summary's line and, if they are collected, the names
@@ -303,6 +338,8 @@ static int run(struct options *opts, int tracefs, struct command *command)
 
 	code = preflight__run(&opts->kernel, tracefs, &mode);
 	if (code == EXIT_OK)
+		code = start_helper(opts, &pipeline);
+	if (code == EXIT_OK)
 		code = remember(opts, &pipeline);
 	if (code == EXIT_OK)
 		code = exit_code_of(
@@ -321,6 +358,7 @@ static int run(struct options *opts, int tracefs, struct command *command)
 	id_names__free(&pipeline.format_ctx.users);
 	id_names__free(&pipeline.format_ctx.groups);
 	ancestry__free(pipeline.ancestry);
+	helper__free(pipeline.helper);
 	loader__free(ld);
 	cgroup_filter__free(&cgroups);
 	output__close(&out);

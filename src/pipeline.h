@@ -3,6 +3,7 @@
 #ifndef PIPELINE_H
 #define PIPELINE_H
 
+#include "base/helper.h"
 #include "record/event.h"
 #include "record/reassembly.h"
 #include "redact/redact.h"
@@ -26,6 +27,7 @@ struct pipeline {
 	struct cgroup_filter *cgroups; /* for events with RECORD_UNDECIDED */
 	struct redactor *redactor; /* NULL: show secrets */
 	struct ancestry *ancestry; /* NULL: show no ancestors */
+	struct helper *helper; /* NULL: nothing needs one */
 	const struct env_choice *env; /* NULL: show the whole environment */
 	size_t max_args;
 	uint64_t count; /* show no more events than this */

@@ -25,32 +25,69 @@ static size_t split(struct arg *args, size_t max, const char *bytes, size_t len)
 	return n;
 }
 
+size_t ancestry_start__answer(void *ctx, const void *request, size_t len, char *answer)
+{
+	uint32_t pid;
+	int n = -1;
+
+	if (len == sizeof(pid)) {
+		memcpy(&pid, request, sizeof(pid));
+		n = process__cmdline(pid, answer, CMDLINE_SIZE);
+	}
+	return n > 0 ? (size_t)n : 0;
+}
+
 /* Kernel threads have no command line, nor has a process in the middle of an exec. */
-static void read_one(struct ancestry *a, struct redactor *redactor,
-		     const struct running_program *p)
+static void store(struct ancestry_start *s, const struct running_program *p,
+		  const char *cmdline, size_t len)
 {
 	struct arg args[ANCESTRY_ARGS_SIZE + 1]; /* no more are stored */
-	char cmdline[CMDLINE_SIZE];
-	int len = process__cmdline(p->own_pid, cmdline, sizeof(cmdline));
+	const size_t n = split(args, ARRAY_SIZE(args), cmdline, len);
 	struct strbuf redacted = {};
-	size_t n;
 
-	if (len <= 0)
-		return;
-	n = split(args, ARRAY_SIZE(args), cmdline, (size_t)len);
-	if (!redactor || !redact__list(redactor, &redacted, args, n))
-		ancestry__store(a, &p->id, args, n, len == CMDLINE_SIZE - 1, false);
+	if (!s->redactor || !redact__list(s->redactor, &redacted, args, n))
+		ancestry__store(s->ancestry, &p->id, args, n, len == CMDLINE_SIZE - 1,
+				false);
 	strbuf__free(&redacted);
 }
 
-void ancestry_start__read(struct ancestry *a, struct redactor *redactor,
-			  const struct strbuf *running)
+/* Store the answers about the programs of a batch. */
+static void store_batch(struct ancestry_start *s, const struct running_program *asked,
+			size_t n)
 {
-	struct running_program p;
+	helper__run(s->helper);
+	for (size_t i = 0; i < n; i++) {
+		size_t len = 0;
+		const char *cmdline = helper__answer(s->helper, i, &len);
 
-	for (size_t at = 0; at + sizeof(p) <= running->len; at += sizeof(p)) {
-		memcpy(&p, running->data + at, sizeof(p));
-		if (!ancestry__confirm(a, &p.id))
-			read_one(a, redactor, &p);
+		if (!cmdline)
+			strbuf__add(&s->unanswered, &asked[i].id, sizeof(asked[i].id));
+		else if (len)
+			store(s, &asked[i], cmdline, len);
 	}
+}
+
+static bool is_to_be_asked(const struct ancestry_start *s, const struct program_id *id)
+{
+	for (size_t at = 0; at < s->unanswered.len; at += sizeof(*id))
+		if (!memcmp(s->unanswered.data + at, id, sizeof(*id)))
+			return false;
+	return !ancestry__confirm(s->ancestry, id);
+}
+
+void ancestry_start__read(struct ancestry_start *s, const struct strbuf *running)
+{
+	struct running_program asked[HELPER_REQUESTS_MAX], *p = asked;
+
+	for (size_t at = 0; at + sizeof(*p) <= running->len; at += sizeof(*p)) {
+		memcpy(p, running->data + at, sizeof(*p));
+		if (!is_to_be_asked(s, &p->id) ||
+		    !helper__add(s->helper, s->job, &p->own_pid, sizeof(p->own_pid)))
+			continue;
+		if (++p == asked + ARRAY_SIZE(asked)) {
+			store_batch(s, asked, ARRAY_SIZE(asked));
+			p = asked;
+		}
+	}
+	store_batch(s, asked, (size_t)(p - asked));
 }

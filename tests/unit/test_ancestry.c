@@ -190,6 +190,19 @@ static void test_all_are_resolved(void **state)
 	assert_int_equal(ancestry__evicted(table), 1);
 }
 
+static void read_running(struct redactor *redactor, const struct strbuf *running)
+{
+	const struct helper_job job = { ancestry_start__answer };
+	const struct helper_setup setup = { .jobs = &job, .n_jobs = 1, .limit_ms = 5000 };
+	struct ancestry_start start = { .ancestry = table, .redactor = redactor };
+
+	start.helper = helper__new(&setup);
+	assert_non_null(start.helper);
+	ancestry_start__read(&start, running);
+	assert_int_equal(start.unanswered.len, 0);
+	helper__free(start.helper);
+}
+
 static void list(struct strbuf *running, struct program_id id, uint32_t own_pid)
 {
 	const struct running_program p = { .id = id, .own_pid = own_pid };
@@ -209,9 +222,9 @@ static void test_running(void **state)
 	list(&running, us, (uint32_t)getpid());
 	list(&running, gone, 1U << 30);
 	strbuf__adds(&running, "cut");
-	ancestry_start__read(table, NULL, &running);
+	read_running(NULL, &running);
 	assert_unknown(us);
-	ancestry_start__read(table, NULL, &running);
+	read_running(NULL, &running);
 	assert_known(us, cmdline,
 		     (size_t)len < ANCESTRY_ARGS_SIZE ? (size_t)len : ANCESTRY_ARGS_SIZE,
 		     len > ANCESTRY_ARGS_SIZE);
@@ -227,7 +240,7 @@ static void test_not_confirmed(void **state)
 	for (uint32_t i = 0; i < 3; i++) {
 		strbuf__reset(&running);
 		list(&running, id_of(77, 5 + i / 2, i), (uint32_t)getpid());
-		ancestry_start__read(table, NULL, &running);
+		read_running(NULL, &running);
 		for (uint32_t j = 0; j < 3; j++)
 			assert_unknown(id_of(77, 5 + j / 2, j));
 	}
@@ -243,8 +256,8 @@ static void test_running_redacted(void **state)
 
 	assert_int_equal(redact__add(&redactor, ".+", error, sizeof(error)), 0);
 	list(&running, us, (uint32_t)getpid());
-	ancestry_start__read(table, &redactor, &running);
-	ancestry_start__read(table, &redactor, &running);
+	read_running(&redactor, &running);
+	read_running(&redactor, &running);
 	resolve(&us, 1);
 	assert_string_equal(ev.ancestors[0].args, REDACTED);
 	strbuf__free(&running);

@@ -112,6 +112,16 @@ static void test_evicted(void **state)
 			  "more programs have run than are remembered\n");
 }
 
+static void test_unanswered(void **state)
+{
+	assert_final_line(FINAL(.unanswered = 1),
+			  "execsnoop: 1 question had no answer from a process or a file "
+			  "system: what depends on it is unknown\n");
+	assert_final_line(FINAL(.unanswered = 2),
+			  "execsnoop: 2 questions had no answer from a process or a file "
+			  "system: what depends on it is unknown\n");
+}
+
 static void test_untracked(void **state)
 {
 	assert_final_line(FINAL(.untracked = 1),
@@ -285,6 +295,7 @@ int main(void)
 		cmocka_unit_test(test_lost_by_reason),
 		cmocka_unit_test(test_latency_unknown),
 		cmocka_unit_test(test_evicted),
+		cmocka_unit_test(test_unanswered),
 		cmocka_unit_test(test_untracked),
 		cmocka_unit_test(test_reason_names),
 		cmocka_unit_test(test_warnings),
