@@ -99,6 +99,15 @@ static __always_inline __u32 compat_login_uid(struct task_struct *task)
 	return READ(task, loginuid.val);
 }
 
+#define BINPRM_FLAGS_PRESERVE_ARGV0 (1 << 3) /* include/linux/binfmts.h */
+
+/* 5.12, commit 2347961b11d4. Before, false: unknown. */
+static __always_inline bool compat_preserves_argv0(const struct linux_binprm *bprm)
+{
+	return bpf_core_field_exists(bprm->interp_flags) &&
+	       bprm->interp_flags & BINPRM_FLAGS_PRESERVE_ARGV0;
+}
+
 static __always_inline __u32 compat_login_session(struct task_struct *task)
 {
 	if (!bpf_core_field_exists(task->sessionid))

@@ -65,6 +65,7 @@ static __always_inline __u32 details_add(struct scratch *s, enum scratch_key whi
 	d->cwd_len = cwd_len;
 	d->cwd_flags = cwd_flags;
 	d->interpreter_len = interpreter_len;
+	d->interpreter_flags = s->interpreter_flags;
 	if (config.env) {
 		d->env_len = s->env.len;
 		d->env_flags = s->env.flags;

@@ -56,7 +56,8 @@ int exec_enter(struct syscall_trace_enter *ctx)
 	return 1;
 }
 
-static __always_inline int exec_succeeded(const void *filename, const void *interpreter)
+static __always_inline int exec_succeeded(const void *filename, const void *interpreter,
+					  __u32 interpreter_flags)
 {
 	struct task_struct *task = compat_task();
 	enum choice choice;
@@ -77,8 +78,10 @@ static __always_inline int exec_succeeded(const void *filename, const void *inte
 	record_begin(s, task, 0, entry.ktime_ns);
 	if (choice == UNDECIDED)
 		s->rec.flags |= RECORD_UNDECIDED;
-	if (config.interpreter)
+	if (config.interpreter) {
 		s->interpreter = (__u64)interpreter;
+		s->interpreter_flags = interpreter_flags;
+	}
 	if (config.env)
 		env_read_new(s, task);
 	args_read_new(s, task);
@@ -89,7 +92,7 @@ static __always_inline int exec_succeeded(const void *filename, const void *inte
 SEC("tp/sched/sched_process_exec")
 int process_exec(struct trace_event_raw_sched_process_exec *ctx)
 {
-	return exec_succeeded((void *)ctx + (ctx->__data_loc_filename & 0xffff), NULL);
+	return exec_succeeded((void *)ctx + (ctx->__data_loc_filename & 0xffff), NULL, 0);
 }
 
 /*
@@ -103,8 +106,15 @@ int exec_btf(__u64 *ctx)
 {
 	struct linux_binprm *bprm = (void *)ctx[2];
 	const char *filename = bprm->filename, *interpreter = bprm->interp;
+	__u32 flags = INTERPRETER_KNOWN;
 
-	return exec_succeeded(filename, interpreter == filename ? NULL : interpreter);
+	if (interpreter == filename)
+		interpreter = NULL;
+	else
+		flags |= INTERPRETER_USED;
+	if (compat_preserves_argv0(bprm))
+		flags |= INTERPRETER_GETS_NAME;
+	return exec_succeeded(filename, interpreter, flags);
 }
 
 /*

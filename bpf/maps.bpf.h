@@ -113,6 +113,7 @@ struct scratch {
 	struct env_sent env;
 	struct path_reader paths;
 	__u64 interpreter; /* kernel address of its path; 0: none, or unknown */
+	__u32 interpreter_flags; /* see struct exec_details */
 
 	struct exec_record rec;
 	char data[DATA_MAX + 2 * PATH_SIZE + PATH_NAME_SIZE + 6];

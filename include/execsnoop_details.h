@@ -40,6 +40,14 @@ enum file_flags {
 	FILE_OTHER_MOUNT = 1 << 2, /* not in the mount of the process' root */
 };
 
+/* How the program's file runs. */
+enum interpreter_flags {
+	INTERPRETER_KNOWN = 1 << 0, /* the flags below are known */
+	INTERPRETER_USED = 1 << 1, /* a script, or registered with binfmt_misc */
+	INTERPRETER_GETS_NAME = 1 << 2, /* one of its interpreters gets argument 0 too,
+					 * after the path: binfmt_misc with flag P */
+};
+
 /*
  * The end of a record with RECORD_DETAILED, before any ancestry. Ids are those of the
  * initial namespaces; an unknown number is DETAIL_UNKNOWN.
@@ -78,7 +86,7 @@ struct exec_details {
 			   * the process, if configured and if there is one; ids are reused */
 	__u8 exe_flags; /* enum path_flags */
 	__u8 cwd_flags;
-	__u16 reserved;
+	__u16 interpreter_flags; /* enum interpreter_flags, if configured; else 0 */
 };
 
 #endif

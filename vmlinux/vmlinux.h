@@ -93,6 +93,7 @@ struct trace_event_raw_task_newtask {
 struct linux_binprm {
 	const char *filename;
 	const char *interp;
+	unsigned int interp_flags;
 };
 
 struct super_block {
