@@ -23,6 +23,7 @@
 #include "kernel/preflight.h"
 #include "kernel/tracefs.h"
 #include "pipeline.h"
+#include "reason/mounts.h"
 #include "record/consumer.h"
 #include "run/command.h"
 #include "run/sandbox.h"
@@ -319,7 +320,9 @@ static int run(struct options *opts, int tracefs, struct command *command)
 	struct cgroup_filter cgroups = {};
 	struct pipeline pipeline = {
 		.format = opts->format,
-		.format_ctx = { .columns = opts->columns, .quote = opts->quote },
+		.format_ctx = { .columns = opts->columns,
+				.quote = opts->quote,
+				.root_mount = mounts__id(AT_FDCWD, "/") },
 		.fold_path = opts->kernel.fold_path,
 		.only_failed = opts->kernel.only_failed,
 		.values = &opts->kernel.values,

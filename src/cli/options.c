@@ -333,7 +333,8 @@ static void derive(struct options *opts)
 					    ACTION_TRACE;
 	choose_columns(opts);
 	opts->env.all |= opts->format->shows != NULL; /* --shell needs every variable */
-	k->collect = column_list__needs(&opts->columns) | filter__needs(&opts->filter);
+	k->collect = column_list__needs(&opts->columns) | opts->format->needs |
+		     filter__needs(&opts->filter);
 	if (k->priv_gain)
 		k->collect |= COLLECT_ENTRY | COLLECT_CAPS;
 	if (k->fold_path)

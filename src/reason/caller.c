@@ -161,24 +161,13 @@ static int open_proc(void)
 	return open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC);
 }
 
-/* Return the id of the mount that a folder is the root of, or DETAIL_UNKNOWN. */
-static uint32_t mount_of(int fd)
-{
-	struct statx st;
-
-	if (statx(fd, "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC, STATX_MNT_ID, &st) ||
-	    !(st.stx_mask & STATX_MNT_ID) || !(st.stx_attributes & STATX_ATTR_MOUNT_ROOT))
-		return DETAIL_UNKNOWN;
-	return (uint32_t)st.stx_mnt_id;
-}
-
 void caller__begin(struct caller *c)
 {
 	struct statx st;
 
 	c->proc = open_proc();
 	c->our_root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
-	c->our_mount = mount_of(c->our_root);
+	c->our_mount = mounts__id(c->our_root, "");
 	c->our_local = !statx(c->our_root, "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC,
 			      MOUNTS_STATX, &st) &&
 		       mounts__are_local(&c->mounts, -1, c->our_root, &st, true);
@@ -238,7 +227,7 @@ static int open_root(struct caller *c, uint32_t mount)
 	c->root = openat(task, "root", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (c->root < 0)
 		return -errno;
-	return mount == DETAIL_UNKNOWN || mount == mount_of(c->root) ? 0 : -ESRCH;
+	return mount == DETAIL_UNKNOWN || mount == mounts__id(c->root, "") ? 0 : -ESRCH;
 }
 
 int caller__open(struct caller *c, const struct event *ev)

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/mountinfo.h"
 #include "base/util.h"
+#include "execsnoop.h"
 #include "reason/mounts.h"
 
 /* Of a longer mountinfo only the beginning is read. */
@@ -101,6 +102,16 @@ bool mounts__are_local(struct mounts *m, int task, int fd, const struct statx *s
 		m->known[m->turn++ % MOUNTS_KNOWN_MAX] =
 			(struct known_mount){ st->stx_mnt_id, kind };
 	return true;
+}
+
+uint32_t mounts__id(int dirfd, const char *path)
+{
+	struct statx st;
+
+	if (statx(dirfd, path, AT_EMPTY_PATH | AT_STATX_DONT_SYNC, STATX_MNT_ID, &st) ||
+	    !(st.stx_mask & STATX_MNT_ID) || !(st.stx_attributes & STATX_ATTR_MOUNT_ROOT))
+		return DETAIL_UNKNOWN;
+	return (uint32_t)st.stx_mnt_id;
 }
 
 void mounts__forget(struct mounts *m)

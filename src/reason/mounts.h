@@ -40,6 +40,10 @@ struct mounts {
 	bool unique; /* the known ids are never reused */
 };
 
+/* Return the id, as in mountinfo, of the mount whose top is the directory `path` from `dirfd`,
+ * or `dirfd` itself if `path` is ""; DETAIL_UNKNOWN if it is no top, or on failure. */
+uint32_t mounts__id(int dirfd, const char *path);
+
 /* Forget the mounts whose ids may have been reused; call it before another process is
  * examined. */
 void mounts__forget(struct mounts *m);

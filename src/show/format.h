@@ -27,6 +27,7 @@ struct formatter {
 	bool has_keys; /* -O adds columns to those of COLUMN_JSON */
 	/* Columns it always shows, ends with NULL; or NULL. -O has no effect on them. */
 	const char *const *shows;
+	unsigned int needs; /* enum collect, besides what columns need */
 	void (*begin)(struct strbuf *out, struct format_context *ctx); /* may be NULL */
 	void (*event)(struct strbuf *out, struct format_context *ctx,
 		      const struct event *ev);

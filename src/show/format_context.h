@@ -17,6 +17,7 @@ struct format_context {
 	struct column_list columns; /* to show */
 	bool quote; /* quote arguments for a shell */
 	struct clock clock;
+	uint32_t root_mount; /* mount that our root is the top of, or DETAIL_UNKNOWN */
 	uint64_t number; /* of the event among those shown, from 1 */
 	struct id_names users, groups;
 	struct reasoner reasoner;

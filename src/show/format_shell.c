@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /*
- * A command line for bash that repeats the exec:
+ * A command line for bash that repeats the exec. If argument 0 is the path of the file, or
+ * is not passed on because the file is a script, env(1) does it:
  *
- *   (cd DIR && exec env -i -- A=b ... "$BASH" -pc '(... exec -a "$0" -- "$@")' ARGV0 FILE ARG...)
+ *   (cd DIR && exec env -i -- A=b ... FILE ARG...)
  *
- * The inner bash is needed to set argument 0. It changes its environment: -p stops it from
- * reading functions and startup files named there, the subshell leaves SHLVL unchanged,
- * and the script restores the other variables before the exec.
+ * Otherwise an inner bash sets argument 0:
+ *
+ *   (cd DIR && exec env -i -- "$BASH" -pc '(...; exec -a "$0" -- "$@")' ARGV0 A=b ... FILE ARG...)
+ *
+ * The inner bash starts with an environment that is empty but for names that it cannot
+ * export: variables such as LD_PRELOAD and LC_ALL are for the program alone. It unsets each
+ * variable before it exports it, because many of its own are special until they are unset.
+ * -p stops it from reading functions and startup files, and the subshell leaves SHLVL
+ * unchanged.
  */
+#include <errno.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -15,40 +23,73 @@
 #include "show/env.h"
 #include "show/format.h"
 
-/* Variables that bash sets, and that can be set again. */
-static const char *const restored[] = {
-	"PWD", "OLDPWD", "SHLVL", "PS1", "PS2", "PS4", "_"
+/* Words before the path of a script: up to five interpreters (exec_binprm(), fs/exec.c), each
+ * with its own path and an option or name. */
+#define SCRIPT_WORDS_MAX 15
+
+/* The call that the line repeats. */
+struct call {
+	const char *file;
+	const struct arg *name; /* argument 0; NULL: any */
+	const struct arg *args; /* the n arguments that follow it */
+	size_t n;
+	bool by_env; /* env(1) repeats it */
 };
 
-/* Variables that bash sets, and that cannot be set again: found by setting each name that
- * bash 5.2 knows. */
-static const char *const reserved[] = {
-	"BASH",		 "BASHOPTS",
-	"BASHPID",	 "BASH_ARGV0",
-	"BASH_COMMAND",	 "BASH_EXECUTION_STRING",
-	"BASH_SUBSHELL", "BASH_VERSION",
-	"BASH_VERSINFO", "COMP_WORDBREAKS",
-	"EPOCHREALTIME", "EPOCHSECONDS",
-	"EUID",		 "HISTCMD",
-	"IFS",		 "LINENO",
-	"OPTERR",	 "OPTIND",
-	"PPID",		 "RANDOM",
-	"SECONDS",	 "SHELLOPTS",
-	"SRANDOM",	 "UID",
+/* Variables that bash sets, and that can neither be unset nor be inherited: found by trying
+ * each name that bash 5.2 knows. */
+static const char *const reserved[] = { "BASHOPTS", "BASH_VERSINFO", "PPID",
+					"SHELLOPTS" };
+
+/* Variables that bash cannot export, but passes on if it inherits them. */
+static const char *const inherited[] = {
+	"BASH_ARGC", "BASH_ARGV",  "BASH_LINENO", "BASH_SOURCE",
+	"EUID",	     "PIPESTATUS", "UID",
 };
+
+static bool is_word(const struct arg *arg, const char *word)
+{
+	return strlen(word) == arg->len && !memcmp(word, arg->text, arg->len);
+}
 
 static bool is_one_of(const struct arg *var, const char *const *names, size_t n)
 {
-	const size_t len = env__name_len(var);
+	const struct arg name = { .text = var->text, .len = env__name_len(var) };
 
 	for (size_t i = 0; i < n; i++)
-		if (strlen(names[i]) == len && !memcmp(names[i], var->text, len))
+		if (is_word(&name, names[i]))
 			return true;
 	return false;
 }
 
+static bool is_identifier(const char *name, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if (name[i] != '_' && !(name[i] >= 'a' && name[i] <= 'z') &&
+		    !(name[i] >= 'A' && name[i] <= 'Z') &&
+		    !(i && name[i] >= '0' && name[i] <= '9'))
+			return false;
+	return len;
+}
+
+/* How the inner bash gets a variable. */
+enum way { INHERITED, EXPORTED, ASSIGNED };
+
+/* Bash changes "_" before each command, but for an assignment in front of that. */
+static enum way way_of(const struct arg *var)
+{
+	const size_t len = env__name_len(var);
+
+	if (len == 1 && *var->text == '_')
+		return ASSIGNED;
+	return is_identifier(var->text, len) &&
+			       !is_one_of(var, inherited, ARRAY_SIZE(inherited)) ?
+		       EXPORTED :
+		       INHERITED;
+}
+
 /* Return why the environment is not exact, or NULL. */
-static const char *env_fault(const struct event *ev)
+static const char *env_fault(const struct event *ev, const struct call *call)
 {
 	if (!ev->env_known || ev->env_truncated)
 		return "the environment is not known";
@@ -62,27 +103,46 @@ static const char *env_fault(const struct event *ev)
 			return "a variable has no name or no value";
 		if (var->redacted)
 			return "redacted";
-		if (is_one_of(var, reserved, ARRAY_SIZE(reserved)))
+		if (!call->by_env && is_one_of(var, reserved, ARRAY_SIZE(reserved)))
 			return "bash has a variable of its own in place of one";
 	}
 	return NULL;
 }
 
-/* Return why the line does not repeat the exec exactly, or NULL. */
-static const char *find_fault(const struct event *ev, const struct value *cwd)
+/* Return why the directory is not, or may not be, found again, or NULL. */
+static const char *place_fault(const struct format_context *ctx, const struct event *ev,
+			       const struct value *cwd)
 {
+	if (ctx->root_mount == DETAIL_UNKNOWN)
+		return "its root may be another";
+	if (ev->details && ev->details->root_mount != ctx->root_mount)
+		return "another root or mount namespace";
 	if (cwd->kind != VALUE_TEXT)
 		return "the directory is not known";
 	if (ev->cwd.flags)
 		return ev->cwd.flags & PATH_DELETED ?
 			       "the directory has been removed" :
 			       "the directory is outside of the root";
+	return NULL;
+}
+
+/* Return why the file is not found again by its name, or NULL. */
+static const char *file_fault(const struct event *ev, const struct value *cwd)
+{
+	const bool in_proc = cwd->len >= 5 && !memcmp(cwd->text, "/proc", 5) &&
+			     (cwd->len == 5 || cwd->text[5] == '/');
+
 	if (!ev->filename)
 		return "the file is not known";
 	if (!strncmp(ev->filename, "/dev/fd/", 8))
 		return "the file was given by a descriptor";
-	if (!strncmp(ev->filename, "/proc/", 6))
+	if (!strncmp(ev->filename, "/proc/", 6) || (*ev->filename != '/' && in_proc))
 		return "the file is another for each process";
+	return NULL;
+}
+
+static const char *args_fault(const struct event *ev)
+{
 	if (ev->truncated)
 		return "arguments are missing";
 	if (!ev->n_args)
@@ -91,7 +151,78 @@ static const char *find_fault(const struct event *ev, const struct value *cwd)
 		if (ev->args[i].unreadable || ev->args[i].redacted)
 			return ev->args[i].redacted ? "redacted" :
 						      "arguments are missing";
-	return env_fault(ev);
+	return NULL;
+}
+
+/*
+ * Set the arguments of a script to those after its path, which follows its interpreters and
+ * their options. Argument 0 is lost, unless the only interpreter is `named`: gets it after
+ * the path. Return why they are not known, or NULL.
+ */
+static const char *find_script_args(struct call *call, const struct event *ev, bool named)
+{
+	size_t at = 0, first;
+
+	for (size_t i = 1; i < ev->n_args && i <= SCRIPT_WORDS_MAX; i++) {
+		if (!is_word(&ev->args[i], ev->filename) || (named && i == 2))
+			continue;
+		if (at)
+			return "an argument is the same as the script's path";
+		at = i;
+	}
+	first = at + 1 + named;
+	if (!at || first > ev->n_args || (named && at > 1))
+		return "the script's own arguments are not known";
+	call->name = named ? &ev->args[2] : NULL;
+	call->args = ev->args + first;
+	call->n = ev->n_args - first;
+	return NULL;
+}
+
+/* Return whether an argument after the first is the path of the file. */
+static bool may_be_script(const struct event *ev)
+{
+	for (size_t i = 1; i < ev->n_args && i <= SCRIPT_WORDS_MAX; i++)
+		if (is_word(&ev->args[i], ev->filename))
+			return true;
+	return false;
+}
+
+/* Set call. Return why it is not known, or NULL. */
+static const char *find_call(struct call *call, const struct event *ev)
+{
+	const __u32 flags = ev->details ? ev->details->interpreter_flags : 0;
+	const bool is_script = flags & INTERPRETER_USED;
+	const char *fault = args_fault(ev);
+
+	call->file = ev->filename ? ev->filename : "?";
+	call->name = ev->n_args ? ev->args : NULL;
+	call->args = ev->args + 1;
+	call->n = ev->n_args ? ev->n_args - 1 : 0;
+	if (!fault && is_script)
+		fault = find_script_args(call, ev, flags & INTERPRETER_GETS_NAME);
+	else if (!fault && !ev->head.retval && !flags && may_be_script(ev))
+		fault = "it may be a script";
+	/* With ENOEXEC env(1) would have a shell run the file. */
+	call->by_env = strchr(call->file, '/') && !strchr(call->file, '=') &&
+		       (!call->name || is_word(call->name, call->file)) &&
+		       ev->head.retval != -ENOEXEC;
+	if (!fault && is_script && !call->by_env && *call->file != '/')
+		fault = "bash would make the script's path absolute";
+	return fault;
+}
+
+/* Set call. Return why the line does not repeat the exec exactly, or NULL. */
+static const char *find_fault(struct call *call, const struct format_context *ctx,
+			      const struct event *ev, const struct value *cwd)
+{
+	const char *unknown = find_call(call, ev), *fault = place_fault(ctx, ev, cwd);
+
+	if (!fault)
+		fault = file_fault(ev, cwd);
+	if (!fault)
+		fault = unknown;
+	return fault ? fault : env_fault(ev, call);
 }
 
 static void add_word(struct strbuf *out, const char *bytes, size_t len)
@@ -100,36 +231,78 @@ static void add_word(struct strbuf *out, const char *bytes, size_t len)
 	text__quote(out, bytes, len, false);
 }
 
-/* Append the script of the inner bash. */
-static void add_script(struct strbuf *out, struct strbuf *script, const struct event *ev)
+static void add_args(struct strbuf *out, const struct arg *args, size_t n)
 {
-	strbuf__reset(script);
-	strbuf__adds(script, "(unset PWD OLDPWD SHLVL;");
-	for (size_t i = 0; i < ev->n_env; i++) {
-		const struct arg *var = &ev->env[i];
-		const size_t len = env__name_len(var);
+	for (size_t i = 0; i < n; i++)
+		add_word(out, args[i].text, args[i].len);
+}
 
-		if (len == var->len || !is_one_of(var, restored, ARRAY_SIZE(restored)))
-			continue;
-		strbuf__addc(script, ' ');
-		strbuf__add(script, var->text, len + 1);
-		text__quote(script, var->text + len + 1, var->len - len - 1, false);
-	}
+/* Append the variables that the inner bash gets in this way. */
+static void add_variables(struct strbuf *out, const struct event *ev, enum way way)
+{
+	for (size_t i = 0; i < ev->n_env; i++)
+		if (way_of(&ev->env[i]) == way)
+			add_args(out, &ev->env[i], 1);
+}
+
+/* Append the script of the inner bash. Its arguments are variables to export, the file and
+ * n_args others. */
+static void add_script(struct strbuf *script, const struct event *ev, size_t n_args)
+{
+	strbuf__printf(
+		script,
+		"(unset PWD OLDPWD SHLVL; while (($# > %zu)); do unset -v \"${1%%%%=*}\"; export \"$1\"; shift; done 2>/dev/null;",
+		n_args + 1);
+	/* If the file is no program, bash runs it as a script, unless it cannot be opened. */
+	if (ev->head.retval == -ENOEXEC)
+		strbuf__adds(script, " ulimit -n 0;");
+	for (size_t i = 0; i < ev->n_env; i++)
+		if (way_of(&ev->env[i]) == ASSIGNED) {
+			strbuf__adds(script, " _=");
+			text__quote(script, ev->env[i].text + 2, ev->env[i].len - 2,
+				    false);
+		}
 	strbuf__adds(script, " exec -a \"$0\" -- \"$@\")");
-	if (script->failed)
-		out->failed = true;
-	else
+}
+
+/* Append the commands that run the file with the environment, but not its arguments. */
+static void add_program(struct strbuf *out, struct strbuf *script, const struct event *ev,
+			const struct call *call)
+{
+	const char *const file = call->file;
+
+	strbuf__adds(out, " && exec env -i --");
+	if (call->by_env) {
+		add_args(out, ev->env, ev->n_env);
+		add_word(out, file, strlen(file));
+		return;
+	}
+	add_variables(out, ev, INHERITED);
+	strbuf__reset(script);
+	add_script(script, ev, call->n);
+	out->failed |= script->failed;
+	strbuf__adds(out, " \"$BASH\" -pc");
+	if (!out->failed)
 		add_word(out, script->data, script->len);
+	if (call->name)
+		add_args(out, call->name, 1);
+	else
+		add_word(out, file, strlen(file));
+	add_variables(out, ev, EXPORTED);
+	/* Bash would search PATH, or replace the "~". */
+	strbuf__adds(out, strchr(file, '/') && *file != '~' ? " " : " ./");
+	text__quote(out, file, strlen(file), false);
 }
 
 static void event(struct strbuf *out, struct format_context *ctx, const struct event *ev)
 {
-	const char *fault, *file = ev->filename ? ev->filename : "?";
 	const struct column *cwd_column = column__find("cwd");
 	struct value cwd = { .kind = VALUE_NONE };
+	const char *fault;
+	struct call call;
 
 	cwd_column->get(&cwd, ctx, cwd_column, ev);
-	fault = find_fault(ev, &cwd);
+	fault = find_fault(&call, ctx, ev, &cwd);
 	if (fault)
 		strbuf__printf(out, "# not exact, %s: ", fault);
 	strbuf__adds(out, "(cd");
@@ -137,25 +310,14 @@ static void event(struct strbuf *out, struct format_context *ctx, const struct e
 		add_word(out, cwd.text, cwd.len);
 	else
 		add_word(out, "?", 1);
-	strbuf__adds(out, " && exec env -i --");
-	for (size_t i = 0; i < ev->n_env; i++)
-		add_word(out, ev->env[i].text, ev->env[i].len);
-	strbuf__adds(out, " \"$BASH\" -pc");
-	add_script(out, &ctx->text, ev);
-	for (size_t i = 0; i < ev->n_args || !i; i++) {
-		if (i < ev->n_args)
-			add_word(out, ev->args[i].text, ev->args[i].len);
-		if (i)
-			continue;
-		/* Without a slash, bash would search PATH. */
-		strbuf__adds(out, strchr(file, '/') ? " " : " ./");
-		text__quote(out, file, strlen(file), false);
-	}
+	add_program(out, &ctx->text, ev, &call);
+	add_args(out, call.args, call.n);
 	strbuf__adds(out, ")\n");
 }
 
 const struct formatter format_shell = {
 	.name = "shell",
 	.shows = (const char *const[]){ "cwd", "filename", "env", "args", NULL },
+	.needs = COLLECT_DETAILS | COLLECT_INTERPRETER | COLLECT_ROOT,
 	.event = event,
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* sees [ARG...]: prints its current directory, its arguments, and its environment in byte
- * order, each with a NUL. */
+/* sees [ARG...]: prints its current directory, its file, its arguments, and its environment
+ * in byte order, each with a NUL. */
 #define _GNU_SOURCE
 #include <limits.h>
 
@@ -18,12 +18,15 @@ static void print(const char *text)
 
 int main(int argc, char **argv)
 {
-	char cwd[PATH_MAX];
+	char cwd[PATH_MAX], file[PATH_MAX] = "";
 	size_t n = 0;
 
 	if (!getcwd(cwd, sizeof(cwd)))
 		err(1, "getcwd");
 	print(cwd);
+	if (readlink("/proc/self/exe", file, sizeof(file) - 1) < 0)
+		err(1, "readlink");
+	print(file);
 	for (int i = 0; i < argc; i++)
 		print(argv[i]);
 	print("--");
