@@ -71,7 +71,7 @@ static bool count_reached(const struct pipeline *p)
 
 /* Whether the event passes the filters of user space. With fold_path they include those of
  * the result, because BPF programs do not know the result of a search. */
-static bool passes_filters(struct pipeline *p, const struct event *ev)
+static bool passes_filters(struct pipeline *p, struct event *ev)
 {
 	bool passes = true;
 
@@ -114,6 +114,7 @@ static void show(void *pipeline, struct event *ev)
 		p->summary->filtered += 1 + ev->probes;
 		return;
 	}
+	event__limit_args(ev, p->max_args);
 	p->format_ctx.number = p->summary->shown + 1;
 	/* What cannot be redacted is not shown. */
 	if (redact(p, ev))
@@ -127,6 +128,7 @@ static void show(void *pipeline, struct event *ev)
 	}
 	add_line_kind(p, before, LINE_EVENT);
 	p->summary->shown++;
+	p->summary->undecided += ev->undecided != 0;
 	p->summary->folded += ev->probes;
 }
 
@@ -168,11 +170,17 @@ void pipeline__batch_begin(void *pipeline)
 	clock__refresh(&p->format_ctx.clock);
 }
 
-/* Whether the event of the record passes the filters by cgroup. */
+/* Whether p->event, decoded from the record, passes the filters by cgroup. */
 static bool is_in_cgroups(struct pipeline *p, const struct record *rec)
 {
-	return !(rec->head.flags & RECORD_UNDECIDED) ||
-	       cgroup_filter__passes(p->cgroups, rec->cgroups, rec->head.cgroups_len);
+	unsigned int undecided = 0;
+	bool passes = true;
+
+	if (rec->head.flags & RECORD_UNDECIDED)
+		passes = cgroup_filter__passes(p->cgroups, rec->cgroups,
+					       rec->head.cgroups_len, &undecided);
+	p->event.undecided |= undecided << SUBJECT_CGROUP;
+	return passes;
 }
 
 /* Show the event if the filters pass it. Store its command line in any case: it may be the
@@ -185,6 +193,7 @@ static void process_event(struct pipeline *p, bool in_cgroups)
 		show_or_fold(p);
 	else
 		p->summary->filtered++;
+	event__limit_args(&p->event, p->max_args);
 	if (p->ancestry && redact(p, &p->event))
 		ancestry__store_event(p->ancestry, &p->event);
 }
@@ -203,7 +212,7 @@ int pipeline__record(void *pipeline, void *bytes, size_t size)
 			return 0;
 		}
 		reassembly__join(&p->reassembly, &rec);
-		err = event__decode(&p->event, &rec, p->max_args);
+		err = event__decode(&p->event, &rec);
 	}
 	if (err)
 		count_lost_in_order(p, err == -ENOMEM ? LOST_NO_MEMORY : LOST_BAD_RECORD,

@@ -6,6 +6,13 @@
 
 #include "record/event.h"
 
+const char *const subject_names[SUBJECTS] = {
+	[SUBJECT_NAME] = "name",     [SUBJECT_LINE] = "line",
+	[SUBJECT_PARENT] = "parent", [SUBJECT_EXE] = "exe",
+	[SUBJECT_CWD] = "cwd",	     [SUBJECT_CGROUP] = "cgroup",
+	[SUBJECT_UNIT] = "unit",     [SUBJECT_CONTAINER] = "container",
+};
+
 /* Grow `*list` to hold `n` arguments; `*size` is its capacity. Return 0 or -ENOMEM. */
 static int reserve(struct arg **list, size_t *size, size_t n)
 {
@@ -29,16 +36,12 @@ static int append(struct arg **list, size_t *n, size_t *size, const struct arg *
 	return 0;
 }
 
-static int add_arg(struct event *ev, const struct arg *arg, size_t max_args)
+static int add_arg(struct event *ev, const struct arg *arg)
 {
 	ev->argc++;
 	ev->args_bytes += arg->len + 1;
 	if (arg->unreadable)
 		ev->args_bytes_known = false;
-	if (ev->n_args >= max_args) {
-		ev->truncated = true;
-		return 0;
-	}
 	return append(&ev->args, &ev->n_args, &ev->args_size, arg);
 }
 
@@ -69,7 +72,7 @@ static int next_arg(struct block *b, struct arg *arg)
 	return 1;
 }
 
-static int split_args(struct event *ev, const struct record *rec, size_t max_args)
+static int split_args(struct event *ev, const struct record *rec)
 {
 	struct block b = { .at = rec->args,
 			   .end = rec->args + rec->args_len,
@@ -78,14 +81,14 @@ static int split_args(struct event *ev, const struct record *rec, size_t max_arg
 	int err;
 
 	while ((err = next_arg(&b, &arg)) > 0) {
-		err = add_arg(ev, &arg, max_args);
+		err = add_arg(ev, &arg);
 		if (err)
 			return err;
 	}
 	return err;
 }
 
-static int decode_args(struct event *ev, const struct record *rec, size_t max_args)
+static int decode_args(struct event *ev, const struct record *rec)
 {
 	const struct arg unreadable = { .text = "", .unreadable = true };
 	bool all = !(rec->head.flags & (RECORD_TRUNCATED | RECORD_UNREADABLE));
@@ -98,9 +101,9 @@ static int decode_args(struct event *ev, const struct record *rec, size_t max_ar
 	ev->argc_known = all;
 	ev->args_bytes_known = all;
 	if (rec->head.flags & RECORD_UNREADABLE)
-		err = add_arg(ev, &unreadable, max_args);
+		err = add_arg(ev, &unreadable);
 	else
-		err = split_args(ev, rec, max_args);
+		err = split_args(ev, rec);
 	if (rec->head.flags & RECORD_TOTALS) {
 		ev->argc = rec->head.argc;
 		ev->args_bytes = rec->head.args_total;
@@ -169,13 +172,14 @@ static void decode_ancestry(struct event *ev, const struct record *rec)
 	}
 }
 
-int event__decode(struct event *ev, const struct record *rec, size_t max_args)
+int event__decode(struct event *ev, const struct record *rec)
 {
 	int err;
 
 	ev->head = rec->head;
 	ev->probes = 0;
 	ev->probes_known = false;
+	ev->undecided = 0;
 	ev->redacted = false;
 	ev->safe = false;
 	ev->cgroups = (struct names){ rec->cgroups, rec->head.cgroups_len, 0 };
@@ -197,7 +201,15 @@ int event__decode(struct event *ev, const struct record *rec, size_t max_args)
 	err = decode_filename(ev, rec);
 	if (!err)
 		err = decode_env(ev, rec);
-	return err ? err : decode_args(ev, rec, max_args);
+	return err ? err : decode_args(ev, rec);
+}
+
+void event__limit_args(struct event *ev, size_t max)
+{
+	if (ev->n_args <= max)
+		return;
+	ev->n_args = max;
+	ev->truncated = true;
 }
 
 size_t event__size(const struct event *ev)

@@ -25,6 +25,23 @@ struct ancestor {
 	bool args_cut; /* arguments, or bytes of the last one, are missing */
 };
 
+/* The filters whose value an event may lack, in the order in which they are reported. The
+ * last ones are as in enum cgroup_kind. */
+enum subject {
+	SUBJECT_NAME,
+	SUBJECT_LINE,
+	SUBJECT_PARENT,
+	SUBJECT_EXE,
+	SUBJECT_CWD,
+	SUBJECT_CGROUP,
+	SUBJECT_UNIT,
+	SUBJECT_CONTAINER,
+	SUBJECTS,
+};
+
+/* Names of the options. */
+extern const char *const subject_names[SUBJECTS];
+
 /* One struct serves all events in turn: its pointers are valid until the next decode. */
 struct event {
 	struct exec_record head; /* times, ids, retval as in the contract */
@@ -53,6 +70,10 @@ struct event {
 	bool env_truncated; /* variables are missing */
 	bool env_duplicates; /* env__choose() removed variables with the same name */
 
+	/* Bits of 1 << enum subject: filters that could not be decided, because the value is
+	 * unknown or cut. They let the event pass. */
+	unsigned int undecided;
+
 	/* Failed calls of the same search along PATH that path_search.c folded into this
 	 * event. */
 	uint64_t probes;
@@ -67,9 +88,11 @@ struct event {
 	struct strbuf bytes; /* of a composed filename; in a copy, of everything */
 };
 
-/* Decode a parsed and joined record, with at most `max_args` arguments, into `ev`. Return 0,
- * -EBADMSG or -ENOMEM. */
-int event__decode(struct event *ev, const struct record *rec, size_t max_args);
+/* Decode a parsed and joined record into `ev`. Return 0, -EBADMSG or -ENOMEM. */
+int event__decode(struct event *ev, const struct record *rec);
+
+/* Keep at most `max` arguments. */
+void event__limit_args(struct event *ev, size_t max);
 
 /* Return the bytes that a copy takes besides struct event itself. */
 size_t event__size(const struct event *ev);

@@ -132,10 +132,23 @@ static void store_verdict(struct cgroup_filter *f, uint64_t tag, unsigned int ve
 	__atomic_store_n(&set->words[at], word, __ATOMIC_RELAXED);
 }
 
-bool cgroup_filter__passes(struct cgroup_filter *f, const char *bytes, size_t len)
+/* The kinds that names missing from a chain may decide: an absent match may be among them. */
+static unsigned int kinds_undecided(const struct cgroup_filter *f, unsigned int verdict)
+{
+	unsigned int kinds = f->required & ~verdict;
+
+	for (size_t i = 0; i < f->n_rules; i++)
+		if (f->rules[i].pattern->negated)
+			kinds |= 1U << f->rules[i].pattern->kind;
+	return kinds;
+}
+
+bool cgroup_filter__passes(struct cgroup_filter *f, const char *bytes, size_t len,
+			   unsigned int *undecided)
 {
 	struct cgroup_level levels[CGROUP_LEVELS_MAX];
 	unsigned int verdict = 0;
+	bool whole = true;
 	size_t pos = 0;
 
 	for (unsigned int i = 0; i < f->n_hierarchies; i++) {
@@ -145,10 +158,11 @@ bool cgroup_filter__passes(struct cgroup_filter *f, const char *bytes, size_t le
 		pos += cgroup_chain__read(&chain, levels, bytes + pos, len - pos);
 		here = decide(f, i, &chain);
 		verdict |= here;
-		if (!chain.whole)
-			verdict |= f->required;
-		else if (f->sets)
+		whole = whole && chain.whole;
+		if (chain.whole && f->sets)
 			store_verdict(f, cgroup_tag(i, chain.key), here);
 	}
+	*undecided = whole ? 0 : kinds_undecided(f, verdict);
+	verdict |= *undecided;
 	return !(verdict & CGROUP_UNWANTED) && (verdict & f->required) == f->required;
 }

@@ -46,9 +46,10 @@ int cgroup_filter__add_hierarchy(struct cgroup_filter *f,
 				 enum cgroup_hierarchy hierarchy);
 
 /* Whether an event passes whose record has these bytes for its cgroups. Stores the
- * verdicts in the map. Where the bytes are incomplete, every required kind counts as
- * matched. */
-bool cgroup_filter__passes(struct cgroup_filter *f, const char *bytes, size_t len);
+ * verdicts in the map. If the bytes are incomplete, sets in *undecided the bits of 1 << enum
+ * cgroup_kind for which that may make a difference; they let the event pass. */
+bool cgroup_filter__passes(struct cgroup_filter *f, const char *bytes, size_t len,
+			   unsigned int *undecided);
 
 /* Whether a cgroup of hierarchies[index] matches rule. */
 bool cgroup_filter__matches(const struct cgroup_filter *f, const struct cgroup_rule *rule,

@@ -37,94 +37,116 @@ int patterns__add(struct patterns *p, const char *text, char *error, size_t size
 	return 0;
 }
 
+/* How much of a text is known. */
+enum extent {
+	TEXT_WHOLE,
+	TEXT_PART, /* bytes are missing, at least at the end */
+	TEXT_NONE, /* the event cannot have one */
+};
+
 /* What patterns say of the texts of an event. */
 struct verdict {
 	bool wanted; /* a pattern that is not negated matches one of them */
 	bool unwanted; /* a negated one does */
+	bool partial; /* bytes are missing that may make a difference */
 };
 
 /* Add what `p` says of `text`, which is wanted if memory runs out. */
-static void judge(struct verdict *v, const struct patterns *p, struct strbuf *text)
+static void judge(struct verdict *v, const struct patterns *p, struct strbuf *text,
+		  enum extent extent)
 {
 	const char *s = strbuf__cstr(text);
+	const int at_end = extent == TEXT_PART ? REG_NOTEOL : 0;
 
 	for (size_t i = 0; i < p->n && !text->failed && !v->unwanted; i++) {
 		int err;
 
 		if (v->wanted && !p->list[i].negated)
 			continue;
-		err = regexec(&p->list[i].regex, s, 0, NULL, 0);
+		err = regexec(&p->list[i].regex, s, 0, NULL, at_end);
 		if (p->list[i].negated)
 			v->unwanted = !err;
 		else
 			v->wanted = err != REG_NOMATCH;
 	}
 	v->wanted = v->wanted || text->failed;
+	v->partial = v->partial || (extent == TEXT_PART && !text->failed);
 }
 
-static bool add_name(struct strbuf *text, const struct event *ev)
+static enum extent add_name(struct strbuf *text, const struct event *ev)
 {
 	strbuf__add(text, ev->comm, ev->comm_len);
-	return true;
+	return TEXT_WHOLE;
 }
 
 /* The last component of the path that was tried: comm has at most 15 bytes of it, and
  * after a failure it is the caller's. */
-static bool add_file_name(struct strbuf *text, const struct event *ev)
+static enum extent add_file_name(struct strbuf *text, const struct event *ev)
 {
 	const char *slash = ev->filename ? strrchr(ev->filename, '/') : NULL;
 
-	if (ev->filename)
-		strbuf__adds(text, slash ? slash + 1 : ev->filename);
-	return ev->filename;
+	if (!ev->filename)
+		return TEXT_PART;
+	strbuf__adds(text, slash ? slash + 1 : ev->filename);
+	return TEXT_WHOLE;
 }
 
-static bool add_line(struct strbuf *text, const struct event *ev)
+static enum extent add_line(struct strbuf *text, const struct event *ev)
 {
+	bool whole = !ev->truncated;
+
 	for (size_t i = 0; i < ev->n_args; i++) {
 		if (i)
 			strbuf__addc(text, ' ');
 		strbuf__add(text, ev->args[i].text, ev->args[i].len);
+		whole = whole && !ev->args[i].unreadable;
 	}
-	return true;
+	return whole ? TEXT_WHOLE : TEXT_PART;
 }
 
-static bool add_exe(struct strbuf *text, const struct event *ev)
+/* A failed exec runs no file. */
+static enum extent add_exe(struct strbuf *text, const struct event *ev)
 {
-	return path__add(text, &ev->exe);
+	if (ev->head.retval)
+		return TEXT_NONE;
+	return path__add(text, &ev->exe) ? TEXT_WHOLE : TEXT_PART;
 }
 
-static bool add_parent(struct strbuf *text, const struct event *ev)
+static enum extent add_parent(struct strbuf *text, const struct event *ev)
 {
 	const char *name = ev->details ? ev->details->parent_comm : "";
 
 	strbuf__add(text, name, strnlen(name, DETAIL_NAME_SIZE));
-	return ev->details;
+	return ev->details ? TEXT_WHOLE : TEXT_NONE;
 }
 
-static bool add_cwd(struct strbuf *text, const struct event *ev)
+static enum extent add_cwd(struct strbuf *text, const struct event *ev)
 {
-	return path__add(text, &ev->cwd);
+	return path__add(text, &ev->cwd) ? TEXT_WHOLE : TEXT_PART;
 }
 
-typedef bool add_text(struct strbuf *text, const struct event *ev); /* false: unknown */
+typedef enum extent add_text(struct strbuf *text, const struct event *ev);
 
 /* The texts that patterns match. */
-static const struct subject {
+static const struct matched {
+	enum subject subject;
 	size_t patterns; /* offset in struct filter */
 	add_text *add;
 	unsigned int needs; /* enum collect */
 	add_text *add_other; /* another text to match, or NULL */
 } subjects[] = {
-	{ offsetof(struct filter, name), add_name, COLLECT_FILENAME, add_file_name },
-	{ offsetof(struct filter, line), add_line },
-	{ offsetof(struct filter, parent), add_parent, COLLECT_DETAILS },
-	{ offsetof(struct filter, exe), add_exe, COLLECT_DETAILS | COLLECT_EXE },
-	{ offsetof(struct filter, cwd), add_cwd, COLLECT_DETAILS | COLLECT_CWD },
+	{ SUBJECT_NAME, offsetof(struct filter, name), add_name, COLLECT_FILENAME,
+	  add_file_name },
+	{ SUBJECT_LINE, offsetof(struct filter, line), add_line },
+	{ SUBJECT_PARENT, offsetof(struct filter, parent), add_parent, COLLECT_DETAILS },
+	{ SUBJECT_EXE, offsetof(struct filter, exe), add_exe,
+	  COLLECT_DETAILS | COLLECT_EXE },
+	{ SUBJECT_CWD, offsetof(struct filter, cwd), add_cwd,
+	  COLLECT_DETAILS | COLLECT_CWD },
 };
 
 static const struct patterns *patterns_for(const struct filter *f,
-					   const struct subject *subject)
+					   const struct matched *subject)
 {
 	return (const void *)((const char *)f + subject->patterns);
 }
@@ -139,8 +161,8 @@ unsigned int filter__needs(const struct filter *f)
 	return needs;
 }
 
-static bool passes(struct filter *f, const struct subject *subject,
-		   const struct event *ev)
+/* Sets ev->undecided if the texts pass only because bytes are missing. */
+static bool passes(struct filter *f, const struct matched *subject, struct event *ev)
 {
 	const struct patterns *p = patterns_for(f, subject);
 	add_text *const adds[] = { subject->add, subject->add_other };
@@ -149,14 +171,23 @@ static bool passes(struct filter *f, const struct subject *subject,
 	if (!p->n)
 		return true;
 	for (size_t i = 0; i < ARRAY_SIZE(adds) && adds[i]; i++) {
+		enum extent extent;
+
 		strbuf__reset(&f->text);
-		if (adds[i](&f->text, ev))
-			judge(&v, p, &f->text);
+		extent = adds[i](&f->text, ev);
+		if (extent != TEXT_NONE)
+			judge(&v, p, &f->text, extent);
 	}
-	return !v.unwanted && (v.wanted || !p->n_positive);
+	if (v.unwanted)
+		return false;
+	if (v.partial && (!v.wanted || p->n_positive < p->n)) {
+		ev->undecided |= 1U << subject->subject;
+		return true;
+	}
+	return v.wanted || !p->n_positive;
 }
 
-bool filter__match(struct filter *f, const struct event *ev)
+bool filter__match(struct filter *f, struct event *ev)
 {
 	bool match = true;
 

@@ -40,9 +40,10 @@ int patterns__add(struct patterns *p, const char *text, char *error, size_t size
 /* What f needs of events: bits of enum collect. */
 unsigned int filter__needs(const struct filter *f);
 
-/* Whether ev passes. An unknown text matches no pattern, negated or not. Passes if memory
- * runs out. */
-bool filter__match(struct filter *f, const struct event *ev);
+/* Whether ev passes. A text that it cannot have matches no pattern, negated or not. If a text
+ * is unknown or cut, and the missing bytes may make a difference, the event passes, and its
+ * `undecided` is set. Passes if memory runs out. */
+bool filter__match(struct filter *f, struct event *ev);
 
 void filter__free(struct filter *f);
 

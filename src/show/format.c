@@ -132,6 +132,17 @@ static NOINLINE void add_env(struct strbuf *out, const struct event *ev)
 		strbuf__addc(out, '-');
 }
 
+void format_undecided(struct strbuf *out, const struct event *ev, const char *before)
+{
+	for (int i = 0; i < SUBJECTS; i++) {
+		if (!(ev->undecided >> i & 1))
+			continue;
+		strbuf__adds(out, before);
+		strbuf__adds(out, subject_names[i]);
+		before = ",";
+	}
+}
+
 void format_args(struct strbuf *out, const struct format_context *ctx,
 		 const struct event *ev)
 {

@@ -62,6 +62,10 @@ void format_word(struct strbuf *out, const char *bytes, size_t len);
  * has none. ev->ancestry must be set. */
 void format_ancestors(struct strbuf *out, const struct event *ev);
 
+/* Append the filters that could not be decided: `before`, then their names separated by
+ * commas; nothing if there are none. */
+void format_undecided(struct strbuf *out, const struct event *ev, const char *before);
+
 /* Append the arguments, each quoted or escaped, separated by blanks; " ..." follows if
  * arguments are missing. */
 void format_args(struct strbuf *out, const struct format_context *ctx,

@@ -222,6 +222,23 @@ static void add_value(struct strbuf *out, const struct event *ev, const struct v
 	}
 }
 
+/* Append the filters that could not be decided. No key if there are none. */
+static void add_undecided(struct strbuf *out, struct strbuf *list, const struct event *ev)
+{
+	struct value v;
+
+	if (!ev->undecided)
+		return;
+	strbuf__reset(list);
+	format_undecided(list, ev, "");
+	v.text = strbuf__cstr(list);
+	v.len = list->len;
+	out->failed |= !v.text;
+	add_key(out, "undecided");
+	if (v.text)
+		add_list(out, &v);
+}
+
 static void event(struct strbuf *out, struct format_context *ctx, const struct event *ev)
 {
 	strbuf__adds(out, "{\"type\":\"exec\"");
@@ -239,6 +256,7 @@ static void event(struct strbuf *out, struct format_context *ctx, const struct e
 		if (v.deleted)
 			strbuf__printf(out, ",\"%s_deleted\":true", col->name);
 	}
+	add_undecided(out, &ctx->text, ev);
 	strbuf__adds(out, "}\n");
 }
 

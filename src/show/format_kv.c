@@ -25,6 +25,7 @@ static void event(struct strbuf *out, struct format_context *ctx, const struct e
 		strbuf__adds(out, " ANCESTORS=");
 		format_ancestors(out, ev);
 	}
+	format_undecided(out, ev, " UNDECIDED=");
 	strbuf__addc(out, '\n');
 }
 

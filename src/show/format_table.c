@@ -48,6 +48,8 @@ static void event(struct strbuf *out, struct format_context *ctx, const struct e
 		if (!last)
 			pad_cell(out, col, start);
 	}
+	/* For a shell, if the line is pasted into one, a comment. */
+	format_undecided(out, ev, " # undecided: ");
 	strbuf__addc(out, '\n');
 }
 

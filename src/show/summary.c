@@ -154,6 +154,9 @@ void summary__print(struct summary *s, const struct final_counts *final)
 
 	strbuf__reset(line);
 	add_count(line, s->shown, " event shown", " events shown");
+	if (s->undecided)
+		strbuf__printf(line, ", %llu undecided",
+			       (unsigned long long)s->undecided);
 	if (s->folded) {
 		strbuf__adds(line, ", ");
 		add_count(line, s->folded, " probe folded", " probes folded");

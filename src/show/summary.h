@@ -18,6 +18,7 @@ enum lost_reason {
 
 struct summary {
 	uint64_t shown;
+	uint64_t undecided; /* of these, events with `undecided` set */
 	uint64_t folded; /* probes counted in another event */
 	uint64_t filtered; /* rejected in user space */
 	uint64_t lost[LOST_REASONS];

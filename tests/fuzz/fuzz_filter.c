@@ -26,7 +26,7 @@ static const char *as_pattern(const char *bytes, size_t len, bool negated)
 	return strbuf__cstr(&pattern);
 }
 
-static bool match(struct patterns *p, struct filter *f, const struct event *ev,
+static bool match(struct patterns *p, struct filter *f, struct event *ev,
 		  const char *word, size_t len)
 {
 	char error[128];
@@ -74,7 +74,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct input in = { data, size };
 	struct filter f = {};
 	struct arg args[8] = {};
-	struct event ev = { .args = args };
+	struct event ev = { .args = args, .filename = "" };
 	char word[9] = "";
 	size_t len, got;
 	const uint8_t *bytes = take(&in, 1 + take_number(&in, 1) % 8, &got);
@@ -104,9 +104,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	ev.details = &details;
 	require(match(&f.parent, &f, &ev, word, len) ==
 		!!memmem(ev.comm, ev.comm_len, word, len));
+	ev.head.retval = -1;
 	require(!match(&f.exe, &f, &ev, word, len));
+	ev.head.retval = 0;
+	require(!ev.undecided);
 	make_path(&path, &names, &ev);
-	ev.exe = (struct names){ names.data, names.len };
+	ev.exe = (struct names){ names.data, names.len, 0 };
 	require(match(&f.exe, &f, &ev, word, len) ==
 		!!memmem(path.data, path.len, word, len));
 	return 0;

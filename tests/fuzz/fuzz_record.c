@@ -232,7 +232,10 @@ static void check_filename(const struct record *rec)
 
 static void decode(const struct record *rec, size_t max_args)
 {
-	int err = event__decode(&ev, rec, max_args), n = 1;
+	int err = event__decode(&ev, rec), n = 1;
+
+	if (!err)
+		event__limit_args(&ev, max_args);
 
 	if (decode_env(rec) < 0) {
 		require(err == -EBADMSG);

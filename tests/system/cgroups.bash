@@ -44,9 +44,9 @@ run_in() {
     )
 }
 
-# The last word of each of those that were shown.
+# The last argument of each of those that were shown.
 words() {
-    shown "/bin/true $token" | sed 's/.* //' | paste -sd' '
+    shown "/bin/true $token" | sed 's/ # undecided.*//; s/.* //' | paste -sd' '
 }
 
 # shows WORDS: since start.

@@ -143,6 +143,7 @@ load cgroups
     run_in "$deep" again
     run_in "$top/d" no
     shows "deep again"
+    [ "$(grep -c " # undecided: unit$" "$out")" = 2 ]
 }
 
 @test "names as long as they may be" {

@@ -284,9 +284,9 @@ name_of() {
     of unmounted '["(unreachable)/sub", null]'
 }
 
-@test "names longer than 255 bytes" {
+@test "names longer than 255 bytes; one too long to be read decides no filter" {
     mkdir fuse
-    start -o json -O cwd
+    start -o json -O cwd --cwd=/n
     for length in 255 256 1024 2046 2047; do
         status=0
         "$workload/longnames" fuse "$length" /bin/true "$token" "$length" || status=$?
@@ -295,8 +295,8 @@ name_of() {
     done
     stop
     [ "$(jq -c --arg t "$token" 'select(.args[1] == $t) | [.args[2],
-        (.cwd // "/" | sub(".*/"; "") | length)]' "$out")" = \
-        "$(sed 's/.*/["&",&]/; s/,2047/,0/' had)" ]
+        (.cwd // "/" | sub(".*/"; "") | length), .undecided]' "$out")" = \
+        "$(sed 's/.*/["&",&,null]/; s/,2047,null/,0,["cwd"]/' had)" ]
 }
 
 @test "programs that have no name any more, or never had one" {
@@ -364,6 +364,30 @@ deep() {
     done
     only '.args == ["./w", $t, "9000"]' '.exe == null and .cwd == null'
     only '.args == ["./w", $t, "short", "root"]' '.exe == null and .cwd == "/"'
+}
+
+@test "a filter whose value a program has made unknown lets the event pass, marked" {
+    cp "$workload/waits" w
+    for format in table kv json; do
+        start -p $$ -o "$format" --cwd='^/$' --exe='!^/nosuch' -O args
+        deep 9000 short root
+        deep 9000 long
+        ./w "$token" other </dev/null >/dev/null
+        stop
+        says "2 events shown, 2 undecided, "
+        mv "$out" "$format"
+    done
+    grep -qx "./w $token short root # undecided: exe" table
+    grep -qx "./w $token long # undecided: exe,cwd" table
+    grep -q " ARGS=\[./w $token long\] RetVal=0 UNDECIDED=exe,cwd$" kv
+    out=json only '.args == ["./w", $t, "short", "root"]' '.undecided == ["exe"]'
+    out=json only '.args == ["./w", $t, "long"]' '.undecided == ["exe", "cwd"]'
+    start -p $$ -l "$token.* end$" --args-size=64 -o kv
+    /bin/true "$token" "$(printf %0100d 0)" end
+    /bin/true "$token" no
+    stop
+    grep -q "UNDECIDED=line$" "$out"
+    says "1 event shown, 1 undecided, "
 }
 
 @test "names of any bytes" {

@@ -194,8 +194,8 @@ places() {
 }
 
 # bats test_tags=userspace
-@test "a directory that is not known matches no pattern" {
-    for run in "0 --cwd=." "1 --cwd=!."; do
+@test "a directory outside of the root is matched as it is shown" {
+    for run in "0 --cwd=^/" "1 --cwd=^.unreachable./"; do
         start -x "${run#* }"
         perl -e 'mkdir "root"; chroot "root" or die; exec { "/nosuch" } "nosuch", $ARGV[0]' \
             "$token" || true

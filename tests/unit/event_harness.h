@@ -41,7 +41,8 @@ static inline void make_event(struct event *ev, struct exec_record head, const c
 
 	make_record(&bytes, head, args, args_len, filename);
 	assert_int_equal(record__parse(bytes.data, bytes.len, &rec), 0);
-	assert_int_equal(event__decode(ev, &rec, max_args), 0);
+	assert_int_equal(event__decode(ev, &rec), 0);
+	event__limit_args(ev, max_args);
 }
 
 /* Run a shell command with `input` as stdin; store what it prints in `output`. Return its

@@ -79,6 +79,8 @@ static void add_chain(const char *path, uint64_t first)
 	}
 }
 
+static unsigned int undecided;
+
 /* Pass a copy that ends at the end of its allocation. */
 static bool passes_cut(struct cgroup_filter *f, size_t len)
 {
@@ -88,7 +90,7 @@ static bool passes_cut(struct cgroup_filter *f, size_t len)
 
 	assert_true(len <= record.len);
 	memcpy(from, record.data, len);
-	passed = cgroup_filter__passes(f, from, len);
+	passed = cgroup_filter__passes(f, from, len, &undecided);
 	free(bytes);
 	return passed;
 }
@@ -215,10 +217,12 @@ static void test_cut(void **state)
 	first = record.len;
 	add_chain("/b.service", 200);
 	assert_false(passes_cut(&f, record.len));
+	assert_int_equal(undecided, 0);
 	assert_int_equal(count_stored(), 2);
 	for (size_t len = 0; len < record.len; len++) {
 		memset(sets, 0, sizeof(sets));
 		assert_true(passes_cut(&f, len));
+		assert_int_equal(undecided, 1 << CGROUP_UNIT | 1 << CGROUP_CONTAINER);
 		assert_int_equal(count_stored(), len >= first);
 	}
 	/* A level that is known rejects, whatever the missing ones are. */
@@ -227,6 +231,11 @@ static void test_cut(void **state)
 	first = record.len;
 	assert_false(passes_cut(&f, first));
 	assert_false(passes_cut(&f, first - 1));
+	/* The unit is known, and a container that may be rejected is not. */
+	strbuf__reset(&record);
+	add_chain("/x/a.service", 100);
+	assert_true(passes_cut(&f, record.len - 1));
+	assert_int_equal(undecided, 1 << CGROUP_CONTAINER);
 	cgroup_filter__free(&f);
 }
 

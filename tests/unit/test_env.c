@@ -37,7 +37,7 @@ static int decode(const char *bytes, size_t len, size_t more, __u32 flags)
 		.env_len = len,
 	};
 
-	return event__decode(&ev, &rec, SIZE_MAX);
+	return event__decode(&ev, &rec);
 }
 
 /* Compare what a format writes for the column env alone. */

@@ -27,7 +27,7 @@ static int decode(const struct exec_record *head, const char *args, size_t args_
 {
 	struct record rec = { .head = *head, .args = args, .args_len = args_len };
 
-	return event__decode(ev, &rec, SIZE_MAX);
+	return event__decode(ev, &rec);
 }
 
 static void test_all_known(void **state)

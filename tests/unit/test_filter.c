@@ -17,7 +17,7 @@ static void add(struct patterns *p, const char *regex)
 }
 
 /* Whether the event passes these patterns; both may be NULL. */
-static bool passes(const char *name, const char *line, const struct event *ev)
+static bool passes(const char *name, const char *line, struct event *ev)
 {
 	struct filter f = {};
 	bool match;
@@ -87,7 +87,9 @@ static void test_name(void **state)
 	assert_false(passes("other", NULL, &ev));
 	ev.filename = NULL;
 	assert_true(passes("^ls$", NULL, &ev));
-	assert_false(passes("other", NULL, &ev));
+	assert_int_equal(ev.undecided, 0);
+	assert_true(passes("other", NULL, &ev));
+	assert_int_equal(ev.undecided, 1 << SUBJECT_NAME);
 	event__free(&ev);
 }
 
@@ -120,8 +122,8 @@ static void test_line_as_kept(void **state)
 {
 	struct event ev = {};
 
-	make_event(&ev, sample, BYTES("a\0b\0c\0"), "a", 2);
-	assert_true(passes(NULL, "^a b$", &ev));
+	make_event(&ev, sample, BYTES("a\0b\0c\0"), "a", SIZE_MAX);
+	assert_true(passes(NULL, "^a b c$", &ev));
 	make_event(&ev, sample, "", 0, "a", SIZE_MAX);
 	assert_true(passes(NULL, "^$", &ev));
 	assert_false(passes(NULL, ".", &ev));
@@ -212,7 +214,7 @@ static void test_empty_pattern(void **state)
 }
 
 /* Whether ev passes with this one pattern, of the filter at that offset. */
-static bool passes_by(size_t patterns, const char *regex, const struct event *ev)
+static bool passes_by(size_t patterns, const char *regex, struct event *ev)
 {
 	struct filter f = {};
 	bool match;
@@ -227,7 +229,7 @@ static bool passes_by(size_t patterns, const char *regex, const struct event *ev
 static void test_places(void **state)
 {
 	const struct exec_details details = { .parent_comm = "0123456789abcdef" };
-	const struct event ev = {
+	struct event ev = {
 		.exe = { BYTES("ls\0bin\0usr\0\0") },
 		.cwd = { BYTES("\0") },
 		.details = &details,
@@ -243,23 +245,64 @@ static void test_places(void **state)
 	assert_false(passes_by(BY(parent), "!abc", &ev));
 }
 
-/* An unknown text matches no pattern, negated or not. */
-static void test_unknown_places(void **state)
+/* A text that the event cannot have matches no pattern, negated or not. */
+static void test_no_place(void **state)
 {
-	static const size_t kinds[] = { BY(exe), BY(cwd), BY(parent) };
-	struct filter f = {};
-	/* A truncated path. */
-	const struct event ev = { .exe = { BYTES("ls\0bin\0us") } };
+	static const size_t kinds[] = { BY(exe), BY(parent) };
+	struct event ev = { .head.retval = -2 };
 
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
 		assert_false(passes_by(kinds[i], "^", &ev));
 		assert_false(passes_by(kinds[i], ".", &ev));
 		assert_true(passes_by(kinds[i], "!.", &ev));
 	}
-	add(&f.exe, "!^/usr");
-	add(&f.exe, "s");
-	assert_false(filter__match(&f, &ev));
+	assert_int_equal(ev.undecided, 0);
+}
+
+/* Whether ev passes these patterns, and which filters are undecided. */
+static void decides(size_t patterns, const char *regex, const char *more,
+		    struct event *ev, bool match, unsigned int undecided)
+{
+	struct filter f = {};
+
+	add((struct patterns *)((char *)&f + patterns), regex);
+	if (more)
+		add((struct patterns *)((char *)&f + patterns), more);
+	ev->undecided = 0;
+	assert_int_equal(filter__match(&f, ev), match);
+	assert_int_equal(ev->undecided, undecided);
 	filter__free(&f);
+}
+
+/* An event passes if the bytes that are missing may make a difference. */
+static void test_undecided(void **state)
+{
+	const unsigned int exe = 1 << SUBJECT_EXE, line = 1 << SUBJECT_LINE;
+	struct event ev = { .exe = { BYTES("ls\0bin\0us") } };
+	struct exec_record head = sample;
+
+	decides(BY(exe), "^/usr", NULL, &ev, true, exe);
+	decides(BY(exe), "!^/usr", NULL, &ev, true, exe);
+	decides(BY(exe), "!^/usr", "s", &ev, true, exe);
+	decides(BY(exe), "^$", NULL, &ev, true, exe);
+	decides(BY(exe), "a*", NULL, &ev, true, 0);
+	decides(BY(exe), "!a*", NULL, &ev, false, 0);
+	decides(BY(cwd), "^/$", NULL, &ev, true, 1 << SUBJECT_CWD);
+
+	head.flags = RECORD_TRUNCATED;
+	make_event(&ev, head, BYTES("ls\0-l\0"), "ls", SIZE_MAX);
+	decides(BY(line), "-l", NULL, &ev, true, 0);
+	decides(BY(line), "-l$", NULL, &ev, true, line);
+	decides(BY(line), "x", NULL, &ev, true, line);
+	decides(BY(line), "!-l", NULL, &ev, false, 0);
+	decides(BY(line), "!-l", "x", &ev, false, 0);
+	decides(BY(line), "!-l$", "l", &ev, true, line);
+	decides(BY(line), "!x", NULL, &ev, true, line);
+	head.flags = RECORD_TAGGED;
+	make_event(&ev, head, BYTES("ls\0\1\0\2"), "ls", SIZE_MAX);
+	decides(BY(line), "x", NULL, &ev, true, line);
+	decides(BY(line), "ls", NULL, &ev, true, 0);
+	event__free(&ev);
 }
 
 static void test_needs(void **state)
@@ -333,7 +376,8 @@ int main(void)
 		cmocka_unit_test(test_negated),
 		cmocka_unit_test(test_empty_pattern),
 		cmocka_unit_test(test_places),
-		cmocka_unit_test(test_unknown_places),
+		cmocka_unit_test(test_no_place),
+		cmocka_unit_test(test_undecided),
 		cmocka_unit_test(test_needs),
 		cmocka_unit_test(test_many_patterns),
 		cmocka_unit_test(test_bad_pattern),

@@ -52,6 +52,12 @@ static void test_probes(void **state)
 	format_kv.event(&sb, &ctx, &ev);
 	assert_strbuf(&sb, "[1] PID=12345 PPID=12340 UID=1000 CMD=ls ARGS=[ls] RetVal=0 "
 			   "Probes=5\n");
+	strbuf__reset(&sb);
+	ev.probes_known = false;
+	ev.undecided = 1 << SUBJECT_CWD | 1 << SUBJECT_LINE;
+	format_kv.event(&sb, &ctx, &ev);
+	assert_strbuf(&sb, "[1] PID=12345 PPID=12340 UID=1000 CMD=ls ARGS=[ls] RetVal=0 "
+			   "UNDECIDED=line,cwd\n");
 	strbuf__free(&sb);
 	event__free(&ev);
 }

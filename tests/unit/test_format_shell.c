@@ -55,7 +55,7 @@ static void assert_sample(const struct sample *s, const char *expected)
 	struct event ev = {};
 
 	ctx.root_mount = s->our_root_mount;
-	assert_int_equal(event__decode(&ev, &rec, SIZE_MAX), 0);
+	assert_int_equal(event__decode(&ev, &rec), 0);
 	assert_int_equal(env__choose(&choice, &ev), 0);
 	format_shell.event(&sb, &ctx, &ev);
 	assert_strbuf(&sb, expected);

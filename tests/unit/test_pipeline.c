@@ -436,11 +436,34 @@ static void test_piece_missing(void **state)
 	assert_int_equal(f.summary.shown, 2);
 }
 
+/* Filters see the arguments that are not shown. */
 static void test_max_args(void **state)
 {
+	char error[64];
+
+	assert_int_equal(patterns__add(&f.filter.line, "c", error, sizeof(error)), 0);
 	f.p.max_args = 2;
 	assert_int_equal(send(BYTES("a\0b\0c\0")), 0);
+	assert_int_equal(send(BYTES("a\0b\0d\0")), 0);
 	assert_lines("[.args, .argc]", "[[\"a\",\"b\"],3]\n");
+}
+
+/* An event that a filter cannot decide is shown, marked and counted. */
+static void test_undecided(void **state)
+{
+	char error[64];
+
+	assert_int_equal(patterns__add(&f.filter.line, "c", error, sizeof(error)), 0);
+	f.head.flags = RECORD_TRUNCATED;
+	assert_int_equal(send(BYTES("a\0b")), 0);
+	assert_int_equal(send(BYTES("a\0c")), 0);
+	f.head.flags = 0;
+	assert_int_equal(send(BYTES("a\0b\0")), 0);
+	assert_lines("[.args, .undecided]", "[[\"a\",\"b\"],[\"line\"]]\n"
+					    "[[\"a\",\"c\"],null]\n");
+	assert_int_equal(f.summary.shown, 2);
+	assert_int_equal(f.summary.undecided, 1);
+	assert_int_equal(f.summary.filtered, 1);
 }
 
 /* Within a batch, 64 KiB are written, and no less. */
@@ -557,6 +580,7 @@ int main(void)
 		TEST(test_pieces_joined),
 		TEST(test_piece_missing),
 		TEST(test_max_args),
+		TEST(test_undecided),
 		TEST(test_flush),
 		TEST(test_write_errors),
 		TEST(test_none_is_written),

@@ -90,7 +90,7 @@ static struct filter filter;
 static void match_short(void)
 {
 	struct arg arg = ARG("secret");
-	const struct event ev = { .args = &arg, .n_args = 1 };
+	struct event ev = { .args = &arg, .n_args = 1 };
 
 	strbuf__free(&filter.text);
 	assert_false(filter__match(&filter, &ev));
@@ -100,7 +100,7 @@ static void match_short(void)
 static void match_long(void)
 {
 	struct arg args[] = { ARG(LONG_TEXT), ARG(LONG_TEXT) };
-	const struct event ev = { .args = args, .n_args = 2 };
+	struct event ev = { .args = args, .n_args = 2 };
 
 	assert_true(filter__match(&filter, &ev));
 }

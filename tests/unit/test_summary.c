@@ -54,6 +54,9 @@ static void test_folded(void **state)
 		&(struct summary){ .shown = 2, .folded = 1, .filtered = 1 },
 		&(struct final_counts){},
 		"execsnoop: 2 events shown, 1 probe folded, 1 filtered out, 0 lost\n");
+	assert_line(&(struct summary){ .shown = 3, .undecided = 1 },
+		    &(struct final_counts){},
+		    "execsnoop: 3 events shown, 1 undecided, 0 lost\n");
 	assert_line(&(struct summary){ .shown = 2, .folded = 5 },
 		    &(struct final_counts){},
 		    "execsnoop: 2 events shown, 5 probes folded, 0 lost\n");
