@@ -6,6 +6,7 @@
 
 #include "base/array.h"
 #include "base/regex.h"
+#include "redact/command.h"
 #include "redact/redact.h"
 #include "redact/secret.h"
 
@@ -96,18 +97,35 @@ static void replace(const struct redactor *r, struct strbuf *out, const struct a
 	}
 }
 
+struct scan {
+	struct commands commands;
+	struct secrets secrets;
+};
+
+/* Mark the secrets that the built-in patterns find. */
+static void match_built_in(struct redactor *r, struct scan *scan, const struct arg *arg)
+{
+	struct span span;
+
+	commands__begin(&scan->commands, arg->text, arg->len);
+	while (commands__next(&scan->commands, &span))
+		mark(r, span, arg->len);
+	secrets__begin(&scan->secrets, arg->text, arg->len);
+	scan->secrets.known = scan->commands.known;
+	scan->secrets.n_known = scan->commands.n_known;
+	while (secrets__next(&scan->secrets, &span))
+		mark(r, span, arg->len);
+}
+
 /* Append the redacted text to `out` if the argument has secrets. arg->text is set later, as
  * `out` may still move. Return 0 or -ENOMEM. */
-static int redact(struct redactor *r, struct secrets *secrets, struct strbuf *out,
+static int redact(struct redactor *r, struct scan *scan, struct strbuf *out,
 		  struct arg *arg)
 {
 	const size_t before = out->len;
-	struct span span;
 
 	strbuf__reset(&r->secret);
-	secrets__begin(secrets, arg->text, arg->len);
-	while (secrets__next(secrets, &span))
-		mark(r, span, arg->len);
+	match_built_in(r, scan, arg);
 	if (match_patterns(r, arg) || r->secret.failed)
 		return -ENOMEM;
 	if (!r->secret.len)
@@ -120,13 +138,13 @@ static int redact(struct redactor *r, struct secrets *secrets, struct strbuf *ou
 
 int redact__list(struct redactor *r, struct strbuf *out, struct arg *args, size_t n)
 {
-	struct secrets secrets = {};
+	struct scan scan = {};
 	const char *text;
 	int err = 0;
 
 	strbuf__reset(out);
 	for (size_t i = 0; i < n && !err; i++)
-		err = redact(r, &secrets, out, &args[i]);
+		err = redact(r, &scan, out, &args[i]);
 	if (err)
 		return err;
 	text = out->data;

@@ -1,24 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #define _GNU_SOURCE
 #include <string.h>
+#include <strings.h>
 
 #include "base/util.h"
 #include "redact/secret.h"
-
-static bool is_one_of(char c, const char *chars)
-{
-	return c && strchr(chars, c);
-}
-
-static bool is_blank(char c)
-{
-	return c == ' ' || c == '\t';
-}
-
-static bool is_base64url(char c)
-{
-	return is_alnum(c) || c == '-' || c == '_';
-}
 
 /* Return the byte at `pos`, or NUL, which is in no text, after the end. */
 static char byte(const struct secrets *s, size_t pos)
@@ -33,115 +19,6 @@ static bool begins(const struct secrets *s, size_t pos, const char *prefix)
 	return s->len - pos >= n && !memcmp(s->text + pos, prefix, n);
 }
 
-/* --- secrets by their form --- */
-
-/* The body of a private key in PEM (RFC 7468); without its last line, to the end. */
-static bool find_block(struct secrets *s, struct span *span)
-{
-	static const char begin[] = "-----BEGIN ", kind[] = "PRIVATE KEY";
-	const size_t n = sizeof(kind) - 1;
-	size_t pos = s->pos + sizeof(begin) - 1;
-	const char *end;
-
-	if (!begins(s, s->pos, begin))
-		return false;
-	while (byte(s, pos) == ' ' || (byte(s, pos) >= 'A' && byte(s, pos) <= 'Z'))
-		pos++;
-	if (!begins(s, pos, "-----") || memcmp(s->text + pos - n, kind, n))
-		return false;
-	span->begin = pos + 5;
-	end = memmem(s->text + span->begin, s->len - span->begin, "-----END", 8);
-	span->end = end ? (size_t)(end - s->text) : s->len;
-	return span->begin < span->end;
-}
-
-static const struct key_kind {
-	const char *prefix;
-	size_t min_len; /* of letters, digits... */
-	const char *extra; /* ... and these characters after the prefix */
-} key_kinds[] = {
-	{ "ghp_", 20, "" },	 { "gho_", 20, "" },   { "ghu_", 20, "" },
-	{ "ghs_", 20, "" },	 { "ghr_", 20, "" },   { "github_pat_", 20, "_" },
-	{ "glpat-", 16, "_-." }, { "xoxa-", 10, "-" }, { "xoxb-", 10, "-" },
-	{ "xoxp-", 10, "-" },	 { "xoxr-", 10, "-" }, { "xoxs-", 10, "-" },
-};
-
-/* Tokens of GitHub, GitLab, Slack. */
-static bool find_prefixed(struct secrets *s, struct span *span)
-{
-	if (byte(s, s->pos) != 'g' && byte(s, s->pos) != 'x')
-		return false;
-	for (size_t i = 0; i < ARRAY_SIZE(key_kinds); i++) {
-		const struct key_kind *kind = &key_kinds[i];
-		size_t end = s->pos + strlen(kind->prefix);
-
-		if (!begins(s, s->pos, kind->prefix))
-			continue;
-		*span = (struct span){ s->pos, end };
-		while (is_alnum(byte(s, span->end)) ||
-		       is_one_of(byte(s, span->end), kind->extra))
-			span->end++;
-		return span->end - end >= kind->min_len;
-	}
-	return false;
-}
-
-/* The id of an AWS access key: exactly 20 upper-case letters and digits. */
-static bool find_aws(struct secrets *s, struct span *span)
-{
-	size_t end = s->pos + 4;
-
-	if (!begins(s, s->pos, "AKIA") && !begins(s, s->pos, "ASIA"))
-		return false;
-	while (end - s->pos < 20 && is_alnum(byte(s, end)) &&
-	       (byte(s, end) < 'a' || byte(s, end) > 'z'))
-		end++;
-	*span = (struct span){ s->pos, end };
-	return end - s->pos == 20 && !is_alnum(byte(s, end)) &&
-	       (!s->pos || !is_alnum(s->text[s->pos - 1]));
-}
-
-/* A JSON Web Token (RFC 7519): base64url of an object, a dot, and more base64url. */
-static bool find_jwt(struct secrets *s, struct span *span)
-{
-	size_t end = s->pos;
-
-	if (!begins(s, s->pos, "eyJ"))
-		return false;
-	/* Do not scan the same run again from each eyJ in it. */
-	if (s->run_end > s->pos)
-		end = s->run_end;
-	while (is_base64url(byte(s, end)))
-		end++;
-	s->run_end = end;
-	if (end - s->pos < 12 || byte(s, end) != '.')
-		return false;
-	for (size_t i = 1; i <= 8; i++)
-		if (!is_base64url(byte(s, end + i)))
-			return false;
-	while (is_base64url(byte(s, end)) || byte(s, end) == '.')
-		end++;
-	*span = (struct span){ s->pos, end };
-	return true;
-}
-
-/* The password of a URL's userinfo (RFC 3986, section 3.2). */
-static bool find_userinfo(struct secrets *s, struct span *span)
-{
-	size_t pos = s->pos + 3, end = 0;
-
-	if (!begins(s, s->pos, "://"))
-		return false;
-	span->begin = 0;
-	for (; byte(s, pos) && !is_one_of(byte(s, pos), "/?# \t\r\n\"'`<>"); pos++)
-		if (byte(s, pos) == ':' && !span->begin)
-			span->begin = pos + 1;
-		else if (byte(s, pos) == '@')
-			end = pos;
-	span->end = end;
-	return span->begin && span->begin < end;
-}
-
 /* --- secrets by their name --- */
 
 /* Return the number of backslashes right before `pos`. */
@@ -154,18 +31,37 @@ static size_t escapes(const struct secrets *s, size_t pos)
 	return n;
 }
 
-/* Return where the value after a quote ends: at the next such quote with no more than
- * `depth` backslashes before it, which do not belong to the value. */
-static size_t quote_end(const struct secrets *s, size_t pos, char quote, size_t depth)
+/* Return whether a value says where the secret is, or that there is none. */
+static bool is_reference(const struct secrets *s, struct span value)
 {
-	size_t run = 0;
+	static const char *const places[] = { "env:", "file:", "fileb:", "fd:" };
+	static const char *const words[] = {
+		"true", "false", "null", "none", "yes", "no"
+	};
+	const size_t len = value.end - value.begin;
 
-	for (; pos < s->len; pos++) {
-		if (s->text[pos] == quote && run <= depth)
-			return pos - run;
-		run = s->text[pos] == '\\' ? run + 1 : 0;
-	}
-	return s->len;
+	for (size_t i = 0; i < ARRAY_SIZE(places); i++)
+		if (begins(s, value.begin, places[i]))
+			return true;
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		if (len == strlen(words[i]) && begins(s, value.begin, words[i]))
+			return true;
+	return false;
+}
+
+/* Return whether a path begins at `pos`. */
+static bool is_path(const struct secrets *s, size_t pos)
+{
+	return begins(s, pos, "/") || begins(s, pos, "./") || begins(s, pos, "../") ||
+	       begins(s, pos, "~/");
+}
+
+/* Return the position of a character, or the end of the text. */
+static size_t find_char(const struct secrets *s, size_t pos, char c)
+{
+	const char *found = memchr(s->text + pos, c, s->len - pos);
+
+	return found ? (size_t)(found - s->text) : s->len;
 }
 
 /* Return the end of a word of a shell, a query or a configuration. */
@@ -183,35 +79,50 @@ static size_t header_end(const struct secrets *s, size_t pos)
 	return pos;
 }
 
-/* Set s->value to what begins at `from`, the value of `name`. It ends with the text if only
- * names come before it, else with the quotes around it, else with the header line or the
- * word. */
-static void take_value(struct secrets *s, struct span name, size_t from)
+/* Return what begins at `from`, the value of `name`. It ends with the text if only names
+ * come before it, else with the quotes around it, else with the header line or the word. */
+static struct span find_value(const struct secrets *s, struct span name, size_t from)
 {
 	const char before = name.begin ? s->text[name.begin - 1] : '\0';
-	size_t quote = from;
+	const char first = byte(s, from);
+	struct span value = { from, s->len };
 
-	while (byte(s, quote) == '\\')
-		quote++;
-	s->value = (struct span){ from, s->len };
 	if (!s->shell && name.begin <= s->plain)
-		return;
-	if (is_one_of(byte(s, quote), "\"'`"))
-		s->value = (struct span){
-			quote + 1, quote_end(s, quote + 1, s->text[quote], quote - from)
-		};
+		return value;
+	if (scan__quoted(s->text, s->len, from, &value))
+		return value;
 	/* Not of "name": value, where the quote before the name ends after it. */
-	else if (is_one_of(before, "\"'`") && !is_one_of(byte(s, name.end), "\"'`\\"))
-		s->value.end = quote_end(s, from, before, escapes(s, name.begin - 1));
+	if (is_quote(before) && !is_one_of(byte(s, name.end), "\"'`\\"))
+		value.end = quote_end(s->text, s->len, from, before,
+				      escapes(s, name.begin - 1));
 	else if (secret_header(s->text + name.begin, name.end - name.begin))
-		s->value.end = header_end(s, from);
-	else if (is_one_of(byte(s, from), "[{")) /* JSON: the members have names */
-		s->value.end = from;
+		value.end = header_end(s, from);
+	else if (first == '[') /* a list in JSON */
+		value = (struct span){ from + 1, find_char(s, from, ']') };
+	else if (first == '{' && from && s->text[from - 1] == '=') /* ODBC */
+		value = (struct span){ from + 1, find_char(s, from, '}') };
+	else if (first == '{') /* an object in JSON: its members have names */
+		value.end = from;
 	else
-		s->value.end = word_end(s, from);
+		value.end = word_end(s, from);
+	/* PASSWORD = PASSWORD('V') */
+	if (value.end > from && s->text[value.end - 1] == '(')
+		scan__quoted(s->text, s->len, value.end, &value);
+	return value;
 }
 
-/* NAME=V, NAME = V, NAME: V, "NAME": V, a[NAME]=V. */
+static void take_value(struct secrets *s, struct span name, size_t from)
+{
+	const struct span value = find_value(s, name, from);
+
+	if (is_reference(s, value) ||
+	    (is_path(s, value.begin) &&
+	     secret_may_be_path(s->text + name.begin, name.end - name.begin)))
+		return;
+	s->value = value;
+}
+
+/* NAME=V, NAME = V, NAME: V, "NAME": V, a[NAME]=V, <NAME>V<. */
 static bool find_assigned(struct secrets *s, struct span name)
 {
 	size_t pos = name.end;
@@ -222,12 +133,16 @@ static bool find_assigned(struct secrets *s, struct span name)
 	spaced = is_blank(byte(s, pos));
 	while (is_blank(byte(s, pos)))
 		pos++;
+	if (byte(s, name.end) == '>' && name.begin && s->text[name.begin - 1] == '<') {
+		s->value = (struct span){ pos + 1, find_char(s, pos + 1, '<') };
+		return true;
+	}
 	if (byte(s, pos) != '=' && byte(s, pos) != ':')
 		return false;
 	if (byte(s, pos) == ':') {
 		/* A path, a URL, a name in C++: no value. */
 		if (byte(s, pos + 1) == ':' || begins(s, pos, "://") ||
-		    (name.begin && s->text[name.begin - 1] == '/'))
+		    (name.begin > 1 && s->text[name.begin - 1] == '/'))
 			return false;
 		spaced = true;
 	}
@@ -255,6 +170,7 @@ static void expect_value(struct secrets *s, struct span name)
 
 	if (pos == s->len) {
 		s->next_is_value = !name.begin;
+		s->next_is_path = secret_may_be_path(s->text, s->len);
 		return;
 	}
 	while (is_blank(byte(s, pos)))
@@ -263,46 +179,102 @@ static void expect_value(struct secrets *s, struct span name)
 		take_value(s, name, pos);
 }
 
-/* Find the secret of the program that was named: -pV, -p V. Return whether the word is its
- * option. */
-static bool find_program_option(struct secrets *s, struct span word)
+static bool is_word(const struct secrets *s, struct span word, const char *name)
 {
-	const struct secret_program *program = s->program;
-	const struct span name = { word.begin, word.begin + 2 };
-	const char next = byte(s, name.end);
+	const size_t len = strlen(name);
 
-	if (!program || s->text[word.begin] != '-')
+	return word.end - word.begin == len &&
+	       !strncasecmp(s->text + word.begin, name, len);
+}
+
+/* Return whether a name whose value is a secret only in a query is in one: ?sig=V&code=V. */
+static bool is_query_name(const struct secrets *s, struct span word)
+{
+	static const char *const names[] = {
+		"code",	 "key",	      "sig",	 "signature", "sign", "x-amz-signature",
+		"hmac",	 "ticket",    "session", "sid",	      "pin",  "x-goog-signature",
+		"state", "assertion",
+	};
+
+	if (!word.begin || !is_one_of(s->text[word.begin - 1], "?&"))
 		return false;
-	if (program->option && word.end - word.begin == strlen(program->option) &&
-	    begins(s, word.begin, program->option))
-		expect_value(s, word);
-	if (byte(s, word.begin + 1) != program->letter)
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		if (is_word(s, word, names[i]))
+			return true;
+	return false;
+}
+
+/* Return whether PWD is no directory, as in "Server=h;Pwd=V" and {pwd: "V"}. */
+static bool is_pwd(const struct secrets *s, struct span word)
+{
+	size_t pos = word.end;
+
+	if (!word.begin || !is_word(s, word, "pwd"))
 		return false;
-	if (program->separate && (!next || is_blank(next)))
-		expect_value(s, name);
-	else if (program->attached && next && !is_blank(next))
-		take_value(s, name, name.end);
-	return true;
+	if (is_one_of(s->text[word.begin - 1], ";,{&?("))
+		return true;
+	while (is_one_of(byte(s, pos), "\\\"': \t") && pos - word.end < 8)
+		pos++;
+	return memchr(s->text + word.end, ':', pos - word.end) &&
+	       is_quote(s->text[pos - 1]);
+}
+
+static bool is_name(const struct secrets *s, struct span word)
+{
+	return secret_name(s->text + word.begin, word.end - word.begin) ||
+	       is_query_name(s, word) || is_pwd(s, word);
+}
+
+/* Return whether a token follows the name of its kind, as in Authorization: Bearer V: a word
+ * with a digit. */
+static bool is_scheme(const struct secrets *s, struct span word)
+{
+	const size_t limit = word.end + 64;
+
+	if (!is_word(s, word, "bearer") && !is_word(s, word, "basic"))
+		return false;
+	if (byte(s, word.end) != ' ')
+		return false;
+	for (size_t pos = word.end + 1; pos < limit && !is_blank(byte(s, pos)); pos++)
+		if (byte(s, pos) >= '0' && byte(s, pos) <= '9')
+			return true;
+	return false;
+}
+
+/* Return whether this is the type in "mysql/root_password password V" for debconf. */
+static bool is_debconf(const struct secrets *s, struct span word)
+{
+	return s->named_end && word.begin == s->named_end + 1 &&
+	       is_blank(s->text[s->named_end]) && is_word(s, word, "password");
 }
 
 static void check_word(struct secrets *s)
 {
-	struct span word = { s->pos, s->pos };
+	struct span word = { s->pos, s->pos }, value;
 	const char *text = s->text + s->pos;
 	size_t len;
 
 	while (word.end < s->len && is_name_char(s->text[word.end]))
 		word.end++;
 	len = word.end - word.begin;
-	if (!find_program_option(s, word) &&
-	    !(secret_name(text, len) && find_assigned(s, word)) &&
-	    secret_option(text, len))
-		expect_value(s, word);
-	if (word.end == s->len || is_blank(s->text[word.end])) {
-		const struct secret_program *program = secret_program(text, len);
-
-		s->program = program ? program : s->program;
+	while (s->n_known && *s->known < word.begin) {
+		s->known++;
+		s->n_known--;
 	}
+	if (s->n_known && *s->known == word.begin)
+		return;
+	if (sql__find(&s->sql, s->text, s->len, word, &value)) {
+		s->value = value;
+		return;
+	}
+	if (is_scheme(s, word) || (is_debconf(s, word) && word.end < s->len))
+		expect_value(s, word);
+	else if (is_name(s, word) && find_assigned(s, word))
+		return;
+	else if (secret_option(text, len))
+		expect_value(s, word);
+	if (secret_name(text, len))
+		s->named_end = word.end;
 }
 
 static bool is_word_begin(const struct secrets *s)
@@ -322,16 +294,16 @@ static bool takes_shell_text(const char *text, size_t len)
 
 void secrets__begin(struct secrets *s, const char *text, size_t len)
 {
-	const bool is_value = s->next_is_value;
+	const bool is_value = s->next_is_value, is_path_shown = s->next_is_path;
 
 	*s = (struct secrets){
 		.text = text,
 		.len = len,
 		.shell = s->next_is_shell,
 		.next_is_shell = takes_shell_text(text, len),
-		.program = s->program,
 	};
-	if (is_value && !is_option(s, 0))
+	if (is_value && !is_option(s, 0) && !is_reference(s, (struct span){ 0, len }) &&
+	    !(is_path_shown && is_path(s, 0)))
 		s->value = (struct span){ 0, len };
 	while (s->plain < len && (is_name_char(text[s->plain]) || text[s->plain] == '='))
 		s->plain++;
@@ -346,8 +318,7 @@ static bool find(struct secrets *s, struct span *span)
 	}
 	if (is_word_begin(s))
 		check_word(s);
-	return find_block(s, span) || find_prefixed(s, span) || find_aws(s, span) ||
-	       find_jwt(s, span) || find_userinfo(s, span);
+	return look__find(&s->look, s->text, s->len, s->pos, span);
 }
 
 bool secrets__next(struct secrets *s, struct span *span)

@@ -9,11 +9,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "redact/look.h"
+#include "redact/scan.h"
 #include "redact/secret_name.h"
-
-struct span {
-	size_t begin, end; /* end: after the last byte */
-};
+#include "redact/sql.h"
 
 /* State of the scan; all zero before the first text of a list. */
 struct secrets {
@@ -21,11 +20,16 @@ struct secrets {
 	size_t len;
 	size_t pos; /* scanned up to here */
 	size_t plain; /* up to here only names and = occur */
-	size_t run_end; /* end of the last run of base64url that was scanned */
+	struct look look;
+	struct sql sql;
+	size_t named_end; /* of the last word that is the name of a secret */
 	struct span value; /* of the last secret name; or empty */
+	/* Begins of words whose name does not count, ascending; set after secrets__begin(). */
+	const size_t *known;
+	size_t n_known;
 	bool shell; /* the text is the command line of a shell (-c) */
 	bool next_is_value, next_is_shell; /* what the next text is */
-	const struct secret_program *program; /* the last one that was named, or NULL */
+	bool next_is_path; /* it may be the path of a file with the secret */
 };
 
 /* Start with the next text of the list, which must live until the one after it. */

@@ -8,39 +8,64 @@
 enum term_place {
 	SUFFIX, /* anything may come before it */
 	WORD, /* it is a whole word */
-	LATER_WORD, /* and not the first: PWD is a directory, MYSQL_PWD is a password */
+	LATER, /* something comes before it: PWD is a directory, MYSQL_PWD is a password */
 };
 
 static const struct term {
 	const char *text;
+	char last; /* letter of it */
 	enum term_place place;
+	/* What may not come right before it: words such as bypass, SSH_ASKPASS, OLDPWD. */
+	const char *except;
+	bool path; /* the value may be the path of a file, which is shown */
 } terms[] = {
-	{ "password", SUFFIX },
-	{ "passwd", SUFFIX },
-	{ "passphrase", SUFFIX },
-	{ "secret", SUFFIX },
-	{ "token", SUFFIX },
-	{ "apikey", SUFFIX },
-	{ "accesskey", SUFFIX },
-	{ "secretkey", SUFFIX },
-	{ "privatekey", SUFFIX },
-	{ "authkey", SUFFIX },
-	{ "credential", SUFFIX },
-	{ "credentials", SUFFIX },
-	{ "secretkeybase", SUFFIX },
-	{ "sshpass", SUFFIX },
-	{ "storepass", SUFFIX },
-	{ "keypass", SUFFIX },
-	{ "pass", WORD },
-	{ "auth", WORD },
-	{ "pw", WORD },
-	{ "pwd", LATER_WORD },
+	{ "password", 'd', SUFFIX },
+	{ "passwords", 's', SUFFIX },
+	{ "passwd", 'd', SUFFIX },
+	{ "passphrase", 'e', SUFFIX },
+	{ "passcode", 'e', SUFFIX },
+	{ "pass", 's', SUFFIX,
+	  "ask by com sur tres under over low high band all no sub render" },
+	{ "pwd", 'd', LATER, "old last" },
+	{ "pw", 'w', WORD },
+	{ "secret", 't', SUFFIX },
+	{ "token", 'n', SUFFIX },
+	{ "bearer", 'r', WORD },
+	{ "jwt", 't', WORD },
+	{ "psk", 'k', WORD },
+	{ "otp", 'p', WORD },
+	{ "auth", 'h', WORD },
+	{ "proxyauth", 'h', SUFFIX },
+	{ "masterauth", 'h', SUFFIX },
+	{ "cred", 'd', WORD, NULL, true },
+	{ "credential", 'l', SUFFIX, NULL, true },
+	{ "credentials", 's', SUFFIX, NULL, true },
+	{ "apikey", 'y', SUFFIX },
+	{ "appkey", 'y', SUFFIX },
+	{ "applicationkey", 'y', SUFFIX },
+	{ "accesskey", 'y', SUFFIX },
+	{ "accountkey", 'y', SUFFIX },
+	{ "secretkey", 'y', SUFFIX },
+	{ "secretkeybase", 'e', SUFFIX },
+	{ "sharedkey", 'y', SUFFIX },
+	{ "presharedkey", 'y', SUFFIX, NULL, true },
+	{ "subscriptionkey", 'y', SUFFIX },
+	{ "functionskey", 'y', SUFFIX },
+	{ "authkey", 'y', SUFFIX },
+	{ "wepkey", 'y', SUFFIX },
+	{ "unsealkey", 'y', SUFFIX },
+	{ "licensekey", 'y', SUFFIX, NULL, true },
+	{ "masterkey", 'y', SUFFIX, NULL, true },
+	{ "signingkey", 'y', SUFFIX, NULL, true },
+	{ "encryptionkey", 'y', SUFFIX, NULL, true },
+	{ "certificatekey", 'y', SUFFIX, NULL, true },
+	{ "privatekey", 'y', SUFFIX, NULL, true },
 };
 
 /* Headers whose values have blanks. */
 static const struct term headers[] = {
-	{ "authorization", SUFFIX },
-	{ "cookie", WORD },
+	{ "authorization", 'n', SUFFIX },
+	{ "cookie", 'e', WORD },
 	{},
 };
 
@@ -48,13 +73,6 @@ static const struct term headers[] = {
 static const char *const no_value[] = {
 	"no",  "without", "with",    "disable", "enable", "skip",  "ask",
 	"use", "prompt",  "require", "allow",	"show",	  "print", "get",
-};
-
-static const struct secret_program programs[] = {
-	{ "mysql*", NULL, 'p', true, false },  { "mariadb*", NULL, 'p', true, false },
-	{ "mongo*", NULL, 'p', true, true },   { "sshpass", NULL, 'p', true, true },
-	{ "curl", "--user", 'u', true, true }, { "redis-cli", NULL, 'a', false, true },
-	{ "ldap*", NULL, 'w', true, true },
 };
 
 static char lower(char c)
@@ -67,25 +85,40 @@ static bool is_separator(char c)
 	return c == '_' || c == '-' || c == '.';
 }
 
+/* Return whether the `len` bytes before a term end in one of the words. */
+static bool is_excepted(const char *word, size_t len, const char *except)
+{
+	while (*except) {
+		const size_t n = strcspn(except, " ");
+
+		if (len >= n && !strncasecmp(word + len - n, except, n))
+			return true;
+		except += n;
+		except += strspn(except, " ");
+	}
+	return false;
+}
+
 /* Return whether the word ends in the term; each of its letters may have one separator
  * before it. Allowing only one bounds the time by the length of the term. */
 static bool ends_in(const char *word, size_t len, const struct term *term)
 {
-	size_t pos = len, left = strlen(term->text);
+	const size_t n = strlen(term->text);
+	size_t pos = len, left = n;
 
 	while (left && pos) {
-		if (left < strlen(term->text) && pos > 1 && is_separator(word[pos - 1]))
+		if (left < n && pos > 1 && is_separator(word[pos - 1]))
 			pos--;
 		if (lower(word[pos - 1]) != term->text[left - 1])
 			return false;
 		pos--;
 		left--;
 	}
-	if (left)
+	if (left || (term->place == LATER && !pos))
 		return false;
-	if (term->place == LATER_WORD && !pos)
+	if (term->except && is_excepted(word, pos, term->except))
 		return false;
-	return term->place == SUFFIX || !pos || is_separator(word[pos - 1]);
+	return term->place != WORD || !pos || is_separator(word[pos - 1]);
 }
 
 /* Strip dashes before the word and up to three digits and separators after it. */
@@ -110,15 +143,28 @@ bool secret_header(const char *word, size_t len)
 	return false;
 }
 
+static const struct term *find_term(const char *word, size_t len)
+{
+	char last;
+
+	strip(&word, &len);
+	last = len ? lower(word[len - 1]) : '\0';
+	for (size_t i = 0; i < ARRAY_SIZE(terms); i++)
+		if (terms[i].last == last && ends_in(word, len, &terms[i]))
+			return &terms[i];
+	return NULL;
+}
+
 bool secret_name(const char *word, size_t len)
 {
-	if (secret_header(word, len))
-		return true;
-	strip(&word, &len);
-	for (size_t i = 0; i < ARRAY_SIZE(terms); i++)
-		if (ends_in(word, len, &terms[i]))
-			return true;
-	return false;
+	return secret_header(word, len) || find_term(word, len);
+}
+
+bool secret_may_be_path(const char *word, size_t len)
+{
+	const struct term *term = find_term(word, len);
+
+	return term && term->path;
 }
 
 bool secret_option(const char *word, size_t len)
@@ -134,17 +180,4 @@ bool secret_option(const char *word, size_t len)
 			return false;
 	}
 	return true;
-}
-
-const struct secret_program *secret_program(const char *word, size_t len)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(programs); i++) {
-		const struct secret_program *program = &programs[i];
-		size_t n = strcspn(program->name, "*");
-
-		if ((program->name[n] ? len >= n : len == n) &&
-		    !memcmp(word, program->name, n))
-			return program;
-	}
-	return NULL;
 }

@@ -23,23 +23,14 @@ static inline bool is_name_char(char c)
  * --password-file, whose value is a path. */
 bool secret_name(const char *word, size_t len);
 
-/* The same for a header whose value has blanks, such as Authorization. */
+/* Return whether the value of the secret name may be the path of a file with the secret. */
+bool secret_may_be_path(const char *word, size_t len);
+
+/* The same as secret_name() for a header whose value has blanks, such as Authorization. */
 bool secret_header(const char *word, size_t len);
 
 /* Return whether the word is an option whose value is a secret: not --no-password or
  * --ask-pass, which have no value. */
 bool secret_option(const char *word, size_t len);
-
-/* A program with an option whose value is a secret only for this program. */
-struct secret_program {
-	const char *name; /* mysql*: any name that begins with mysql */
-	const char *option; /* long form; NULL: secret_option() knows it */
-	char letter; /* short form */
-	bool attached; /* the value may follow the letter... */
-	bool separate; /* ... or be the next word */
-};
-
-/* Return the program of this name, which has no directory, or NULL. */
-const struct secret_program *secret_program(const char *word, size_t len);
 
 #endif

@@ -76,3 +76,28 @@ bash -2 /nonexistent $token --api-key=[redacted]" "$(grep -v '^env' shown--redac
     not grep -q hunter2 "$out"
     not grep -q 'true '"$token"' \[redacted\]$' "$out"
 }
+
+# as NAME ARGS...: an exec of a program with this name as argv[0].
+as() {
+    (exec -a "$1" /bin/true "${@:2}" "$token")
+}
+
+# bats test_tags=userspace
+@test "--redact: secrets by the manuals of programs, also in the text of a shell" {
+    start --redact
+    as curl -sSu me:hunter2 https://h/
+    as mysql -uroot -phunter2 db
+    as docker login -u me -p hunter2 reg
+    as docker run -p 80:80 nginx
+    as sh -c "zip -rP 'hunter2 x' a.zip d | nmcli dev wifi connect x password hunter2"
+    as psql -c "ALTER USER me PASSWORD 'hunter2'"
+    as wget 'https://h/?X-Amz-Signature=hunter2'
+    stop
+    same "curl -sSu me:[redacted] https://h/ $token
+mysql -uroot -p[redacted] db $token
+docker login -u me -p [redacted] reg $token
+docker run -p 80:80 nginx $token
+sh -c zip -rP '[redacted]' a.zip d | nmcli dev wifi connect x password [redacted] $token
+psql -c ALTER USER me PASSWORD '[redacted]' $token
+wget https://h/?X-Amz-Signature=[redacted] $token" "$(shown | sed 's/^[^ ]* *[0-9]* *[0-9]* *0 //')"
+}

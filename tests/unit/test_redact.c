@@ -316,25 +316,26 @@ static void test_marks(void **state)
 
 #define MILLION (1 << 20)
 
+/* clang-format off */
+static const char *const pieces[] = {
+	"a", "-", "ghp_", "eyJ", "eyJ-", "://", "\\", "'", "\\'\"", " ", "://a:",
+	"-----BEGIN ", "token ", "--token ", "token ' ", "AKIA", "=", "token=",
+	"password", "1", "mysql -p ", "curl -u ", "xoxb- ", "\xff", "'-token \\",
+	"ghp_0123456789012345678901.", "token\\\\", "eyJa.eyJ", "://a:b", "://a:b/",
+	"sk-", "sk-a ", "jdbc:oracle:", "@tcp(", "a:b@tcp(", "'\\''", "'\\''token=",
+	"token:[", "<token>", "PASSWORD ", "PASSWORD('a',", "PASSWORD('a',)",
+	"set password for ", "identified by ", "identified by password ", "pragma key=",
+	"(", ")", ";", "$(", "curl -u'", "curl -u ' -", "curl -u a:", "curl '",
+	"curl \"' -u", "htpasswd -b ", "redis-cli auth ", "vault login a= ",
+	"nmcli password ", "docker -", "bearer ", "basic 1", "?sig=", "&key=a",
+	"{pwd:'", "pwd\\\\\\\\", "token password ", "git config a/", "mysql ", "/",
+	"/p:", "xfreerdp /p: ",
+};
+/* clang-format on */
+
 /* A long repetition, then a secret: it is found in linear time. */
 static void test_long(void **state)
 {
-	static const char *const pieces[] = {
-		"a",	      "-",
-		"ghp_",	      "eyJ",
-		"eyJ-",	      "://",
-		"\\",	      "'",
-		"\\'\"",      " ",
-		"://a:",      "-----BEGIN ",
-		"token ",     "--token ",
-		"token ' ",   "AKIA",
-		"=",	      "token=",
-		"password",   "1",
-		"mysql -p ",  "curl -u ",
-		"xoxb- ",     "\xff",
-		"'-token \\", "ghp_0123456789012345678901.",
-		"token\\\\",  "eyJa.eyJ",
-	};
 	char *text = malloc(2 * MILLION);
 	struct timespec begin, end;
 

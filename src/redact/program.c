@@ -1,0 +1,484 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#define _GNU_SOURCE
+#include <string.h>
+
+#include "base/util.h"
+#include "redact/program.h"
+
+/* One rule a line. */
+/* clang-format off */
+
+/* Sorted by name, in the order of bytes. */
+static const struct program_rule rules[] = {
+	{ "7z", "", "-p+", "imotuvwx" },
+	{ "ab", "", "-A: -P: -C=", "ABCHPTXbcefgimnpqrstuvwxyz" },
+	{ "aescrypt", "", "-p", "ko" },
+	{ "ansible-vault", "encrypt_string", "#1" },
+	{ "arj", "", "-g+" },
+	{ "aws", "", "--secret-string --secret-binary --token-code --plaintext" },
+	{ "aws", "ssm put-parameter", "--value" },
+	{ "aws", "configure set", "<name>" },
+	{ "az", "", "--key-value", "abcdefgiklmnoqrstuvwxyz" },
+	{ "az", "login", "-p --password" },
+	{ "az", "acr login", "-p --password" },
+	{ "az", "sql server create", "-p" },
+	{ "az", "sql server update", "-p" },
+	{ "az", "postgres flexible-server", "-p" },
+	{ "az", "mysql flexible-server", "-p" },
+	{ "az", "keyvault secret set", "--value" },
+	{ "bcp", "", "-P", "SUabcdefhimoqrtw" },
+	{ "bitcoin-cli", "walletpassphrase", "#1" },
+	{ "bitcoin-cli", "encryptwallet", "#1" },
+	{ "bitcoin-cli", "importprivkey", "#1" },
+	{ "buildah", "", "--creds: --secret!", "fptuv" },
+	{ "buildah", "login", "-p --password" },
+	{ "bw", "", "--session" },
+	{ "bw", "login", "#2" },
+	{ "bw", "unlock", "#1" },
+	{ "caddy", "hash-password", "-p --plaintext" },
+	{ "cargo", "login", "#1" },
+	{ "ccencrypt", "", "-K --key", "EHkS" },
+	{ "cf", "", "", "adosu" },
+	{ "cf", "login", "-p" },
+	{ "cf", "auth", "#2" },
+	{ "cf", "create-user", "#2" },
+	{ "check_http", "", "-a: -b:", "ACHIPRSTcdefjkmpstuw" },
+	{ "check_mysql", "", "-p", "CHPacdfksu" },
+	{ "composer", "config http-basic.*", "#2" },
+	{ "composer", "config github-oauth.*", "#1" },
+	{ "composer", "config gitlab-token.*", "#1" },
+	{ "composer", "config gitlab-oauth.*", "#1" },
+	{ "composer", "config bearer.*", "#1" },
+	{ "consul", "", "-encrypt -http-auth:" },
+	{ "consul", "keyring", "-install -use -remove" },
+	{ "cosign", "login", "-p --password", "u" },
+	{ "cqlsh", "", "-p --password", "ukfe" },
+	{ "crane", "login", "-p --password", "u" },
+	{ "crictl", "", "--creds: --auth" },
+	{ "crudini", "--set", "<name>" },
+	{ "ctr", "", "--user: -u:" },
+	{ "curl", "",
+	  "-u: --user: -U: --proxy-user: --oauth2-bearer --pass --proxy-pass "
+	  "--tlspassword --proxy-tlspassword -b= --cookie= -E: --cert: "
+	  "--proxy-cert: -x@ --proxy@ --preproxy@ --socks4@ --socks4a@ "
+	  "--socks5@ --socks5-hostname@",
+	  "ACDFHKPQTXYcdehmortwyz" },
+	{ "cypher-shell", "", "-p --password", "aduf" },
+	{ "db2", "", "using" },
+	{ "dislocker", "", "-p+ -u+", "kfO" },
+	{ "docker", "",
+	  "--secret! --creds:",
+	  "DHacefhlmnopuvw", "--rm --init --privileged --interactive --tty --detach --read-only --no-healthcheck --publish-all --quiet" },
+	{ "docker", "login", "-p --password" },
+	{ "doppler", "secrets set", "#*= #2" },
+	{ "dotnet", "nuget push", "-k", "s" },
+	{ "dotnet", "nuget add source", "-p" },
+	{ "dotnet", "user-secrets set", "#2" },
+	{ "drush", "user:password", "#2" },
+	{ "drush", "user-password", "#2" },
+	{ "drush", "upwd", "#2" },
+	{ "dsconf", "", "-w", "Dby" },
+	{ "eapol_test", "", "-s", "aAcCMNoprtkei" },
+	{ "etcdctl", "", "--user: --password" },
+	{ "etcdctl", "user add", "#1:" },
+	{ "evil-winrm", "", "-p -H", "iukcesPrSU" },
+	{ "expdp", "", "#1/" },
+	{ "ffmpeg", "", "-pass! -passlogfile!" },
+	{ "fly", "secrets set", "#*=" },
+	{ "gh", "", "", "ERXabeflort" },
+	{ "gh", "secret set", "-b --body" },
+	{ "git", "config", "<name>" },
+	{ "gitlab-runner", "register", "-r --registration-token", "u" },
+	{ "glab", "", "", "Rh" },
+	{ "glab", "auth login", "-t --token" },
+	{ "gobuster", "", "-P --password -c=", "utwoUHapx" },
+	{ "govc", "", "-l:" },
+	{ "gpg", "", "--override-session-key --passphrase" },
+	{ "gpg-preset-passphrase", "", "-P --passphrase" },
+	{ "grafana-cli", "reset-admin-password", "#1" },
+	{ "hdparm", "",
+	  "--security-set-pass --security-unlock --security-erase "
+	  "--security-erase-enhanced --security-disable" },
+	{ "helm", "", "--pass-credentials!", "fno" },
+	{ "helm", "registry login", "-p --password" },
+	{ "hey", "", "-a:", "ncqztmHdDTxo" },
+	{ "htpasswd", "-b", "#3", "C" },
+	{ "htpasswd", "-nb", "#2" },
+	{ "htpasswd", "-n -b", "#2" },
+	{ "htpasswd", "-b -n", "#2" },
+	{ "http", "", "-a --auth", "AosphbmdcP" },
+	{ "hydra", "", "-p", "lLCPMoestTwWxm" },
+	{ "influx", "", "-t --token -p --password" },
+	{ "ipmipower", "", "-p -k", "DhulIWb" },
+	{ "ipmitool", "", "-P -k -y --password", "ACDHILNORStUbcdefgloprmz" },
+	{ "ipmitool", "user set password", "#2" },
+	{ "iscsiadm", "*.password", "-v", "DHILPRSTUamnopt" },
+	{ "isql", "", "#3", "dxwm" },
+	{ "iw", "", "key keys" },
+	{ "iwconfig", "", "key" },
+	{ "kadmin", "", "-w -pw", "cdekmpqrsx" },
+	{ "keyctl", "add user", "#2" },
+	{ "keyctl", "add logon", "#2" },
+	{ "keytool", "",
+	  "-storepasswd! -keypasswd! -storepass -keypass -new -srcstorepass -deststorepass -srckeypass "
+	  "-destkeypass" },
+	{ "kubectl", "", "", "Lcfklno", "--stdin --tty --quiet" },
+	{ "kubectl", "create secret", "--from-literal=" },
+	{ "kubectl", "create secret docker-registry", "--docker-password" },
+	{ "kubectl", "patch secret", "-p --patch" },
+	{ "kubectl", "patch secrets", "-p --patch" },
+	{ "kubectl", "login", "-p --password" },
+	{ "ldappasswd", "", "-w -a -s", "DEHOPRTUXYdefhotyz" },
+	{ "ldapsearch", "", "-w", "DEFHOPRSTUXYabdefhlopsyz" },
+	{ "lftp", "", "-u, --user! --password", "cefp" },
+	{ "mc", "alias set", "#4" },
+	{ "mc", "config host add", "#4" },
+	{ "mc", "admin user add", "#3" },
+	{ "mcrypt", "", "-k --key" },
+	{ "mkpasswd", "", "#1", "mSRP" },
+	{ "mongo", "", "-p", "ucdhoqf" },
+	{ "mosquitto_passwd", "-b", "#3", "H" },
+	{ "mosquitto_pub", "", "-P --pw", "ACIKLMVhiklmpqtuxfE" },
+	{ "mssql-cli", "", "-P", "SUd" },
+	{ "mycli", "", "-p --pass --password", "DPSdhu" },
+	{ "mydumper", "", "-p", "BTOLPSWhtuorsFxcd" },
+	{ "mysql", "", "-p+ --password? --default-auth!", "#DOPSeuhw" },
+	{ "mysqladmin", "", "-p+ --password?", "#DOPSeuhw" },
+	{ "mysqladmin", "password", "#1" },
+	{ "mysqladmin", "old-password", "#1" },
+	{ "ncftpget", "", "-p", "PdfFjrtuW" },
+	{ "net", "", "-U% --user% -S!", "INSnpsw" },
+	{ "net", "rpc password", "#2" },
+	{ "net", "rpc user add", "#2" },
+	{ "net", "ads password", "#2" },
+	{ "net", "ads user add", "#2" },
+	{ "net", "user", "#2" },
+	{ "ngrok", "authtoken", "#1" },
+	{ "ngrok", "config add-authtoken", "#1" },
+	{ "nmcli", "",
+	  "password psk *.psk *.password *.pin *.wep-key0 *.wep-key1 *.wep-key2"
+	  " *.wep-key3 *.private-key-password *.leap-password *.private-key "
+	  "*.preshared-key *-password" },
+	{ "npm", "config set", "<name>" },
+	{ "npm", "set", "<name>" },
+	{ "npm", "c set", "<name>" },
+	{ "nsupdate", "", "-y" },
+	{ "odoo", "", "-w --db_password", "rdiucl" },
+	{ "openconnect", "",
+	  "-p --key-password -C --cookie --token-secret",
+	  "cegiklmopsuxDFGHKOPQSUV" },
+	{ "openfortivpn", "", "-p --password -o --otp", "cu" },
+	{ "openssl", "", "-k -K -psk -hmac -secretkey -macopt: -kdfopt: --psk" },
+	{ "openssl", "passwd", "#1" },
+	{ "openvpn", "",
+	  "--auth-user-pass! --askpass! --auth! --tls-auth! --secret! "
+	  "--tls-crypt!" },
+	{ "pdftk", "", "input_pw user_pw owner_pw" },
+	{ "pdftotext", "", "-opw -upw" },
+	{ "pk12util", "", "-W -K" },
+	{ "pkcs11-tool", "", "-p --pin --so-pin --new-pin --puk", "abdehiklmortwy" },
+	{ "plink", "", "-pw" },
+	{ "poetry", "", "", "Cru" },
+	{ "poetry", "config pypi-token.*", "#1" },
+	{ "poetry", "config http-basic.*", "#2" },
+	{ "poetry", "publish", "-p --password" },
+	{ "pppd", "", "password" },
+	{ "psql", "", "--password!" },
+	{ "pulumi", "config set --secret", "#2" },
+	{ "pulumi", "config set", "--secret!" },
+	{ "qpdf", "--encrypt", "#1 #2" },
+	{ "rabbitmqadmin", "", "-p --password", "HNPVcfkuDrtd" },
+	{ "rabbitmqctl", "add_user", "#2", "npt" },
+	{ "rabbitmqctl", "change_password", "#2" },
+	{ "rabbitmqctl", "authenticate_user", "#2" },
+	{ "racadm", "", "-p *.password", "ru" },
+	{ "radclient", "", "#3", "cdfinprstFx" },
+	{ "radtest", "", "#2 #5", "tdP" },
+	{ "rar", "", "-p+", "vmz" },
+	{ "rclone", "obscure", "#1" },
+	{ "rclone", "config create", "<name>" },
+	{ "rclone", "config update", "<name>" },
+	{ "rclone", "config password", "#3" },
+	{ "rdesktop", "", "-p", "udscnkgatxrTBLEmv" },
+	{ "redis-cli", "",
+	  "-a --pass requirepass masterauth masterpass sentinel-pass",
+	  "hpsnrudDicxXi" },
+	{ "redis-cli", "auth", "#1 #2" },
+	{ "redis-cli", "acl setuser", "#*>" },
+	{ "rman", "", "target/ catalog/ auxiliary/" },
+	{ "rpcclient", "", "-U% --user% --password", "AIOWcdlmnpsi" },
+	{ "s3cmd", "", "--access_token --access-token" },
+	{ "samba-tool", "user create", "#2" },
+	{ "samba-tool", "user add", "#2" },
+	{ "samba-tool", "", "-U% --password" },
+	{ "secretsdump.py", "", "#1@ -hashes" },
+	{ "security", "unlock-keychain", "-p" },
+	{ "security", "create-keychain", "-p" },
+	{ "security", "add-generic-password", "-w" },
+	{ "security", "add-internet-password", "-w" },
+	{ "security", "import", "-P" },
+	{ "sendemail", "", "-xp" },
+	{ "sipp", "", "-ap" },
+	{ "sipsak", "", "-a", "BCDEFGHJKLMNOPQTUWXbcdeghijklmnopqrstuvwxyz" },
+	{ "skopeo", "", "--creds: --src-creds: --dest-creds:", "au" },
+	{ "skopeo", "login", "-p --password" },
+	{ "slappasswd", "", "-s", "cfhoTu" },
+	{ "smbcacls", "", "-U% --user% --password", "ADEGILMNORSTUWadgmnopqs" },
+	{ "smbclient", "", "-U% --user% --password #2?", "ACDEILMNOSTWbcdilmnpstUR" },
+	{ "smbmap", "", "-p", "HuPdsxrRA" },
+	{ "snmpget", "", "-c -A -X", "CDEILMOPYZadelmnrtuvx" },
+	{ "snmpusm", "passwd", "#1 #2" },
+	{ "sqlcmd", "", "-P -Z -z", "SUQdqiohlLHtvaswWcDKmurRyYCe" },
+	{ "sqlplus", "", "#1/", "CMRF" },
+	{ "ss-local", "", "-k --password --key", "splmtibcadu" },
+	{ "ssh-keygen", "", "-N -P", "CDEFGIJKLMOQRSTUVWYZabfijmnorstwz" },
+	{ "sshpass", "", "-p", "Pdf", "*" },
+	{ "steghide", "", "-p --passphrase" },
+	{ "sudo", "", "", NULL, "*" },
+	{ "swaks", "", "-ap --auth-password" },
+	{ "travis", "encrypt", "#*=" },
+	{ "twine", "", "", "cirsu" },
+	{ "twine", "upload", "-p --password" },
+	{ "unzip", "", "-P", "dx" },
+	{ "useradd", "", "-p --password", "GKPRSZbcdefgksuvwVWo" },
+	{ "vault", "login", "#*= #1" },
+	{ "vault", "kv put", "#*=" },
+	{ "vault", "kv patch", "#*=" },
+	{ "vault", "unwrap", "#1" },
+	{ "vault", "operator unseal", "#1" },
+	{ "vault", "operator", "-otp -decode -nonce!" },
+	{ "vault", "unseal", "#1" },
+	{ "vault", "token renew", "#1" },
+	{ "vault", "token revoke", "#1" },
+	{ "vault", "token lookup", "#1" },
+	{ "veracrypt", "", "-p", "CNkm" },
+	{ "vncdo", "", "-p --password", "s" },
+	{ "vncviewer", "", "-passwd! -PasswordFile!" },
+	{ "wbinfo", "", "-a% -K%", "nNIUGsYSuitr" },
+	{ "wp", "config set", "<name>" },
+	{ "wpa_cli", "",
+	  "psk password wep_key0 wep_key1 wep_key2 wep_key3 passphrase "
+	  "new_password" },
+	{ "wpa_passphrase", "", "#2" },
+	{ "xfreerdp", "", "/p /gp /pth /password /reconnect-cookie" },
+	{ "ykman", "", "-P -m -p -n --pin --puk --management-key --password" },
+	{ "yt-dlp", "",
+	  "-p --password -2 --twofactor --video-password --ap-password",
+	  "ufoPrIRaNSU" },
+	{ "zip", "", "-P --password", "Obinstx" },
+};
+
+/* Programs with the options of another one; sorted as well. */
+static const struct alias {
+	const char *name, *program;
+} aliases[] = {
+	{ "7z.exe", "7z" }, { "7za", "7z" }, { "7zr", "7z" }, { "7zz", "7z" },
+	{ "7zzs", "7z" }, { "GetADUsers.py", "secretsdump.py" },
+	{ "GetNPUsers.py", "secretsdump.py" }, { "GetUserSPNs.py", "secretsdump.py" },
+	{ "ash", "sudo" }, { "atexec.py", "secretsdump.py" }, { "autossh", "sudo" },
+	{ "aws-vault", "sudo" }, { "bash", "sudo" }, { "bloodhound-python", "smbmap" },
+	{ "bmc-config", "ipmipower" }, { "bmc-device", "ipmipower" },
+	{ "bmc-info", "ipmipower" }, { "bsqldb", "sqlcmd" }, { "builtin", "sudo" },
+	{ "busybox", "sudo" }, { "bwrap", "sudo" }, { "ccat", "ccencrypt" },
+	{ "ccdecrypt", "ccencrypt" }, { "ccrypt", "ccencrypt" }, { "certipy", "smbmap" },
+	{ "cgexec", "sudo" }, { "check_mysql_query", "check_mysql" },
+	{ "check_snmp", "snmpget" }, { "choom", "sudo" }, { "chpst", "sudo" },
+	{ "chroot", "sudo" }, { "chrt", "sudo" }, { "clusterdb", "psql" },
+	{ "cme", "smbmap" }, { "command", "sudo" }, { "cqlsh.py", "cqlsh" },
+	{ "crackmapexec", "smbmap" }, { "createdb", "psql" }, { "createuser", "psql" },
+	{ "cryptpw", "mkpasswd" }, { "curlie", "curl" }, { "dash", "sudo" },
+	{ "dbus-run-session", "sudo" }, { "dcomexec.py", "secretsdump.py" },
+	{ "delv", "nsupdate" }, { "dig", "nsupdate" }, { "direnv", "sudo" },
+	{ "doas", "sudo" }, { "docker-compose", "docker" }, { "docker.io", "docker" },
+	{ "dotenv", "sudo" }, { "dropdb", "psql" }, { "dropuser", "psql" },
+	{ "dumb-init", "sudo" }, { "eatmydata", "sudo" }, { "enum4linux", "smbmap" },
+	{ "enum4linux-ng", "smbmap" }, { "env", "sudo" }, { "envdir", "sudo" },
+	{ "eval", "sudo" }, { "exec", "sudo" }, { "exp", "expdp" }, { "expect", "sudo" },
+	{ "fakeroot", "sudo" }, { "faketime", "sudo" }, { "ffprobe", "ffmpeg" },
+	{ "finch", "docker" }, { "find", "sudo" }, { "firejail", "sudo" },
+	{ "fish", "sudo" }, { "fisql", "sqlcmd" }, { "flock", "sudo" }, { "flyctl", "fly" },
+	{ "freebcp", "sqlcmd" }, { "freerdp", "xfreerdp" }, { "gcrane", "crane" },
+	{ "gdb", "sudo" }, { "getST.py", "secretsdump.py" },
+	{ "getTGT.py", "secretsdump.py" }, { "gosu", "sudo" }, { "gpg2", "gpg" },
+	{ "gpgsm", "gpg" }, { "grafana", "grafana-cli" }, { "groupadd", "useradd" },
+	{ "groupmod", "useradd" }, { "host", "nsupdate" }, { "httpie", "http" },
+	{ "https", "http" }, { "imp", "expdp" },
+	{ "impacket-GetNPUsers", "secretsdump.py" },
+	{ "impacket-GetUserSPNs", "secretsdump.py" },
+	{ "impacket-mssqlclient", "secretsdump.py" },
+	{ "impacket-psexec", "secretsdump.py" },
+	{ "impacket-secretsdump", "secretsdump.py" },
+	{ "impacket-smbclient", "secretsdump.py" },
+	{ "impacket-smbexec", "secretsdump.py" }, { "impacket-wmiexec", "secretsdump.py" },
+	{ "impdp", "expdp" }, { "innobackupex", "mysql" }, { "ionice", "sudo" },
+	{ "ip", "sudo" }, { "ipmi-chassis", "ipmipower" }, { "ipmi-config", "ipmipower" },
+	{ "ipmi-fru", "ipmipower" }, { "ipmi-oem", "ipmipower" },
+	{ "ipmi-raw", "ipmipower" }, { "ipmi-sel", "ipmipower" },
+	{ "ipmi-sensors", "ipmipower" }, { "ipmiconsole", "ipmipower" },
+	{ "ipmidetect", "ipmipower" }, { "iusql", "isql" }, { "jarsigner", "keytool" },
+	{ "k0s", "kubectl" }, { "k3s", "kubectl" }, { "kadmin.local", "kadmin" },
+	{ "kdig", "nsupdate" }, { "kerbrute", "smbmap" }, { "keydb-cli", "redis-cli" },
+	{ "khost", "nsupdate" }, { "knsupdate", "nsupdate" }, { "ksh", "sudo" },
+	{ "kubecolor", "kubectl" }, { "kubectl.exe", "kubectl" },
+	{ "ldapadd", "ldapsearch" }, { "ldapcompare", "ldapsearch" },
+	{ "ldapdelete", "ldapsearch" }, { "ldapdomaindump", "smbmap" },
+	{ "ldapexop", "ldapsearch" }, { "ldapmodify", "ldapsearch" },
+	{ "ldapmodrdn", "ldapsearch" }, { "ldapurl", "ldapsearch" },
+	{ "ldapvi", "ldapsearch" }, { "ldapwhoami", "ldapsearch" },
+	{ "lookupsid.py", "secretsdump.py" }, { "ltrace", "sudo" },
+	{ "luseradd", "useradd" }, { "lusermod", "useradd" }, { "lxc-attach", "sudo" },
+	{ "machinectl", "sudo" }, { "mariabackup", "mysql" }, { "mariadb", "mysql" },
+	{ "mariadb-admin", "mysqladmin" }, { "mariadb-backup", "mysql" },
+	{ "mariadb-binlog", "mysql" }, { "mariadb-check", "mysql" },
+	{ "mariadb-dump", "mysql" }, { "mariadb-import", "mysql" },
+	{ "mariadb-show", "mysql" }, { "mariadb-slap", "mysql" },
+	{ "mariadb-upgrade", "mysql" }, { "mdecrypt", "mcrypt" }, { "medusa", "hydra" },
+	{ "microk8s", "kubectl" }, { "microk8s.kubectl", "kubectl" }, { "mksh", "sudo" },
+	{ "mongo-express", "mongo" }, { "mongodump", "mongo" }, { "mongoexport", "mongo" },
+	{ "mongofiles", "mongo" }, { "mongoimport", "mongo" }, { "mongoreplay", "mongo" },
+	{ "mongorestore", "mongo" }, { "mongosh", "mongo" }, { "mongostat", "mongo" },
+	{ "mongotop", "mongo" }, { "mosh", "sudo" }, { "mosquitto_rr", "mosquitto_pub" },
+	{ "mosquitto_sub", "mosquitto_pub" }, { "mssqlclient.py", "secretsdump.py" },
+	{ "myloader", "mydumper" }, { "mysql_upgrade", "mysql" },
+	{ "mysqlanalyze", "mysql" }, { "mysqlbinlog", "mysql" }, { "mysqlcheck", "mysql" },
+	{ "mysqldump", "mysql" }, { "mysqlimport", "mysql" }, { "mysqloptimize", "mysql" },
+	{ "mysqlpump", "mysql" }, { "mysqlrepair", "mysql" }, { "mysqlsh", "mysql" },
+	{ "mysqlshow", "mysql" }, { "mysqlslap", "mysql" }, { "ncftp", "ncftpget" },
+	{ "ncftpbatch", "ncftpget" }, { "ncftpls", "ncftpget" }, { "ncftpput", "ncftpget" },
+	{ "ncrack", "hydra" }, { "nerdctl", "docker" }, { "nerdctl.lima", "sudo" },
+	{ "netexec", "smbmap" }, { "nice", "sudo" }, { "node", "sudo" },
+	{ "nohup", "sudo" }, { "npx", "sudo" }, { "nsenter", "sudo" },
+	{ "numactl", "sudo" }, { "nxc", "smbmap" }, { "oc", "kubectl" }, { "op", "sudo" },
+	{ "oras", "crane" }, { "osql", "sqlcmd" }, { "outguess", "steghide" },
+	{ "p7zip", "7z" }, { "parallel", "sudo" }, { "patator", "hydra" },
+	{ "pdfattach", "pdftotext" }, { "pdfdetach", "pdftotext" },
+	{ "pdffonts", "pdftotext" }, { "pdfimages", "pdftotext" },
+	{ "pdfinfo", "pdftotext" }, { "pdfseparate", "pdftotext" },
+	{ "pdftocairo", "pdftotext" }, { "pdftohtml", "pdftotext" },
+	{ "pdftoppm", "pdftotext" }, { "pdftops", "pdftotext" },
+	{ "pdfunite", "pdftotext" }, { "perf", "sudo" }, { "perl", "sudo" },
+	{ "pg_amcheck", "psql" }, { "pg_basebackup", "psql" }, { "pg_dump", "psql" },
+	{ "pg_dumpall", "psql" }, { "pg_isready", "psql" }, { "pg_receivewal", "psql" },
+	{ "pg_recvlogical", "psql" }, { "pg_restore", "psql" }, { "pgbench", "psql" },
+	{ "pgcli", "psql" }, { "php", "sudo" }, { "pipenv", "sudo" }, { "pipx", "sudo" },
+	{ "pkcs15-tool", "pkcs11-tool" }, { "pkexec", "sudo" }, { "pnpm", "npm" },
+	{ "podman", "docker" }, { "podman-compose", "docker" }, { "prlimit", "sudo" },
+	{ "proxychains", "sudo" }, { "proxychains4", "sudo" }, { "pscp", "plink" },
+	{ "psexec.py", "secretsdump.py" }, { "psftp", "plink" }, { "putty", "plink" },
+	{ "puttygen", "plink" }, { "python", "sudo" }, { "python2", "sudo" },
+	{ "python3", "sudo" }, { "rabbitmqctl.bat", "rabbitmqctl" },
+	{ "redis-benchmark", "redis-cli" }, { "redis-cli-tls", "redis-cli" },
+	{ "reg.py", "secretsdump.py" }, { "reindexdb", "psql" }, { "rlwrap", "sudo" },
+	{ "rpcdump.py", "secretsdump.py" }, { "ruby", "sudo" }, { "runuser", "sudo" },
+	{ "s6-setuidgid", "sudo" }, { "samrdump.py", "secretsdump.py" },
+	{ "screen", "sudo" }, { "script", "sudo" }, { "sdl-freerdp", "xfreerdp" },
+	{ "sdl-freerdp3", "xfreerdp" }, { "sendEmail", "sendemail" },
+	{ "services.py", "secretsdump.py" }, { "setpriv", "sudo" }, { "setsid", "sudo" },
+	{ "setuidgid", "sudo" }, { "sg", "sudo" }, { "sh", "sudo" },
+	{ "smbclient.py", "secretsdump.py" }, { "smbcquotas", "smbcacls" },
+	{ "smbexec.py", "secretsdump.py" }, { "smbget", "smbcacls" },
+	{ "smbspool", "smbcacls" }, { "smbtree", "smbcacls" }, { "snmpbulkget", "snmpget" },
+	{ "snmpbulkwalk", "snmpget" }, { "snmpdelta", "snmpget" }, { "snmpdf", "snmpget" },
+	{ "snmpgetnext", "snmpget" }, { "snmpinform", "snmpget" },
+	{ "snmpnetstat", "snmpget" }, { "snmpps", "snmpget" }, { "snmpset", "snmpget" },
+	{ "snmpstatus", "snmpget" }, { "snmptable", "snmpget" }, { "snmptest", "snmpget" },
+	{ "snmptranslate", "snmpget" }, { "snmptrap", "snmpget" },
+	{ "snmpwalk", "snmpget" }, { "softlimit", "sudo" }, { "sqlldr", "expdp" },
+	{ "sqlplus64", "sqlplus" }, { "ss-manager", "ss-local" },
+	{ "ss-redir", "ss-local" }, { "ss-server", "ss-local" },
+	{ "ss-tunnel", "ss-local" }, { "ssh", "sudo" }, { "sslocal", "ss-local" },
+	{ "ssserver", "ss-local" }, { "stdbuf", "sudo" }, { "strace", "sudo" },
+	{ "su", "sudo" }, { "su-exec", "sudo" }, { "systemd-inhibit", "sudo" },
+	{ "systemd-run", "sudo" }, { "taskset", "sudo" },
+	{ "ticketer.py", "secretsdump.py" }, { "time", "sudo" }, { "timeout", "sudo" },
+	{ "tini", "sudo" }, { "tiny-curl", "curl" }, { "tmux", "sudo" },
+	{ "torify", "sudo" }, { "torsocks", "sudo" }, { "toybox", "sudo" },
+	{ "truecrypt", "veracrypt" }, { "tsql", "sqlcmd" }, { "unbuffer", "sudo" },
+	{ "unrar", "rar" }, { "unshare", "sudo" }, { "usermod", "useradd" },
+	{ "uv", "sudo" }, { "uvx", "sudo" }, { "vacuumdb", "psql" }, { "valgrind", "sudo" },
+	{ "valkey-cli", "redis-cli" }, { "vinagre", "vncviewer" }, { "vncdotool", "vncdo" },
+	{ "watch", "sudo" }, { "wlfreerdp", "xfreerdp" }, { "wlfreerdp3", "xfreerdp" },
+	{ "wmiexec.py", "secretsdump.py" }, { "xargs", "sudo" },
+	{ "xfreerdp3", "xfreerdp" }, { "xh", "http" }, { "xhs", "http" },
+	{ "xtigervncviewer", "vncviewer" }, { "xtightvncviewer", "vncviewer" },
+	{ "xtrabackup", "mysql" }, { "xvfb-run", "sudo" }, { "xvncviewer", "vncviewer" },
+	{ "yarn", "npm" }, { "youtube-dl", "yt-dlp" }, { "youtube-dlc", "yt-dlp" },
+	{ "zipcloak", "zip" }, { "zsh", "sudo" }, { "zuluCrypt-cli", "veracrypt" },
+};
+
+/* clang-format on */
+
+static int compare(const char *name, const char *word, size_t len)
+{
+	const size_t n = strlen(name);
+	const int order = memcmp(word, name, n < len ? n : len);
+
+	return order ? order : (len > n) - (len < n);
+}
+
+/* Return the first rule of a program of exactly this name, or NULL. */
+static const struct program_rule *find_rule(const char *name, size_t len)
+{
+	size_t low = 0, high = ARRAY_SIZE(rules);
+
+	while (low < high) {
+		const size_t middle = (low + high) / 2;
+
+		if (compare(rules[middle].name, name, len) > 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < ARRAY_SIZE(rules) && !compare(rules[low].name, name, len) ?
+		       &rules[low] :
+		       NULL;
+}
+
+static const char *find_alias(const char *name, size_t len)
+{
+	size_t low = 0, high = ARRAY_SIZE(aliases);
+
+	while (low < high) {
+		const size_t middle = (low + high) / 2;
+		const int order = compare(aliases[middle].name, name, len);
+
+		if (!order)
+			return aliases[middle].program;
+		if (order > 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
+}
+
+static bool begins_with(const char *name, size_t len, const char *prefix)
+{
+	const size_t n = strlen(prefix);
+
+	return len >= n && !memcmp(name, prefix, n);
+}
+
+const struct program_rule *program__find(const char *path, size_t len, size_t *n)
+{
+	const char *slash = memrchr(path, '/', len), *name = slash ? slash + 1 : path,
+		   *alias;
+	const struct program_rule *rule;
+	const char *tag;
+
+	len -= (size_t)(name - path);
+	tag = memchr(name, ':', len); /* of an image */
+	len = tag ? (size_t)(tag - name) : len;
+	rule = find_rule(name, len);
+	alias = rule ? NULL : find_alias(name, len);
+	/* Programs of later versions, and with a version in the name. */
+	if (!rule && !alias &&
+	    (begins_with(name, len, "mysql") || begins_with(name, len, "mariadb")))
+		alias = "mysql";
+	if (alias)
+		rule = find_rule(alias, strlen(alias));
+	for (*n = 0; rule && rule + *n < rules + ARRAY_SIZE(rules); (*n)++)
+		if (strcmp(rule[*n].name, rule->name) != 0)
+			break;
+	return rule;
+}
