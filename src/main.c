@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "account.h"
 #include "base/array.h"
 #include "base/exit_code.h"
 #include "base/helper.h"
@@ -28,6 +29,7 @@
 #include "run/command.h"
 #include "run/sandbox.h"
 #include "run/stop.h"
+#include "run/writer.h"
 #include "select/cgroup_start.h"
 #include "select/filter_start.h"
 #include "show/ancestry_start.h"
@@ -49,20 +51,8 @@ static const struct helper_job helper_jobs[] = {
 /* Time for one answer of a helper process. */
 #define HELPER_LIMIT_MS 500
 
-/* Fill *final from the counters of the other modules. Call after the programs have
- * stopped. */
-static void take_final_counts(const struct loader *ld, struct pipeline *p,
-			      struct final_counts *final)
-{
-	const struct execsnoop_shared *shared = loader__shared(ld);
-
-	memcpy(final->counters, shared->counters, sizeof(final->counters));
-	final->counters[COUNT_PENDING_FULL] += loader__missed_entries(ld);
-	final->untracked = loader__missed_tasks(ld);
-	final->evicted = ancestry__evicted(p->ancestry);
-	final->unanswered = helper__unanswered(p->helper);
-	pipeline__end(p, shared->ring_full, loader__missed_events(ld));
-}
+/* How long to wait for the output before saying so. */
+#define PATIENCE_MS 1000
 
 /* Whether no process of the tree is left. */
 static bool tree_empty(void *loader)
@@ -70,30 +60,31 @@ static bool tree_empty(void *loader)
 	return loader__trees_are_empty(loader);
 }
 
-/* Print the last messages and the summary. err: 0, or the negative errno that ended the
- * tracing. Returns an exit status. */
-static int report(struct pipeline *p, const struct final_counts *final, int err)
+/* Wait until all lines are written. Returns 0, or a negative errno if a signal ended the
+ * wait. */
+static int finish_output(const struct pipeline *p, struct stop *stop, struct writer *w)
 {
-	if (err == -EPIPE) /* the reader has closed the output, as head(1) does */
-		return EXIT_OK;
-	if (p->out->err)
-		log_error("cannot write events: %s", strerror(-p->out->err));
-	else if (err == -EINTR)
-		log_error(
-			"a signal ended tracing while writing to the output was blocked");
-	else if (err)
-		log_failure("cannot read the ring buffer", err);
-	if (err) {
-		p->summary->shown -= pipeline__events_left(p);
-		log_error("all events after the last one shown are lost");
+	int err;
+
+	writer__finish(w);
+	err = stop__wait_for(stop, w->fd, PATIENCE_MS);
+	if (err == -ETIMEDOUT) {
+		log_warn_nowait("waiting for the output to take %llu events; %s gives up",
+				(unsigned long long)pipeline__events_left(p),
+				stop->command->running ?
+					"a signal after the command's end" :
+					"Ctrl-C");
+		err = stop__wait_for(stop, w->fd, -1);
 	}
-	summary__print(p->summary, final);
-	return err ? EXIT_RUNTIME : EXIT_OK;
+	if (err)
+		writer__kill(w);
+	return err;
 }
 
 /* Drop the privileges that tracing no longer needs, and enter the sandbox. Returns an
  * exit status. */
-static int confine(const struct options *opts, const struct command *command)
+static int confine(const struct options *opts, const struct command *command,
+		   const struct writer *w)
 {
 	const uint64_t shown = column_list__capabilities(&opts->columns);
 	/* The command may change its user; only CAP_KILL then lets us send it signals. */
@@ -108,7 +99,7 @@ static int confine(const struct options *opts, const struct command *command)
 	}
 	if (shown || opts->no_sandbox)
 		return EXIT_OK;
-	err = sandbox__enter(command->pid);
+	err = sandbox__enter(command->pid, w->pid);
 	if (err)
 		log_verbose("no seccomp filter: %s", strerror(-err));
 	return EXIT_OK;
@@ -126,14 +117,13 @@ static void detach(struct loader *ld, const struct command *command)
 /* Print the ready line, start the command, and show events until the tracing ends. Then
  * detach, show the records left in the ring, and print the final counts. Returns an exit
  * status. */
-static int show(struct loader *ld, struct pipeline *p, struct stop *stop,
-		struct consumer *consumer)
+static int show(struct loader *ld, struct pipeline *p, struct writer *w,
+		struct stop *stop, struct consumer *consumer)
 {
-	struct final_counts final = {};
-	int err;
+	struct account *account = stop->reported;
+	int err, gave_up, code;
 
-	output__begin(p->out);
-	p->out->stop_fd = stop->signal_fd;
+	writer__begin(w, stop->signal_fd);
 	log_warn(stop->command->pid ? "tracing execs... until the command ends." :
 				      "tracing execs... Hit Ctrl-C to end.");
 	stop__begin(stop);
@@ -141,15 +131,20 @@ static int show(struct loader *ld, struct pipeline *p, struct stop *stop,
 	if (!err)
 		err = consumer__run(consumer);
 	detach(ld, stop->command);
-	p->out->stop_fd = stop__take_signals(stop);
-	if (!err)
+	stop__take_signals(stop);
+	if (!err || err == -EPIPE) /* the writer has ended: report() asks why */
 		err = consumer__drain(consumer);
 	if (err == -ECANCELED) /* --count is reached */
 		err = 0;
-	take_final_counts(ld, p, &final);
-	if (!err)
-		err = output__flush(p->out);
-	return report(p, &final, err);
+	account__end(account);
+	gave_up = finish_output(p, stop, w);
+	/* Now a signal, also one that ended the wait, ends the wait for stderr. */
+	if (log_blocks())
+		stop__restore_signals(stop);
+	code = account__report(account, writer__result(w), err);
+	if (gave_up)
+		stop__restore_signals(stop);
+	return code;
 }
 
 /* Return the exit status of execsnoop. code: the exit status of the tracing alone. */
@@ -164,13 +159,13 @@ static int exit_status(const struct options *opts, const struct command *command
 /* Create the consumer, drop privileges, show events, and wait for the command. Returns an
  * exit status. */
 static int trace(const struct options *opts, struct loader *ld, struct pipeline *p,
-		 struct stop *stop)
+		 struct writer *w, struct stop *stop)
 {
 	const struct consumer_setup setup = {
 		.ring_fd = loader__ring_fd(ld),
 		.ring_size = p->summary->ring_size,
 		.shared = loader__shared(ld),
-		.out_fd = p->out->fd,
+		.writer_fd = w->fd,
 		.ops = &pipeline_ops,
 		.ctx = p,
 		.sources = stop->sources,
@@ -185,9 +180,9 @@ static int trace(const struct options *opts, struct loader *ld, struct pipeline 
 		log_failure("cannot read the ring buffer", -errno);
 		return EXIT_RUNTIME;
 	}
-	code = confine(opts, stop->command);
+	code = confine(opts, stop->command, w);
 	if (code == EXIT_OK) {
-		code = show(ld, p, stop, consumer);
+		code = show(ld, p, w, stop, consumer);
 		stop__wait(stop);
 		code = exit_status(opts, stop->command, p->summary, code);
 	}
@@ -248,13 +243,17 @@ static int attach(struct loader *ld, struct pipeline *p, int tracefs)
  * open a FIFO may block for ever, and only an unblocked signal ends that. Returns an exit
  * status. */
 static int load_and_trace(const struct options *opts, struct loader *ld,
-			  struct pipeline *p, int tracefs, struct command *command)
+			  struct pipeline *p, struct writer *w, int tracefs,
+			  struct command *command)
 {
+	struct account account = { .ld = ld, .p = p };
 	struct stop stop = {
 		.command = command,
 		.duration_ns = opts->duration_ns,
 		.tree_empty = opts->kernel.wait_all ? tree_empty : NULL,
 		.tree = ld,
+		.report = account__report_so_far,
+		.reported = &account,
 	};
 	int err = stop__open(&stop), code = EXIT_RUNTIME;
 
@@ -269,7 +268,7 @@ static int load_and_trace(const struct options *opts, struct loader *ld,
 		err = attach(ld, p, tracefs);
 	code = exit_code_of(err);
 	if (!err)
-		code = trace(opts, ld, p, &stop);
+		code = trace(opts, ld, p, w, &stop);
 out:
 	stop__close(&stop);
 	return code;
@@ -312,11 +311,35 @@ static int remember(const struct options *opts, struct pipeline *p)
 	return err ? EXIT_RUNTIME : EXIT_OK;
 }
 
+/* Start the process that writes the events. Returns an exit status. */
+static int open_output(const struct options *opts, struct output *out, struct writer *w)
+{
+	const struct writer_setup setup = {
+		.path = opts->write_path,
+		.append = opts->append,
+		.no_sandbox = opts->no_sandbox,
+	};
+	int err = output__open(out, opts->backlog);
+
+	if (err) {
+		log_failure("cannot start", err);
+		return exit_code_of(err);
+	}
+	if (out->size < opts->backlog)
+		log_warn(
+			"no address space for --backlog=%lluK: using %dK; raise 'ulimit -v'",
+			(unsigned long long)opts->backlog / 1024, OUTPUT_SIZE_MIN / 1024);
+	err = writer__start(w, out, &setup);
+	return err == -EIO && opts->write_path ? EXIT_USAGE : exit_code_of(err);
+}
+
 /* Check the kernel, open the object and the output, and trace. Returns an exit status. */
 static int run(struct options *opts, int tracefs, struct command *command)
 {
-	struct summary summary = { .ring_size = opts->kernel.ring_size };
-	struct output out = { .fd = -1 };
+	struct summary summary = { .ring_size = opts->kernel.ring_size,
+				   .backlog = opts->backlog };
+	struct output out = {};
+	struct writer writer = {};
 	struct cgroup_filter cgroups = {};
 	struct pipeline pipeline = {
 		.format = opts->format,
@@ -352,10 +375,11 @@ static int run(struct options *opts, int tracefs, struct command *command)
 		filter_start__warn(&opts->kernel.values);
 		code = exit_code_of(loader__open(&ld, &opts->kernel, mode, &cgroups));
 	}
-	if (code == EXIT_OK && output__open(&out, opts->write_path))
-		code = opts->write_path ? EXIT_USAGE : EXIT_RUNTIME;
 	if (code == EXIT_OK)
-		code = load_and_trace(opts, ld, &pipeline, tracefs, command);
+		code = open_output(opts, &out, &writer);
+	if (code == EXIT_OK)
+		code = load_and_trace(opts, ld, &pipeline, &writer, tracefs, command);
+	writer__close(&writer);
 	pipeline__free(&pipeline);
 	summary__close(&summary);
 	id_names__free(&pipeline.format_ctx.users);
@@ -458,6 +482,7 @@ int main(int argc, char **argv)
 	signal(SIGINT, SIG_DFL);
 	signal(SIGTERM, SIG_DFL);
 	signal(SIGXFSZ, SIG_IGN); /* write(2) then fails with EFBIG */
+	signal(SIGUSR1, SIG_IGN); /* until stop__open() */
 	loader__redirect_messages();
 	code = exit_code_of(err);
 	if (!err)

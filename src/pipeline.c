@@ -5,30 +5,20 @@
 #include "base/util.h"
 #include "pipeline.h"
 
-/* Write the buffer within a batch when it holds this many bytes. */
+/* Queue the buffer within a batch when it holds this many bytes. */
 #define FLUSH_SIZE 65536
-
-#define LINE_EVENT 'e'
-#define LINE_OTHER 'o'
-
-/* Record the kind of the line appended after offset `before`, if any. line_kinds has one
- * byte for each line in the buffer; those of lines already written may precede them. */
-static void add_line_kind(struct pipeline *p, size_t before, char kind)
-{
-	if (!before)
-		strbuf__reset(&p->line_kinds);
-	if (p->out->buf.len > before)
-		strbuf__addc(&p->line_kinds, kind);
-}
+/* Interval at which memory of the queue is given back. */
+#define GIVE_BACK_MS 20
 
 int pipeline__begin(struct pipeline *p)
 {
-	size_t before = p->out->buf.len;
-
 	if (p->format->begin)
 		p->format->begin(&p->out->buf, &p->format_ctx);
-	add_line_kind(p, before, LINE_OTHER);
-	return p->out->buf.failed ? -ENOMEM : output__flush(p->out);
+	if (p->out->buf.failed)
+		return -ENOMEM;
+	output__flush(p->out);
+	p->header_end = p->out->queued;
+	return 0;
 }
 
 /* Undo everything appended after offset `before` if the buffer ran out of memory. Return
@@ -42,26 +32,42 @@ static bool undo_failed(struct strbuf *buf, size_t before)
 	return true;
 }
 
-void pipeline__count_lost(struct pipeline *p, enum lost_reason reason, uint64_t count,
-			  uint64_t ktime_ns)
+/* The same if the buffer does not fit in the queue of the output. */
+static bool undo_overfull(struct pipeline *p, size_t before)
+{
+	if (output__fits(p->out, p->ending))
+		return false;
+	p->out->buf.len = before;
+	return true;
+}
+
+/* Append a line for the losses of this reason that are not yet in the stream, if any. */
+static void add_loss(struct pipeline *p, enum lost_reason reason, uint64_t ktime_ns)
 {
 	struct strbuf *buf = &p->out->buf;
 	size_t before = buf->len;
 	struct loss loss = {
 		.ktime_ns = ktime_ns,
 		.reason = lost_reason_name(reason),
-		.count = count + p->unwritten[reason],
+		.count = p->unwritten[reason],
 	};
 
-	if (!loss.count)
-		return;
-	if (count)
-		summary__count_lost(p->summary, reason, count);
-	if (!p->format->lost)
+	if (!loss.count || !p->format->lost)
 		return;
 	p->format->lost(buf, &p->format_ctx, &loss);
-	p->unwritten[reason] = undo_failed(buf, before) ? loss.count : 0;
-	add_line_kind(p, before, LINE_OTHER);
+	if (!undo_failed(buf, before) && !undo_overfull(p, before))
+		p->unwritten[reason] = 0;
+}
+
+void pipeline__count_lost(struct pipeline *p, enum lost_reason reason, uint64_t count,
+			  uint64_t ktime_ns)
+{
+	if (count)
+		summary__count_lost(p->summary, reason, count);
+	p->unwritten[reason] += count;
+	/* While the backlog is full, one line for all at its end. */
+	if (reason != LOST_BACKLOG_FULL || p->ending)
+		add_loss(p, reason, ktime_ns);
 }
 
 static bool count_reached(const struct pipeline *p)
@@ -102,11 +108,38 @@ static bool redact(struct pipeline *p, struct event *ev)
 	return ev->safe;
 }
 
+/* Append the line of the event. Return the reason for which it is lost instead, or
+ * LOST_REASONS. */
+static enum lost_reason add_event(struct pipeline *p, struct event *ev)
+{
+	struct strbuf *buf = &p->out->buf;
+	size_t before = buf->len;
+	uint64_t losses[LOST_REASONS];
+
+	memcpy(losses, p->unwritten, sizeof(losses));
+	for (int i = 0; i < LOST_REASONS; i++)
+		add_loss(p, (enum lost_reason)i, ev->head.ktime_ns);
+	p->format_ctx.number = p->summary->shown + 1;
+	/* What cannot be redacted is not shown. */
+	if (redact(p, ev))
+		p->format->event(buf, &p->format_ctx, ev);
+	else
+		buf->failed = true;
+	if (undo_failed(buf, before)) {
+		memcpy(p->unwritten, losses, sizeof(losses));
+		return LOST_NO_MEMORY;
+	}
+	if (undo_overfull(p, before)) {
+		memcpy(p->unwritten, losses, sizeof(losses));
+		return LOST_BACKLOG_FULL;
+	}
+	return LOST_REASONS;
+}
+
 static void show(void *pipeline, struct event *ev)
 {
 	struct pipeline *p = pipeline;
-	struct strbuf *buf = &p->out->buf;
-	size_t before = buf->len;
+	enum lost_reason reason;
 
 	if (count_reached(p))
 		return;
@@ -115,18 +148,11 @@ static void show(void *pipeline, struct event *ev)
 		return;
 	}
 	event__limit_args(ev, p->max_args);
-	p->format_ctx.number = p->summary->shown + 1;
-	/* What cannot be redacted is not shown. */
-	if (redact(p, ev))
-		p->format->event(buf, &p->format_ctx, ev);
-	else
-		buf->failed = true;
-	if (undo_failed(buf, before)) {
-		pipeline__count_lost(p, LOST_NO_MEMORY, 1 + ev->probes,
-				     ev->head.ktime_ns);
+	reason = add_event(p, ev);
+	if (reason != LOST_REASONS) {
+		pipeline__count_lost(p, reason, 1 + ev->probes, ev->head.ktime_ns);
 		return;
 	}
-	add_line_kind(p, before, LINE_EVENT);
 	p->summary->shown++;
 	p->summary->undecided += ev->undecided != 0;
 	p->summary->folded += ev->probes;
@@ -221,14 +247,16 @@ int pipeline__record(void *pipeline, void *bytes, size_t size)
 		process_event(p, is_in_cgroups(p, &rec));
 	if (count_reached(p))
 		return -ECANCELED;
-	return p->out->buf.len < FLUSH_SIZE ? 0 : output__flush(p->out);
+	if (p->out->buf.len >= FLUSH_SIZE)
+		output__flush(p->out);
+	return 0;
 }
 
 int pipeline__idle(void *pipeline, int *again_ms)
 {
 	struct pipeline *p = pipeline;
 
-	*again_ms = -1;
+	*again_ms = output__give_back(p->out) ? GIVE_BACK_MS : -1;
 	if (p->path_search.n)
 		*again_ms = path_search__idle(&p->path_search,
 					      clock__boot_ns(&p->format_ctx.clock));
@@ -239,7 +267,8 @@ int pipeline__batch_end(void *pipeline)
 {
 	struct pipeline *p = pipeline;
 
-	return output__flush(p->out);
+	output__flush(p->out);
+	return 0;
 }
 
 void pipeline__end(struct pipeline *p, uint64_t ring_full, uint64_t skipped)
@@ -247,30 +276,29 @@ void pipeline__end(struct pipeline *p, uint64_t ring_full, uint64_t skipped)
 	uint64_t now = clock__boot_ns(&p->format_ctx.clock);
 
 	path_search__end(&p->path_search);
+	p->ending = true;
 	if (!count_reached(p))
 		update_ring_full(p, ring_full, now);
 	pipeline__count_lost(p, LOST_SKIPPED, skipped, now);
-	/* Retry the lines that found no memory. */
+	/* Retry the lines that found no memory, or no room. */
 	for (int i = 0; i < LOST_REASONS; i++)
-		pipeline__count_lost(p, (enum lost_reason)i, 0, now);
+		add_loss(p, (enum lost_reason)i, now);
 }
 
-size_t pipeline__events_left(const struct pipeline *p)
+uint64_t pipeline__events_left(const struct pipeline *p)
 {
-	const struct strbuf *kinds = &p->line_kinds;
-	size_t lines = output__lines_left(p->out), events = 0;
+	const char *lost = p->format->lost_begin;
+	uint64_t end = 0, events = 0;
+	char begin[32];
 
-	/* If kinds are missing, take every line for an event: report too few as shown. */
-	if (kinds->failed || kinds->len < lines)
-		return lines < p->summary->shown ? lines : p->summary->shown;
-	for (size_t i = kinds->len - lines; i < kinds->len; i++)
-		events += kinds->data[i] == LINE_EVENT;
+	while (output__next_line(p->out, &end, begin, sizeof(begin)))
+		events += end > p->header_end &&
+			  !(lost && !strncmp(begin, lost, strlen(lost)));
 	return events;
 }
 
 void pipeline__free(struct pipeline *p)
 {
-	strbuf__free(&p->line_kinds);
 	strbuf__free(&p->format_ctx.text);
 	reasoner__free(&p->format_ctx.reasoner);
 	event__free(&p->event);

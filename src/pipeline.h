@@ -40,15 +40,16 @@ struct pipeline {
 	struct reassembly reassembly;
 	uint64_t ring_full; /* highest count in a record so far */
 	uint64_t unwritten[LOST_REASONS]; /* counted as lost, not yet in the stream */
-	struct strbuf line_kinds; /* see add_line_kind() */
+	uint64_t header_end; /* offset in the stream of the output */
+	bool ending; /* the lines to come are the last */
 };
 
-/* Write the header of the format, if any. Return 0 or a negative errno. */
+/* Queue the header of the format, if any. Return 0 or -ENOMEM. */
 int pipeline__begin(struct pipeline *p);
 
 /*
  * The functions of struct consumer_ops; the first argument is a struct pipeline. Lines are
- * buffered; pipeline__batch_end() writes them, pipeline__record() only when the buffer is
+ * buffered; pipeline__batch_end() queues them, pipeline__record() only when the buffer is
  * large. pipeline__record() and pipeline__idle() return -ECANCELED once `count` events
  * have been shown.
  */
@@ -57,17 +58,17 @@ int pipeline__record(void *pipeline, void *bytes, size_t size);
 int pipeline__idle(void *pipeline, int *again_ms);
 int pipeline__batch_end(void *pipeline);
 
-/* Count lost events and append a line for them, if the format has any. ktime_ns: when the
+/* Count lost events and append a line for them, if the format has any and there is room. ktime_ns: when the
  * loss was noticed, CLOCK_BOOTTIME. */
 void pipeline__count_lost(struct pipeline *p, enum lost_reason reason, uint64_t count,
 			  uint64_t ktime_ns);
 
-/* Finish after the last record. ring_full and skipped are the final counts of the kernel;
+/* Append the last lines, after the last record. ring_full and skipped are the final counts of the kernel;
  * once `count` events have been shown, ring_full is ignored. */
 void pipeline__end(struct pipeline *p, uint64_t ring_full, uint64_t skipped);
 
 /* Return how many events are counted as shown but not wholly written. */
-size_t pipeline__events_left(const struct pipeline *p);
+uint64_t pipeline__events_left(const struct pipeline *p);
 
 void pipeline__free(struct pipeline *p);
 

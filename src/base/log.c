@@ -124,12 +124,18 @@ void log_failure(const char *doing, int err)
 		log_error("%s: %s", doing, strerror(-err));
 }
 
-bool log_warn_nowait(const char *fmt, ...)
+bool log_blocks(void)
 {
 	struct pollfd fd = { .fd = STDERR_FILENO, .events = POLLOUT };
+
+	return poll(&fd, 1, 0) != 1;
+}
+
+bool log_warn_nowait(const char *fmt, ...)
+{
 	va_list args;
 
-	if (poll(&fd, 1, 0) != 1)
+	if (log_blocks())
 		return false;
 	va_start(args, fmt);
 	print(LOG_WARN, false, fmt, args);

@@ -23,6 +23,8 @@ extern enum log_level log_level;
  */
 void log_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void log_warn(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+/* Whether writing to stderr would block. */
+bool log_blocks(void);
 /* Prints nothing and returns false if writing to stderr would block. */
 bool log_warn_nowait(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /*

@@ -85,7 +85,7 @@ const char *option__size(struct options *opts, const struct option_def *def,
 {
 	uint64_t *size = member_of(opts, def);
 
-	if (parse_size(value, def->max, size) || !*size)
+	if (parse_size(value, def->max, size) || *size < def->min)
 		return explain("expected %s", def->expected);
 	return NULL;
 }

@@ -46,9 +46,9 @@ struct option_def {
 #define NUMBER(name, from, to, text)                                              \
 	.parse = option__number, .member = MEMBER(uint64_t, name), .min = (from), \
 	.max = (to), .expected = (text)
-#define SIZE(name, to, text)                                                  \
-	.parse = option__size, .member = MEMBER(uint64_t, name), .max = (to), \
-	.expected = (text)
+#define SIZE(name, from, to, text)                                              \
+	.parse = option__size, .member = MEMBER(uint64_t, name), .min = (from), \
+	.max = (to), .expected = (text)
 #define DURATION(name) .parse = option__duration, .member = MEMBER(uint64_t, name)
 #define NAMESPACE(kind) .parse = option__namespace, .id = (kind)
 #define CGROUP(kind, text) .parse = option__cgroup, .id = (kind), .expected = (text)

@@ -13,9 +13,11 @@
 #include "base/util.h"
 #include "cli/option_values.h"
 #include "execsnoop.h"
+#include "show/output.h"
 
 #define ARGS_SIZE_DEFAULT (16 << 10)
 #define RING_SIZE_DEFAULT (1 << 20)
+#define BACKLOG_DEFAULT (64 << 20)
 
 static const struct option_def table[] = {
 	{ 'o', "output", "FORMAT", NULL, PARSE(option__output), .heading = "Output" },
@@ -23,6 +25,7 @@ static const struct option_def table[] = {
 	  PARSE(option__shell) },
 	{ 'w', "write", "FILE", "write events to FILE, not to stdout",
 	  FILE_NAME(write_path) },
+	{ 0, "append", NULL, "keep what is in the file of -w", FLAG(append) },
 	{ 'x', "fails", NULL, "show failed execs too", FLAG(kernel.show_failed) },
 	{ 0, "fold-path", NULL, "one event per search along PATH (with -x)",
 	  FLAG(kernel.fold_path) },
@@ -91,8 +94,11 @@ static const struct option_def table[] = {
 	  FLAG(until_match) },
 
 	{ 'b', "buffer", "SIZE", "size of the ring buffer (1M, or 4 command lines)",
-	  SIZE(kernel.ring_size, RING_SIZE_MAX, "bytes up to 2G, such as 256K or 4M"),
+	  SIZE(kernel.ring_size, 1, RING_SIZE_MAX, "bytes up to 2G, such as 256K or 4M"),
 	  .heading = "Operation" },
+	{ 0, "backlog", "SIZE", "memory for lines while the output is behind (64M)",
+	  SIZE(backlog, OUTPUT_SIZE_MIN, RING_SIZE_MAX,
+	       "bytes from 64K to 2G, such as 256M") },
 	{ 0, "lite", NULL, "successful execs only, at no cost to other calls",
 	  FLAG(kernel.lite) },
 	{ 0, "bpf-object", "PATH", "load this object, not the built-in one",
@@ -286,6 +292,7 @@ static void set_defaults(struct options *opts)
 		.kernel.args_size = ARGS_SIZE_DEFAULT,
 		.kernel.ancestors = ANCESTRY_LEVELS_MAX,
 		.count = UINT64_MAX,
+		.backlog = BACKLOG_DEFAULT,
 	};
 }
 
@@ -331,6 +338,8 @@ static void derive(struct options *opts)
 		       opts->version	  ? ACTION_VERSION :
 		       opts->check	  ? ACTION_CHECK :
 					    ACTION_TRACE;
+	if (opts->write_path && !strcmp(opts->write_path, "-"))
+		opts->write_path = NULL;
 	choose_columns(opts);
 	opts->env.all |= opts->format->shows != NULL; /* --shell needs every variable */
 	k->collect = column_list__needs(&opts->columns) | opts->format->needs |
@@ -395,6 +404,8 @@ static int check_conflicts(const struct options *opts)
 		{ k->wait_all && !opts->command && !(wanted & 1U << FILTER_TREE),
 		  "--wait-all needs a tree to wait for: ",
 		  "give -p PID, or -- COMMAND at the end" },
+		{ opts->append && !opts->write_path,
+		  "--append needs a file to append to: ", "add -w FILE" },
 		{ opts->run_as.name && !opts->command,
 		  "--run-as needs a COMMAND to run: ", "give it at the end, after --" },
 	};

@@ -30,6 +30,8 @@ struct options {
 	struct kernel_setup kernel;
 	const struct formatter *format;
 	const char *write_path; /* NULL: stdout */
+	bool append; /* do not truncate it */
+	uint64_t backlog; /* bytes of lines that may wait for the output */
 	unsigned int column_bits; /* enum column_bits: of -T, -t, ... */
 	struct column_list columns_listed, columns_added; /* of -O: plain, and with "+" */
 	struct env_choice env;

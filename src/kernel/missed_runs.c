@@ -27,14 +27,18 @@ void missed_runs__watch(struct missed_runs *m, int prog_fd)
 			path, strerror(errno));
 }
 
-/* Return the number of missed runs; the kernel generates the text at the first read. */
+/* Return the number of missed runs; the kernel generates the text at each read from the
+ * beginning. */
 static uint64_t read_misses(int fd)
 {
 	char text[1024];
-	const ssize_t n = read(fd, text, sizeof(text) - 1);
 	uint64_t misses = 0;
+	ssize_t n;
 	char *at;
 
+	if (lseek(fd, 0, SEEK_SET))
+		return 0;
+	n = read(fd, text, sizeof(text) - 1);
 	text[n < 0 ? 0 : n] = '\0';
 	at = strstr(text, KEY);
 	if (!at)

@@ -15,8 +15,8 @@
 #define BUSY_RECORDS 5
 /* Interval of polling... */
 #define POLL_MS 5
-/* ... and after a batch of MANY_RECORDS, so that the ring is nearly empty when a write to a
- * disk or to another process blocks. */
+/* ... and after a batch of MANY_RECORDS, so that the ring is nearly empty when this process
+ * has to wait for a CPU. */
 #define POLL_SOON_MS 1
 #define MANY_RECORDS 512
 /* Records after which the output and the sources are checked, although more come. */
@@ -68,9 +68,9 @@ struct consumer *consumer__new(const struct consumer_setup *setup)
 		err = watch(c, setup->sources[i].fd, i, EPOLLIN);
 	if (err)
 		goto out;
-	/* EPOLLERR and EPOLLHUP always count; a file on disk has neither. */
-	err = watch(c, setup->out_fd, SOURCE_OUTPUT, 0);
-	if (err && err != -EPERM)
+	/* EPOLLHUP always counts. */
+	err = watch(c, setup->writer_fd, SOURCE_OUTPUT, 0);
+	if (err)
 		goto out;
 	return c;
 out:
@@ -97,7 +97,7 @@ static int consume(struct consumer *c)
 /* More than any number of records. */
 #define STOP INT_MAX
 
-/* Wait for events. Return -EPIPE if the reader has closed the output, STOP if a source ends
+/* Wait for events. Return -EPIPE if the output has ended, STOP if a source ends
  * the loop, 1 if there is another event, else 0. */
 static int wait_events(struct consumer *c, int timeout_ms)
 {
@@ -173,8 +173,7 @@ int consumer__run(struct consumer *c)
 			busy = n > 0;
 		}
 	} while (n >= 0 && n != STOP);
-	/* -EINTR: a signal came while a write to the output was blocked. */
-	return n == STOP || n == -EINTR ? 0 : n;
+	return n == STOP ? 0 : n;
 }
 
 int consumer__drain(struct consumer *c)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Wait, in the main loop, for records in the ring, for the reader to close the output,
- * and for other sources. */
+/* Wait, in the main loop, for records in the ring, for the end of the output, and for
+ * other sources. */
 #ifndef CONSUMER_H
 #define CONSUMER_H
 
@@ -36,7 +36,7 @@ struct consumer_setup {
 	int ring_fd; /* the ring buffer's map */
 	size_t ring_size; /* in bytes */
 	struct execsnoop_shared *shared; /* the consumer writes consumer_sleeps */
-	int out_fd;
+	int writer_fd; /* hangs up when the output has ended */
 	const struct consumer_ops *ops;
 	void *ctx; /* argument of ops */
 	const struct consumer_source *sources;
@@ -50,9 +50,8 @@ struct consumer;
  * set on failure. */
 struct consumer *consumer__new(const struct consumer_setup *setup);
 
-/* Run the loop. Returns 0 if a source ended it, or if a signal interrupted a blocked
- * write to the output; -EPIPE if the reader has closed the output; or the error of a
- * callback. */
+/* Run the loop. Returns 0 if a source ended it, -EPIPE if the output has ended, or the error
+ * of a callback. */
 int consumer__run(struct consumer *c);
 
 /* Consume all records that programs have reserved by now, waiting for those still being

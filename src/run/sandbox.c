@@ -34,17 +34,54 @@
 	IF(SYS_##name, 4), LOAD(args[n]), IF(value, 1), verdict, KILL
 #define CALL_WITH(name, n, value) CALL_IF(name, n, value, ALLOW)
 
-int sandbox__enter(pid_t command)
+static int install(const struct sock_filter *filter, unsigned short len)
+{
+	const struct sock_fprog prog = {
+		.len = len,
+		.filter = (struct sock_filter *)filter,
+	};
+
+#ifdef SANITIZED
+	return -ENOTSUP;
+#endif
+	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &prog) ? -errno : 0;
+}
+
+/* Kill the process at calls of another architecture, then load the number. */
+#define BEGIN LOAD(arch), BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ARCH, 1, 0), KILL, LOAD(nr)
+
+int sandbox__enter_writer(void)
+{
+	static const struct sock_filter filter[] = {
+		BEGIN,
+#ifdef __x86_64__
+		CALL(poll),
+#endif
+		CALL(ppoll),
+		CALL(write),
+		CALL(read),
+		CALL(restart_syscall),
+		/* To leave a whole line at the end of a file. */
+		CALL(fstat),
+		CALL(newfstatat),
+		CALL(lseek),
+		CALL(ftruncate),
+		CALL(rt_sigaction),
+		CALL(exit_group),
+		KILL,
+	};
+
+	return install(filter, ARRAY_SIZE(filter));
+}
+
+int sandbox__enter(pid_t command, pid_t writer)
 {
 	const struct sock_filter of_command =
 		BPF_STMT(BPF_RET | BPF_K,
 			 command > 0 ? SECCOMP_RET_ALLOW : SECCOMP_RET_KILL_PROCESS);
 	/* System calls made while tracing and afterwards, most frequent first. */
 	const struct sock_filter filter[] = {
-		LOAD(arch),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ARCH, 1, 0),
-		KILL,
-		LOAD(nr),
+		BEGIN,
 #ifdef __x86_64__
 		CALL(epoll_wait),
 		CALL(poll),
@@ -60,12 +97,18 @@ int sandbox__enter(pid_t command)
 		CALL(mremap),
 		CALL(munmap),
 		CALL(madvise),
-		/* To remove an incomplete line if the disk is full. */
-		CALL(lseek),
-		CALL(ftruncate),
-		/* To start timers, pass signals on, and wait for the command. */
+		/* To let the writer end. */
+		CALL(shutdown),
+		/* To start timers, pass signals on, end the writer, and wait for both. */
 		CALL(timerfd_settime),
-		CALL_IF(kill, 0, (__u32)command, of_command),
+		IF(SYS_kill, 6),
+		LOAD(args[0]),
+		IF((__u32)command, 1),
+		of_command,
+		IF((__u32)writer, 1),
+		BPF_STMT(BPF_RET | BPF_K,
+			 writer > 0 ? SECCOMP_RET_ALLOW : SECCOMP_RET_KILL_PROCESS),
+		KILL,
 		CALL(wait4),
 		/* For attach__detach_in_child(). */
 		CALL_IF(clone, 0, SIGCHLD, of_command),
@@ -77,18 +120,12 @@ int sandbox__enter(pid_t command)
 		CALL_WITH(ioctl, 1, PERF_EVENT_IOC_DISABLE),
 		CALL(close),
 		CALL(read),
+		CALL(lseek),
 		CALL(rt_sigaction),
 		CALL(rt_sigprocmask),
 		CALL(exit_group),
 		KILL,
 	};
-	const struct sock_fprog prog = {
-		.len = ARRAY_SIZE(filter),
-		.filter = (struct sock_filter *)filter,
-	};
 
-#ifdef SANITIZED
-	return -ENOTSUP;
-#endif
-	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &prog) ? -errno : 0;
+	return install(filter, ARRAY_SIZE(filter));
 }

@@ -65,6 +65,15 @@ static bool on_tick(void *stop)
 	return e->tree_empty(e->tree);
 }
 
+static bool on_usr1(void *stop)
+{
+	struct stop *e = stop;
+
+	empty(e->usr1_fd);
+	e->report(e->reported);
+	return false;
+}
+
 static bool on_duration(void *stop)
 {
 	return true;
@@ -95,10 +104,10 @@ static int add_timer(struct stop *e, bool (*ready)(void *ctx))
 int stop__open(struct stop *e)
 {
 	struct sigaction hup;
-	sigset_t ends, child;
+	sigset_t ends, usr1, child;
 
 	e->n_sources = 0;
-	e->signal_fd = e->child_fd = e->duration_fd = e->tick_fd = -1;
+	e->signal_fd = e->usr1_fd = e->child_fd = e->duration_fd = e->tick_fd = -1;
 	sigemptyset(&ends);
 	sigaddset(&ends, SIGINT);
 	sigaddset(&ends, SIGTERM);
@@ -110,6 +119,11 @@ int stop__open(struct stop *e)
 	e->signal_fd = add_signals(e, &ends, on_signal);
 	if (e->signal_fd < 0)
 		return e->signal_fd;
+	sigemptyset(&usr1);
+	sigaddset(&usr1, SIGUSR1);
+	e->usr1_fd = add_signals(e, &usr1, on_usr1);
+	if (e->usr1_fd < 0)
+		return e->usr1_fd;
 	if (e->command->running) {
 		sigemptyset(&child);
 		sigaddset(&child, SIGCHLD);
@@ -140,15 +154,51 @@ void stop__begin(struct stop *e)
 		set_timer(e->duration_fd, e->duration_ns, 0);
 }
 
-int stop__take_signals(struct stop *e)
+void stop__take_signals(struct stop *e)
+{
+	if (command__ended(e->command))
+		empty(e->signal_fd);
+	else
+		command__pass_on(e->command, e->signal_fd);
+}
+
+int stop__wait_for(struct stop *e, int fd, int timeout_ms)
+{
+	struct pollfd fds[] = {
+		{ .fd = fd },
+		{ .fd = e->signal_fd, .events = POLLIN },
+		{ .fd = e->usr1_fd, .events = POLLIN },
+		{ .fd = e->child_fd, .events = POLLIN },
+	};
+	int n;
+
+	for (;;) {
+		/* SIGCHLD may have been consumed before. */
+		const bool ended = command__ended(e->command);
+
+		n = poll(fds, ARRAY_SIZE(fds), timeout_ms);
+		if (n < 0 && errno != EINTR)
+			return -errno;
+		if (!n)
+			return -ETIMEDOUT;
+		if (fds[0].revents)
+			return 0;
+		if (fds[1].revents && ended)
+			return -EINTR;
+		command__pass_on(e->command, e->signal_fd);
+		if (fds[2].revents)
+			on_usr1(e);
+		if (e->child_fd >= 0)
+			empty(e->child_fd);
+	}
+}
+
+void stop__restore_signals(struct stop *e)
 {
 	sigset_t set;
 
-	if (!command__ended(e->command)) {
-		command__pass_on(e->command, e->signal_fd);
-		return e->signal_fd;
-	}
-	empty(e->signal_fd);
+	if (!command__ended(e->command))
+		return;
 	sigemptyset(&set);
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGTERM);
@@ -156,7 +206,6 @@ int stop__take_signals(struct stop *e)
 	signal(SIGINT, SIG_DFL);
 	signal(SIGTERM, SIG_DFL);
 	sigprocmask(SIG_UNBLOCK, &set, NULL);
-	return -1;
 }
 
 void stop__wait(struct stop *e)

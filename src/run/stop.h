@@ -9,7 +9,7 @@
 #include "record/consumer.h"
 #include "run/command.h"
 
-#define STOP_SOURCES 4
+#define STOP_SOURCES 5
 
 struct stop {
 	struct command *command; /* the caller's */
@@ -18,14 +18,17 @@ struct stop {
 	 * tracing ends with the command, if there is one. */
 	bool (*tree_empty)(void *tree);
 	void *tree;
+	/* Called at SIGUSR1, while tracing and in stop__wait_for(). */
+	void (*report)(void *reported);
+	void *reported;
 
 	struct consumer_source sources[STOP_SOURCES];
 	size_t n_sources;
-	int signal_fd, child_fd, duration_fd, tick_fd; /* negative: unused */
+	int signal_fd, usr1_fd, child_fd, duration_fd, tick_fd; /* negative: unused */
 };
 
 /*
- * Block SIGINT, SIGTERM and SIGHUP, and open `sources` for struct consumer: descriptors
+ * Block SIGINT, SIGTERM, SIGHUP and SIGUSR1, and open `sources` for struct consumer: descriptors
  * that become readable at these signals, at the command's end and at timeouts; their ctx
  * is the struct stop. The caller sets the members before `sources` first. SIGINT and
  * SIGTERM end tracing even if they are inherited ignored, as by a shell's background job;
@@ -38,13 +41,21 @@ int stop__open(struct stop *e);
 /* Start the command and the timers. */
 void stop__begin(struct stop *e);
 
+/* Consume the signals that ended tracing, or pass them on to the command if it runs. Not
+ * before detaching: a signal may come twice at once, as timeout(1) sends it to us and our
+ * group. */
+void stop__take_signals(struct stop *e);
+
 /*
- * Consume pending signals after detaching. While the command runs, pass them on to it and
- * return the descriptor of later signals. Otherwise restore the default actions, so that
- * another signal ends the process even if it is blocked, and return -1. Not before
- * detaching: a signal may come twice at once, as timeout(1) sends it to us and our group.
+ * Wait for a hangup of `fd`. Signals are passed on while the command runs; after that, one
+ * more ends the wait and stays pending. Returns 0, -EINTR after such a signal, or -ETIMEDOUT
+ * after timeout_ms, if that is not negative.
  */
-int stop__take_signals(struct stop *e);
+int stop__wait_for(struct stop *e, int fd, int timeout_ms);
+
+/* Restore the default actions: a signal, also one that is pending, ends the process. Not
+ * while the command runs. */
+void stop__restore_signals(struct stop *e);
 
 /* Wait for the command to end, passing signals on. */
 void stop__wait(struct stop *e);

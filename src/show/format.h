@@ -33,6 +33,7 @@ struct formatter {
 		      const struct event *ev);
 	void (*lost)(struct strbuf *out, struct format_context *ctx,
 		     const struct loss *loss); /* may be NULL */
+	const char *lost_begin; /* the lines of lost() begin with it, no others do */
 };
 
 /* The formats of -o. */

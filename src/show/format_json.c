@@ -260,15 +260,17 @@ static void event(struct strbuf *out, struct format_context *ctx, const struct e
 	strbuf__adds(out, "}\n");
 }
 
+#define LOST_BEGIN "{\"type\":\"lost\""
+
 static void lost(struct strbuf *out, struct format_context *ctx, const struct loss *loss)
 {
 	char time[RFC3339_SIZE];
 
 	clock__rfc3339(&ctx->clock, loss->ktime_ns, time);
-	strbuf__printf(
-		out,
-		"{\"type\":\"lost\",\"timestamp\":\"%s\",\"reason\":\"%s\",\"count\":%llu}\n",
-		time, loss->reason, (unsigned long long)loss->count);
+	strbuf__printf(out,
+		       LOST_BEGIN
+		       ",\"timestamp\":\"%s\",\"reason\":\"%s\",\"count\":%llu}\n",
+		       time, loss->reason, (unsigned long long)loss->count);
 }
 
 const struct formatter format_json = {
@@ -276,4 +278,5 @@ const struct formatter format_json = {
 	.has_keys = true,
 	.event = event,
 	.lost = lost,
+	.lost_begin = LOST_BEGIN,
 };

@@ -1,158 +1,208 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #define _GNU_SOURCE
 #include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
-#include <poll.h>
-#include <stdio.h>
-#include <sys/stat.h>
+#include <stddef.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
-#include "base/log.h"
-#include "base/privileges.h"
+#include "base/util.h"
 #include "show/output.h"
 
-/*
- * O_NONBLOCK belongs to the open file description, which other processes may share: set it
- * on a new one. If the file cannot be reopened (a socket, no /proc, a terminal of another
- * user), write at most PIPE_BUF bytes at a time.
- */
-static void reopen_nonblocking(struct output *out)
-{
-	char path[32];
-	int fd;
+/* A multiple of any page size. */
+#define PAGE (64 << 10)
+/* Address space (ulimit -v) to leave to the rest of a start. */
+#define LEFT_FREE (16 << 20)
+/* Bytes of the queue that keep their memory. */
+#define RETAINED (1 << 20)
+/* Bytes that one call of output__give_back() frees. */
+#define GIVE_BACK (4 << 20)
+/* Written at once, so that the queue has room again soon. */
+#define WRITE_MAX (256 << 10)
 
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", out->fd);
-	fd = open(path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-	out->may_block = fd < 0;
-	if (fd < 0)
-		return;
-	if (out->owned)
-		close(out->fd);
-	out->fd = fd;
-	out->owned = true;
+static uint64_t load(const uint64_t *offset)
+{
+	return __atomic_load_n(offset, __ATOMIC_ACQUIRE);
 }
 
-/* Print errors. */
-static int open_as_caller(struct output *out, const char *path)
+static void store(uint64_t *offset, uint64_t value)
 {
-	struct stat st;
+	__atomic_store_n(offset, value, __ATOMIC_RELEASE);
+}
 
-	*out = (struct output){ .fd = STDOUT_FILENO, .stop_fd = -1 };
-	if (path) {
-		out->fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
-		out->owned = out->fd >= 0;
-	}
-	/* A closed stdout has been opened as /dev/null, read-only. */
-	if (out->fd >= 0 && (fcntl(out->fd, F_GETFL) & O_ACCMODE) == O_RDONLY) {
-		errno = EBADF;
-		out->fd = -1;
-	}
-	if (out->fd < 0 || fstat(out->fd, &st)) {
-		int err = -errno;
+/* Whole pages, as munmap(2) wants. */
+static size_t map_size(const struct output *out)
+{
+	return (sizeof(*out->queue) + out->size + PAGE - 1) / PAGE * PAGE;
+}
 
-		log_error("cannot write to %s: %s", path ? path : "standard output",
-			  strerror(-err));
-		return err;
+static void *map(size_t size)
+{
+	return mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1,
+		    0);
+}
+
+int output__open(struct output *out, uint64_t size)
+{
+	void *memory;
+
+	*out = (struct output){ .size = size + OUTPUT_RESERVE, .wake_fd = -1 };
+	memory = map(map_size(out) + LEFT_FREE);
+	if (memory != MAP_FAILED) {
+		munmap((char *)memory + map_size(out), LEFT_FREE);
+	} else {
+		out->size = OUTPUT_SIZE_MIN + OUTPUT_RESERVE;
+		memory = map(map_size(out));
 	}
-	out->is_file = S_ISREG(st.st_mode) || S_ISBLK(st.st_mode);
-	if (!out->is_file)
-		reopen_nonblocking(out);
+	if (memory == MAP_FAILED)
+		return -errno;
+	out->queue = memory;
 	return 0;
 }
 
-int output__open(struct output *out, const char *path)
+/* Bytes in the queue that are still needed. */
+static uint64_t used(const struct output *out)
 {
-	int err = privileges__suspend();
+	const uint64_t n = out->queued - load(&out->queue->whole);
 
-	if (err)
-		log_error("cannot suspend privileges: %s", strerror(-err));
-	else
-		err = open_as_caller(out, path);
-	privileges__resume();
-	return err;
+	return n < out->size ? n : out->size;
 }
 
-void output__begin(struct output *out)
+bool output__fits(const struct output *out, bool last)
 {
-	/* Not stdout: the caller may append to it. */
-	if (out->is_file && out->owned && ftruncate(out->fd, 0))
-		return;
+	const uint64_t reserve = last ? 0 : OUTPUT_RESERVE;
+
+	return used(out) + reserve + out->buf.len <= out->size;
 }
 
-/* Wait until fd is writable. Return 0, -EINTR if stop_fd became readable, or a negative
- * errno of poll(2). */
-static int wait_for_reader(const struct output *out)
+bool output__is_written(const struct output *out)
 {
-	struct pollfd fds[] = {
-		{ .fd = out->fd, .events = POLLOUT },
-		{ .fd = out->stop_fd, .events = POLLIN },
-	};
-
-	while (poll(fds, 2, -1) < 0)
-		if (errno != EINTR)
-			return -errno;
-	return fds[0].revents ? 0 : -EINTR;
+	return load(&out->queue->written) == out->queued;
 }
 
-/* Truncate a file after the last whole line of the `done` bytes written, so that the next
- * writer starts a new line. Return how many of the bytes are left in the file. */
-static size_t truncate_partial_line(const struct output *out, size_t done)
+/* Begin at the start of the queue again, so that an output in step needs little memory. The
+ * writer leaves its offsets alone until there is something to write. */
+static void rewind_queue(struct output *out)
 {
-	const char *end = done ? memrchr(out->buf.data, '\n', done) : NULL;
-	size_t whole = end ? (size_t)(end + 1 - out->buf.data) : 0;
-	off_t at = lseek(out->fd, 0, SEEK_CUR);
-
-	if (at < 0 || ftruncate(out->fd, at - (off_t)(done - whole)) ||
-	    lseek(out->fd, at - (off_t)(done - whole), SEEK_SET) < 0)
-		return done;
-	return whole;
+	out->queued += out->size - out->queued % out->size;
+	store(&out->queue->whole, out->queued);
+	store(&out->queue->written, out->queued);
 }
 
-int output__flush(struct output *out)
+/* Copy to the queue, in two parts if the end of the queue is in between. */
+static void copy_in(struct output *out, const char *bytes, size_t n)
+{
+	const size_t at = out->queued % out->size;
+	const size_t first = n < out->size - at ? n : out->size - at;
+
+	memcpy(out->queue->bytes + at, bytes, first);
+	memcpy(out->queue->bytes, bytes + first, n - first);
+	if (at + n > out->touched)
+		out->touched = at + n < out->size ? at + n : out->size;
+}
+
+void output__flush(struct output *out)
 {
 	struct strbuf *buf = &out->buf;
-	size_t done = 0;
-	int err = 0;
 
-	if (out->err)
-		return out->err;
-	while (done < buf->len && !err) {
-		size_t size = buf->len - done;
-		ssize_t n;
-
-		if (out->may_block)
-			size = size < PIPE_BUF ? size : PIPE_BUF;
-		if (out->may_block && (err = wait_for_reader(out)))
-			break;
-		n = write(out->fd, buf->data + done, size);
-		if (n >= 0)
-			done += (size_t)n;
-		else if (errno == EAGAIN)
-			err = wait_for_reader(out);
-		else if (errno != EINTR)
-			err = out->err = -errno;
-	}
-	if (out->err && out->is_file)
-		done = truncate_partial_line(out, done);
-	if (done)
-		memmove(buf->data, buf->data + done, buf->len - done);
-	buf->len -= done;
-	return err;
+	if (!buf->len || !output__fits(out, true))
+		return;
+	if (out->queued % out->size && output__is_written(out))
+		rewind_queue(out);
+	copy_in(out, buf->data, buf->len);
+	out->queued += buf->len;
+	strbuf__reset(buf);
+	store(&out->queue->queued, out->queued);
+	/* Orders the bytes before the look at the flag, which the writer sets before it
+	 * looks for bytes a last time. */
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+	if (__atomic_load_n(&out->queue->writer_sleeps, __ATOMIC_RELAXED) &&
+	    __atomic_exchange_n(&out->queue->writer_sleeps, 0, __ATOMIC_RELAXED) &&
+	    write(out->wake_fd, "", 1) < 0)
+		return; /* the writer has ended: its socket tells */
 }
 
-size_t output__lines_left(const struct output *out)
+bool output__give_back(struct output *out)
 {
-	size_t n = 0;
+	uint64_t from;
 
-	for (size_t i = 0; i < out->buf.len; i++)
-		n += out->buf.data[i] == '\n';
-	return n;
+	if (out->touched <= RETAINED || !output__is_written(out))
+		return out->touched > RETAINED;
+	rewind_queue(out);
+	from = out->touched > RETAINED + GIVE_BACK ? out->touched - GIVE_BACK : RETAINED;
+	from -= from % RETAINED;
+	/* If that fails, the memory is free at the end. */
+	madvise((char *)out->queue + from, map_size(out) - from, MADV_REMOVE);
+	out->touched = from;
+	return from > RETAINED;
+}
+
+bool output__next_line(const struct output *out, uint64_t *end, char *begin, size_t size)
+{
+	const char *newline = NULL;
+	size_t len = 0;
+
+	if (!*end)
+		*end = out->queued - used(out);
+	if (*end >= out->queued)
+		return false;
+	while (!newline && *end < out->queued) {
+		const size_t at = *end % out->size;
+		const char *bytes = out->queue->bytes + at;
+		size_t n = out->size - at;
+
+		n = n < out->queued - *end ? n : out->queued - *end;
+		newline = memchr(bytes, '\n', n);
+		n = newline ? (size_t)(newline + 1 - bytes) : n;
+		for (size_t i = 0; i < n && len + 1 < size; i++)
+			begin[len++] = bytes[i];
+		*end += n;
+	}
+	begin[len] = '\0';
+	return true;
+}
+
+size_t output__next_bytes(const struct output *out, const char **bytes)
+{
+	/* In this order: the tracer changes `written` only before it adds bytes. */
+	const uint64_t queued = load(&out->queue->queued);
+	const uint64_t written = load(&out->queue->written);
+	const size_t at = written % out->size;
+	uint64_t n = out->size - at;
+
+	if (written >= queued)
+		return 0;
+	*bytes = out->queue->bytes + at;
+	n = n < queued - written ? n : queued - written;
+	return n < WRITE_MAX ? n : WRITE_MAX;
+}
+
+void output__wrote(struct output *out, const char *bytes, size_t n)
+{
+	const uint64_t written = load(&out->queue->written) + n;
+	const char *end = n ? memrchr(bytes, '\n', n) : NULL;
+
+	if (end)
+		store(&out->queue->whole, written - (uint64_t)(bytes + n - (end + 1)));
+	store(&out->queue->written, written);
+}
+
+bool output__may_sleep(struct output *out)
+{
+	const char *bytes;
+
+	__atomic_store_n(&out->queue->writer_sleeps, 1, __ATOMIC_RELAXED);
+	__atomic_thread_fence(__ATOMIC_SEQ_CST);
+	return !output__next_bytes(out, &bytes);
+}
+
+void output__awake(struct output *out)
+{
+	__atomic_store_n(&out->queue->writer_sleeps, 0, __ATOMIC_RELAXED);
 }
 
 void output__close(struct output *out)
 {
-	if (out->owned)
-		close(out->fd);
+	if (out->queue)
+		munmap(out->queue, map_size(out));
 	strbuf__free(&out->buf);
 }

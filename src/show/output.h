@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* The file, pipe or terminal that events are written to, with a buffer of whole lines. */
+/*
+ * The lines on their way to the output: a buffer of the tracer, and a queue in memory that it
+ * shares with the process that writes them (run/writer.h). The tracer never waits for the
+ * output: while that is behind, the queue holds up to `size` bytes.
+ */
 #ifndef OUTPUT_H
 #define OUTPUT_H
 
@@ -7,33 +11,70 @@
 
 #include "base/strbuf.h"
 
-struct output {
-	int fd;
-	int stop_fd; /* readable: stop waiting for a slow reader; negative: none */
-	bool owned; /* output__close() closes fd */
-	bool is_file; /* regular file or block device: never blocks, can be truncated */
-	bool may_block; /* write() may block even if poll() reports POLLOUT */
-	int err; /* negative errno of the write that failed; 0: none did */
-	struct strbuf buf; /* not yet written */
+#define OUTPUT_SIZE_MIN (64 << 10)
+
+/* Room in the queue for the lost lines at the end of tracing. */
+#define OUTPUT_RESERVE 4096
+
+/* Shared by both processes. An offset counts the bytes of the stream: that at offset n is in
+ * bytes[n % size]. */
+struct output_queue {
+	uint64_t queued; /* set by the tracer */
+	uint64_t written; /* set by the writer: up to `queued` */
+	uint64_t whole; /* the same, up to the last whole line */
+	uint32_t writer_sleeps; /* the next bytes wake the writer */
+	int32_t err; /* set by the writer: negative errno of the write that failed */
+	char bytes[];
 };
 
-/* Open path, or use stdout if path is NULL. Does not truncate the file. Return 0, or a
- * negative errno after printing an error. */
-int output__open(struct output *out, const char *path);
+struct output {
+	struct strbuf buf; /* whole lines, not yet queued */
+	struct output_queue *queue;
+	uint64_t size; /* of the queue */
+	uint64_t queued; /* of the tracer, which does not trust the shared one */
+	uint64_t touched; /* bytes at the start of the queue that may occupy memory */
+	int wake_fd; /* a byte here wakes the writer; negative: there is none */
+};
 
-/* Truncate the file that output__open() opened. */
-void output__begin(struct output *out);
+/* Map a queue for `size` bytes and the reserve, before the fork of the writer, or for
+ * OUTPUT_SIZE_MIN if address space is short. Pages take memory once used. Return 0 or a
+ * negative errno. */
+int output__open(struct output *out, uint64_t size);
+
+/* Functions of the tracer: */
+
+/* Return whether the buffer fits in the queue. The reserve is for the `last` lines. */
+bool output__fits(const struct output *out, bool last);
+
+/* Move the buffer, which must fit, to the queue. */
+void output__flush(struct output *out);
+
+/* Return memory that a longer queue took before to the system, in steps of a few MiB. Return
+ * whether more is left. */
+bool output__give_back(struct output *out);
+
+/* Return whether all lines are written. */
+bool output__is_written(const struct output *out);
 
 /*
- * Write the buffer. Return 0, or a negative errno with the rest still in the buffer:
- * -EPIPE if the reader has closed the pipe, -EINTR if stop_fd became readable while
- * waiting for the reader, or the error of write(2), which is also stored in err. After a
- * write error, a regular file is truncated to whole lines.
+ * Iterate over the lines that are queued and not wholly written. `*end` is 0 at first, then
+ * the offset after the line. Copy up to `size` - 1 bytes of the line to `begin` and
+ * terminate them. Return false after the last line.
  */
-int output__flush(struct output *out);
+bool output__next_line(const struct output *out, uint64_t *end, char *begin, size_t size);
 
-/* Return the number of lines in the buffer. */
-size_t output__lines_left(const struct output *out);
+/* Functions of the writer: */
+
+/* Return how many bytes at `*bytes` to write next; 0 if there are none. */
+size_t output__next_bytes(const struct output *out, const char **bytes);
+
+/* Count `n` of these as written. */
+void output__wrote(struct output *out, const char *bytes, size_t n);
+
+/* Return whether the writer may sleep until a byte arrives from wake_fd. output__awake()
+ * follows the sleep. */
+bool output__may_sleep(struct output *out);
+void output__awake(struct output *out);
 
 void output__close(struct output *out);
 

@@ -11,10 +11,9 @@
 #include "show/summary.h"
 
 static const char *const names[LOST_REASONS] = {
-	[LOST_RING_FULL] = "ring_full",
-	[LOST_SKIPPED] = "skipped",
-	[LOST_BAD_RECORD] = "bad_record",
-	[LOST_NO_MEMORY] = "no_memory",
+	[LOST_RING_FULL] = "ring_full",	      [LOST_SKIPPED] = "skipped",
+	[LOST_BAD_RECORD] = "bad_record",     [LOST_NO_MEMORY] = "no_memory",
+	[LOST_BACKLOG_FULL] = "backlog_full", [LOST_NOT_WRITTEN] = "not_written",
 };
 
 /* Bytes of the longest line and its NUL, and some more. */
@@ -83,6 +82,11 @@ static bool warn(struct summary *s)
 			       (unsigned long long)s->ring_size / 1024 * 4);
 	else if (s->unreported[LOST_RING_FULL])
 		strbuf__adds(line, "; a filter may help");
+	if (s->unreported[LOST_BACKLOG_FULL])
+		strbuf__printf(line,
+			       "; the output is behind: a larger --backlog than "
+			       "%lluK or a filter may help",
+			       (unsigned long long)s->backlog / 1024);
 	text = strbuf__cstr(line);
 	return log_warn_nowait("%s", text ? text : "out of memory");
 }
@@ -146,14 +150,21 @@ static void print_final_lines(const struct final_counts *final, struct strbuf *l
 	}
 }
 
-void summary__print(struct summary *s, const struct final_counts *final)
+/* waiting: see summary__print_so_far(); NULL at the end. */
+static void print_counts(struct summary *s, const struct final_counts *final,
+			 const uint64_t *waiting)
 {
 	uint64_t filtered = s->filtered + final->counters[COUNT_FILTERED];
 	uint64_t hidden = final->counters[COUNT_HIDDEN];
 	struct strbuf *line = &s->line;
 
 	strbuf__reset(line);
+	strbuf__adds(line, waiting ? "so far: " : "");
 	add_count(line, s->shown, " event shown", " events shown");
+	if (waiting && *waiting) {
+		strbuf__adds(line, " (");
+		add_count(line, *waiting, " not yet written)", " not yet written)");
+	}
 	if (s->undecided)
 		strbuf__printf(line, ", %llu undecided",
 			       (unsigned long long)s->undecided);
@@ -174,4 +185,15 @@ void summary__print(struct summary *s, const struct final_counts *final)
 	}
 	print_line(line);
 	print_final_lines(final, line);
+}
+
+void summary__print(struct summary *s, const struct final_counts *final)
+{
+	print_counts(s, final, NULL);
+}
+
+void summary__print_so_far(struct summary *s, const struct final_counts *so_far,
+			   uint64_t waiting)
+{
+	print_counts(s, so_far, &waiting);
 }

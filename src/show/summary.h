@@ -13,6 +13,8 @@ enum lost_reason {
 	LOST_SKIPPED, /* the kernel skipped a run of a BPF program */
 	LOST_BAD_RECORD, /* a record that no program of this version sends */
 	LOST_NO_MEMORY, /* user space ran out of memory for the event */
+	LOST_BACKLOG_FULL, /* the queue of the output had no room */
+	LOST_NOT_WRITTEN, /* queued, but the output failed or was given up */
 	LOST_REASONS,
 };
 
@@ -24,7 +26,7 @@ struct summary {
 	uint64_t lost[LOST_REASONS];
 	uint64_t last_warning_ns; /* CLOCK_MONOTONIC; 0: none yet */
 	uint64_t unreported[LOST_REASONS]; /* lost since the last warning */
-	uint64_t ring_size; /* bytes, for the advice */
+	uint64_t ring_size, backlog; /* bytes, for the advice */
 	struct strbuf line; /* being printed */
 };
 
@@ -48,6 +50,10 @@ void summary__count_lost(struct summary *s, enum lost_reason reason, uint64_t co
 
 /* Print the line at the end, and one for each other count that is not 0. */
 void summary__print(struct summary *s, const struct final_counts *final);
+
+/* Print the same while tracing goes on. waiting: events shown that are not yet written. */
+void summary__print_so_far(struct summary *s, const struct final_counts *so_far,
+			   uint64_t waiting);
 
 void summary__close(struct summary *s);
 

@@ -207,12 +207,25 @@ is_attached() {
 is_detached() {
     ! is_attached
 }
-# Whether the tracer has detached and another signal would end it.
-is_leaving() {
-    local mask
 
-    mask=$(sed -n 's/^SigBlk:[[:space:]]*/0x/p' "/proc/$pid/status")
-    [ -n "$mask" ] && [ $((mask >> ($(kill -l TERM) - 1) & 1)) = 0 ]
+# writer_of PID: prints the id of the process that writes what the tracer PID shows.
+writer_of() {
+    local children child name
+
+    read -r children <"/proc/$1/task/$1/children" || true
+    for child in $children; do
+        read -r name <"/proc/$child/comm" 2>/dev/null && [[ $name = execsnoop-write ]] &&
+            echo "$child" && return
+    done
+    return 1
+}
+
+# Whether the tracer is about to open a named pipe that has no reader.
+opens_fifo() {
+    local writer
+
+    writer=$(writer_of "$pid") && grep -Eq 'wait_for_partner|^0$' "/proc/$writer/wchan" &&
+        grep -q "^State:.*S" "/proc/$writer/status"
 }
 
 # Prints the ids of the attached programs.

@@ -374,7 +374,7 @@ static void test_help(void **state)
 		if (message)
 			assert_no_message(&c);
 	}
-	assert_int_equal(n, 48);
+	assert_int_equal(n, 50);
 }
 
 int main(void)

@@ -16,6 +16,7 @@ struct fixture {
 	struct cgroup_filter cgroups;
 	struct redactor redactor;
 	struct output out;
+	struct strbuf written; /* what the writer would have written */
 	struct pipeline p;
 	struct exec_record head; /* of the next record */
 	struct capture stderr_lines;
@@ -26,7 +27,6 @@ static struct fixture f;
 static int setup(void **state)
 {
 	f = (struct fixture){
-		.out = { .fd = memfd_create("output", MFD_CLOEXEC), .stop_fd = -1 },
 		.p = { .format = &format_json,
 		       .format_ctx = SAMPLE_CONTEXT,
 		       .filter = &f.filter,
@@ -37,6 +37,7 @@ static int setup(void **state)
 		       .summary = &f.summary },
 		.head = SAMPLE_HEAD,
 	};
+	assert_int_equal(output__open(&f.out, 1 << 20), 0);
 	show_columns(&f.p.format_ctx, COLUMN_JSON);
 	capture_begin(&f.stderr_lines);
 	return 0;
@@ -47,7 +48,7 @@ static int teardown(void **state)
 	capture_end(&f.stderr_lines);
 	while (next_message(&f.stderr_lines))
 		;
-	close(f.out.fd);
+	strbuf__free(&f.written);
 	pipeline__free(&f.p);
 	filter__free(&f.filter);
 	redact__free(&f.redactor);
@@ -67,29 +68,37 @@ static int send(const char *args, size_t args_len)
 	return err;
 }
 
+/* Write up to n bytes of the queue, as the writer does. */
+static void write_bytes(size_t n)
+{
+	const char *bytes;
+	size_t some;
+
+	while (n && (some = output__next_bytes(&f.out, &bytes))) {
+		some = some < n ? some : n;
+		strbuf__add(&f.written, bytes, some);
+		output__wrote(&f.out, bytes, some);
+		n -= some;
+	}
+}
+
 static size_t written(void)
 {
-	struct stat st;
-
-	assert_int_equal(fstat(f.out.fd, &st), 0);
-	return (size_t)st.st_size;
+	write_bytes(SIZE_MAX);
+	return f.written.len;
 }
 
 /* Compare what the jq program prints of the lines written so far. */
 static void assert_lines(const char *program, const char *expected)
 {
-	struct strbuf lines = {}, output = {};
+	struct strbuf output = {};
 	char command[256];
-	size_t n;
 
 	assert_int_equal(pipeline__batch_end(&f.p), 0);
-	n = written();
-	assert_int_equal(pread(f.out.fd, strbuf__reserve(&lines, n), n, 0), n);
-	lines.len = n;
+	written();
 	snprintf(command, sizeof(command), "jq -c '%s'", program);
-	assert_int_equal(run(command, &lines, &output), 0);
+	assert_int_equal(run(command, &f.written, &output), 0);
 	assert_strbuf(&output, expected);
-	strbuf__free(&lines);
 	strbuf__free(&output);
 }
 
@@ -118,52 +127,37 @@ static void test_header_is_written_at_once(void **state)
 			 strlen("COMM             PID     PPID     RET ARGS\n"));
 }
 
-/* Flush into a file that takes only `room` more bytes. */
-static void flush_within(size_t room)
-{
-	struct rlimit old, small;
-
-	assert_int_equal(getrlimit(RLIMIT_FSIZE, &old), 0);
-	small = old;
-	small.rlim_cur = written() + room;
-	signal(SIGXFSZ, SIG_IGN);
-	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
-	assert_int_equal(pipeline__batch_end(&f.p), -EFBIG);
-	assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
-}
-
 /* An event that is written, then four lines of which two are events. */
 static void send_with_losses(void)
 {
 	pipeline__batch_begin(&f.p);
 	assert_int_equal(send(BYTES("ls\0")), 0);
 	assert_int_equal(pipeline__batch_end(&f.p), 0);
+	assert_int_equal(pipeline__events_left(&f.p), 1);
+	written();
 	assert_int_equal(pipeline__events_left(&f.p), 0);
 	f.head.lost = 3;
 	assert_int_equal(send(BYTES("ls\0")), 0);
 	f.head.lost = 5;
 	assert_int_equal(send(BYTES("ls\0")), 0);
 	assert_int_equal(f.summary.shown, 3);
-	assert_int_equal(output__lines_left(&f.out), 4);
+	assert_int_equal(pipeline__batch_end(&f.p), 0);
 }
 
 static void test_none_is_written(void **state)
 {
 	send_with_losses();
-	flush_within(10);
-	assert_int_equal(output__lines_left(&f.out), 4);
+	write_bytes(10);
 	assert_int_equal(pipeline__events_left(&f.p), 2);
 }
 
 static void test_some_are_written(void **state)
 {
 	send_with_losses();
-	flush_within(f.out.buf.len - 10);
-	assert_int_equal(output__lines_left(&f.out), 1);
+	write_bytes(f.out.queued - f.out.queue->written - 10);
 	assert_int_equal(pipeline__events_left(&f.p), 1);
 	/* A loss at the end is still appended, though it is never written. */
 	pipeline__end(&f.p, 7, 0);
-	assert_int_equal(output__lines_left(&f.out), 2);
 	assert_int_equal(pipeline__events_left(&f.p), 1);
 }
 
@@ -171,25 +165,73 @@ static void test_header_is_no_event(void **state)
 {
 	f.p.format = &format_table;
 	show_columns(&f.p.format_ctx, COLUMN_ALWAYS);
-	close(f.out.fd);
-	f.out.fd = open("/dev/full", O_WRONLY | O_CLOEXEC);
-	assert_int_equal(pipeline__begin(&f.p), -ENOSPC);
+	assert_int_equal(pipeline__begin(&f.p), 0);
+	assert_int_equal(pipeline__events_left(&f.p), 0);
 	assert_int_equal(send(BYTES("ls\0")), 0);
-	assert_int_equal(output__lines_left(&f.out), 2);
+	assert_int_equal(pipeline__batch_end(&f.p), 0);
 	assert_int_equal(pipeline__events_left(&f.p), 1);
+}
+
+/* Send events with ids from *pid on until one is lost. Return how many were shown. */
+static size_t send_until_full(__u32 *pid)
+{
+	const uint64_t lost = f.summary.lost[LOST_BACKLOG_FULL], shown = f.summary.shown;
+
+	while (f.summary.lost[LOST_BACKLOG_FULL] == lost) {
+		f.head.pid = (*pid)++;
+		assert_int_equal(send(BYTES("ls\0-la\0")), 0);
+	}
+	return f.summary.shown - shown;
+}
+
+/* What finds no room is one line in its place. */
+static void test_backlog_full(void **state)
+{
+	__u32 pid = 1;
+	char program[128], expected[128];
+	size_t shown;
+
+	output__close(&f.out);
+	assert_int_equal(output__open(&f.out, OUTPUT_SIZE_MIN), 0);
+	shown = send_until_full(&pid);
+	assert_in_range(shown, OUTPUT_SIZE_MIN / 400, OUTPUT_SIZE_MIN / 100);
+	for (int i = 0; i < 6; i++)
+		send_until_full(&pid);
+	assert_int_equal(f.summary.shown, shown);
+	pipeline__batch_end(&f.p);
+	written();
+	f.head.pid = 1000000;
+	assert_int_equal(send(BYTES("ls\0")), 0);
+	snprintf(program, sizeof(program),
+		 "select(.reason or .pid >= %zu) | [.pid, .reason, .count]", shown);
+	snprintf(expected, sizeof(expected),
+		 "[%zu,null,null]\n[null,\"backlog_full\",7]\n[1000000,null,null]\n",
+		 shown);
+	assert_lines(program, expected);
+}
+
+/* The lines at the end have room of their own. */
+static void test_backlog_full_at_the_end(void **state)
+{
+	__u32 pid = 1;
+
+	output__close(&f.out);
+	assert_int_equal(output__open(&f.out, OUTPUT_SIZE_MIN), 0);
+	send_until_full(&pid);
+	pipeline__end(&f.p, 7, 3);
+	assert_lines("select(.type == \"lost\") | [.reason, .count]",
+		     "[\"ring_full\",7]\n[\"skipped\",3]\n[\"backlog_full\",1]\n");
 }
 
 static void test_kv_is_numbered(void **state)
 {
-	char text[512] = "";
-
 	f.p.format = &format_kv;
 	for (int i = 0; i < 3; i++)
 		assert_int_equal(send(BYTES("ls\0")), 0);
 	assert_int_equal(pipeline__batch_end(&f.p), 0);
-	assert_int_equal(pread(f.out.fd, text, sizeof(text) - 1, 0), written());
-	assert_string_equal(
-		text, "[1] PID=12345 PPID=12340 UID=1000 CMD=ls ARGS=[ls] RetVal=0\n"
+	written();
+	assert_strbuf(&f.written,
+		      "[1] PID=12345 PPID=12340 UID=1000 CMD=ls ARGS=[ls] RetVal=0\n"
 		      "[2] PID=12345 PPID=12340 UID=1000 CMD=ls ARGS=[ls] RetVal=0\n"
 		      "[3] PID=12345 PPID=12340 UID=1000 CMD=ls ARGS=[ls] RetVal=0\n");
 }
@@ -484,20 +526,6 @@ static void test_flush(void **state)
 	assert_int_equal(f.summary.shown, lines);
 }
 
-static void test_write_errors(void **state)
-{
-	close(f.out.fd);
-	f.out.fd = open("/dev/full", O_WRONLY | O_CLOEXEC);
-	assert_int_equal(send(BYTES("ls\0")), 0);
-	assert_int_equal(pipeline__batch_end(&f.p), -ENOSPC);
-	strbuf__fill(&f.out.buf, '\n', 65536);
-	assert_int_equal(send(BYTES("ls\0")), -ENOSPC);
-	strbuf__reset(&f.out.buf);
-	f.p.format = &format_table;
-	show_columns(&f.p.format_ctx, COLUMN_ALWAYS);
-	assert_int_equal(pipeline__begin(&f.p), -ENOSPC);
-}
-
 static int failures;
 
 static void lost_or_fails(struct strbuf *out, struct format_context *ctx,
@@ -510,8 +538,7 @@ static void lost_or_fails(struct strbuf *out, struct format_context *ctx,
 		format_json.lost(out, ctx, loss);
 }
 
-/* A loss that finds no memory is written with the next one, and the event after it is
- * shown. */
+/* A loss that finds no memory is written before the next event. */
 static void test_lost_without_memory(void **state)
 {
 	struct formatter fails = format_json;
@@ -524,7 +551,7 @@ static void test_lost_without_memory(void **state)
 	f.head.lost = 5;
 	assert_int_equal(send(BYTES("cat\0")), 0);
 	assert_lines("[.type, .count]",
-		     "[\"exec\",null]\n[\"lost\",5]\n[\"exec\",null]\n");
+		     "[\"lost\",3]\n[\"exec\",null]\n[\"lost\",2]\n[\"exec\",null]\n");
 	assert_int_equal(f.summary.lost[LOST_RING_FULL], 5);
 	assert_int_equal(f.summary.shown, 2);
 }
@@ -563,6 +590,8 @@ int main(void)
 		TEST(test_events),
 		TEST(test_header_is_written_at_once),
 		TEST(test_kv_is_numbered),
+		TEST(test_backlog_full),
+		TEST(test_backlog_full_at_the_end),
 		TEST(test_losses_in_their_place),
 		TEST(test_enough_events),
 		TEST(test_enough_without_memory),
@@ -582,7 +611,6 @@ int main(void)
 		TEST(test_max_args),
 		TEST(test_undecided),
 		TEST(test_flush),
-		TEST(test_write_errors),
 		TEST(test_none_is_written),
 		TEST(test_some_are_written),
 		TEST(test_header_is_no_event),

@@ -21,7 +21,6 @@ static struct fixture f;
 static int setup(void **state)
 {
 	f = (struct fixture){
-		.out = { .fd = -1, .stop_fd = -1 },
 		.p = { .format = &format_json,
 		       .format_ctx = SAMPLE_CONTEXT,
 		       .filter = &f.filter,
@@ -31,6 +30,7 @@ static int setup(void **state)
 		       .out = &f.out,
 		       .summary = &f.summary },
 	};
+	assert_int_equal(output__open(&f.out, 1 << 20), 0);
 	f.p.ancestry = ancestry__new();
 	column_list__add(&f.p.format_ctx.columns, column__find("parent_args"));
 	return 0;

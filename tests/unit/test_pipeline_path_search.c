@@ -22,7 +22,6 @@ static struct fixture {
 static int setup(void **state)
 {
 	f = (struct fixture){
-		.out = { .fd = memfd_create("output", MFD_CLOEXEC), .stop_fd = -1 },
 		.p = { .format = &format_json,
 		       .format_ctx = SAMPLE_CONTEXT,
 		       .fold_path = true,
@@ -34,6 +33,7 @@ static int setup(void **state)
 		       .summary = &f.summary },
 		.head = SAMPLE_HEAD,
 	};
+	assert_int_equal(output__open(&f.out, 1 << 20), 0);
 	f.values.list = f.errors;
 	show_columns(&f.p.format_ctx, COLUMN_JSON | COLUMN_PROBES);
 	capture_begin(&f.stderr_lines);
@@ -45,7 +45,6 @@ static int teardown(void **state)
 	capture_end(&f.stderr_lines);
 	while (next_message(&f.stderr_lines))
 		;
-	close(f.out.fd);
 	pipeline__free(&f.p);
 	filter__free(&f.filter);
 	redact__free(&f.redactor);

@@ -5,7 +5,7 @@
  * waits for events gets a first signal in any case, to end it.
  *
  * stops execs STEP PROGRAM ARGUMENTS...: runs the program once, and makes an exec at each
- * instruction between the write of an event and the sleep that waits for the next one.
+ * instruction between the write that passes an event on and the sleep that waits for the next one.
  * The exec must be shown without a further one, and the program may only wait and write.
  *
  * Both trace the program by ptrace(2), with its stdout in the file events and its stderr
@@ -366,31 +366,71 @@ static void expect_no_question(const struct tracee *t)
 		fail("it does more than to wait and to write");
 }
 
+/* Wait until the process that writes the lines sleeps, so that the next one wakes it. */
+static void await_writer(const struct tracee *t)
+{
+	const uint64_t end = now_ms() + PATIENCE_S * 1000;
+	char path[64], text[4096];
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%d/children", t->pid, t->pid);
+	slurp(path, text, sizeof(text));
+	snprintf(path, sizeof(path), "/proc/%ld/stat", atol(text));
+	do {
+		nap();
+		slurp(path, text, sizeof(text));
+	} while (!strstr(text, ") S ") && now_ms() < end);
+}
+
+/* Interrupt the sleep of the program once `lines` lines are shown: another process writes
+ * them, perhaps only after the program has gone to sleep. */
+static pid_t interrupt_after(const struct tracee *t, long lines)
+{
+	const uint64_t end = now_ms() + PATIENCE_S * 1000;
+	pid_t pid = fork();
+
+	if (pid)
+		return pid;
+	while (lines_shown() < lines && now_ms() < end)
+		nap();
+	kill(t->pid, SIGWINCH);
+	_exit(0);
+}
+
 /* Continue from the entry of a sleep until `lines` lines are shown and the program is
  * about to sleep again, without any other event. */
 static void expect_lines(struct tracee *t, long lines)
 {
+	pid_t other = 0;
+
 	do {
 		if (!next_call(t))
 			fail("it ended");
 		expect_no_question(t);
+		if (!other && sleeps_next(t) && lines_shown() < lines)
+			other = interrupt_after(t, lines);
 	} while (lines_shown() < lines || !sleeps_next(t));
+	if (other)
+		wait_for(other);
 }
 
 /* Wake the program, let it write the event, step n instructions, and make another exec
  * there. Returns false if the program was about to sleep before the nth. */
 static bool try_exec_at(struct tracee *t, long n)
 {
+	const uint64_t end = now_ms() + PATIENCE_S * 1000;
 	const long before = lines_shown();
 	bool sleeps = false, is_entry;
 
+	await_writer(t);
 	exec_once();
-	/* Continue to the exit from the write. */
-	while (lines_shown() == before) {
+	/* Continue to the exit from the write that wakes the writer. */
+	do {
 		if (!next_stop(t, &is_entry))
 			fail("it ended");
 		expect_no_question(t);
-	}
+	} while (is_entry || t->nr != SYS_write);
+	while (lines_shown() == before && now_ms() < end)
+		nap();
 	for (long i = 0; i < n && !(sleeps = is_about_to_sleep(t)); i++) {
 		if (ptrace(PTRACE_SINGLESTEP, t->pid, 0, 0))
 			err(1, "ptrace");
