@@ -13,12 +13,12 @@ struct open_search {
 	struct event event; /* shown unless a later probe replaces it */
 };
 
-/* Whether execvp(3) tries the next directory after this error: in glibc; musl does after
- * some of these. */
-static bool is_probe(const struct event *ev)
+/* Return whether this error says that the file is missing. After these and EACCES, execvp(3)
+ * tries the next directory (glibc; musl after some of them). Shells and Python do so after
+ * any error. */
+static bool is_missing(const struct event *ev)
 {
 	switch (-ev->head.retval) {
-	case EACCES:
 	case ENOENT:
 	case ENOTDIR:
 	case ESTALE:
@@ -53,8 +53,8 @@ static bool same_args(const struct arg *a, const struct arg *b, size_t n)
 	return true;
 }
 
-/* A successful exec of a script has the interpreter and its options, then the path of the
- * script in place of the first argument. */
+/* A successful exec of a script has its interpreters and their options, then the path of the
+ * script, in place of the first argument; with flag P of binfmt_misc, before it. */
 static bool same_line(const struct event *failed, const struct event *ev)
 {
 	size_t n = failed->n_args, more = ev->n_args - n;
@@ -63,9 +63,13 @@ static bool same_line(const struct event *failed, const struct event *ev)
 		return true; /* truncated at different places */
 	if (ev->n_args == n)
 		return same_args(failed->args, ev->args, n);
-	return !ev->head.retval && ev->n_args > n && n &&
-	       same_bytes(&ev->args[more], ev->filename, strlen(ev->filename)) &&
-	       same_args(failed->args + 1, ev->args + more + 1, n - 1);
+	if (ev->head.retval || ev->n_args < n || !n)
+		return false;
+	if (same_bytes(&ev->args[more], ev->filename, strlen(ev->filename)))
+		return same_args(failed->args + 1, ev->args + more + 1, n - 1);
+	return more > 1 &&
+	       same_bytes(&ev->args[more - 1], ev->filename, strlen(ev->filename)) &&
+	       same_args(failed->args, ev->args + more, n);
 }
 
 /* Whether ev is of the task that searches. A success ends all other threads of the process
@@ -76,12 +80,28 @@ static bool same_task(const struct event *ev, const struct open_search *s)
 	       (s->event.head.tid == ev->head.tid || !ev->head.retval);
 }
 
+/* In place of a directory that does not exist, or that PATH has twice, ksh tries "". */
+static bool same_name(const char *a, const char *b)
+{
+	return !*a || !*b || !strcmp(last_component(a), last_component(b));
+}
+
+/* Whether the same file is tried once more, and not because PATH has its directory twice. */
+static bool is_retry(const struct event *ev, const struct open_search *s)
+{
+	const int err = -s->event.head.retval;
+
+	if (!is_missing(&s->event) && err != EACCES &&
+	    !strcmp(ev->filename, s->event.filename))
+		return true;
+	return *ev->filename && !strcmp(ev->filename, s->first.data) &&
+	       ev->head.ktime_ns >= s->last_ns + PATH_SEARCH_REPEAT;
+}
+
 static bool continues(const struct event *ev, const struct open_search *s)
 {
 	return ev->filename && s->event.probes < PATH_SEARCH_PROBES_MAX &&
-	       !strcmp(last_component(ev->filename), last_component(s->first.data)) &&
-	       (strcmp(ev->filename, s->first.data) != 0 ||
-		ev->head.ktime_ns < s->last_ns + PATH_SEARCH_REPEAT) &&
+	       same_name(s->event.filename, ev->filename) && !is_retry(ev, s) &&
 	       same_line(&s->event, ev);
 }
 
@@ -153,13 +173,13 @@ static bool begin(struct path_search *ps, const struct event *ev)
 	return true;
 }
 
-/* Show the last failure, but prefer EACCES to any later error, as execvp(3) does: a file
- * was found that may not be executed. */
+/* Show the last failure, but prefer one with a file that was found, as execvp(3) and shells
+ * do: it may not be executed, for example. */
 static void add_probe(struct path_search *ps, struct open_search *s, struct event *ev)
 {
 	ev->probes = s->event.probes + 1;
 	s->last_ns = ev->head.ktime_ns;
-	if ((s->event.head.retval == -EACCES && ev->head.retval != -EACCES) ||
+	if ((!is_missing(&s->event) && is_missing(ev)) || !*ev->filename ||
 	    event__size(ev) > PATH_SEARCH_EVENT_MAX || event__copy(&s->event, ev))
 		s->event.probes = ev->probes;
 	move_last(ps, s);
@@ -171,7 +191,7 @@ void path_search__event(struct path_search *ps, struct event *ev)
 
 	ev->probes = 0;
 	ev->probes_known = true;
-	if (is_probe(ev)) {
+	if (ev->head.retval) {
 		if (s)
 			add_probe(ps, s, ev);
 		else if (!begin(ps, ev))

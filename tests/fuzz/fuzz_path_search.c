@@ -29,7 +29,7 @@ static void show(void *ctx, struct event *ev)
 static void send(struct input *in, uint64_t *now)
 {
 	static const int errors[] = { 0, ENOENT, EACCES, E2BIG };
-	static const char *const names[] = { "/1/x", "/2/x", "x", "/1/y", "/", NULL };
+	static const char *const names[] = { "/1/x", "/2/x", "x", "/1/y", "/", NULL, "" };
 	static const char *const texts[] = { "x", "/1/x", "", "sh" };
 	const uint64_t how = take_number(in, 2), what = take_number(in, 1);
 	char path[4] = { 'a', 'b', 0, 0 };
@@ -37,7 +37,7 @@ static void send(struct input *in, uint64_t *now)
 	struct arg args[4];
 	struct event ev = {
 		.args = args,
-		.filename = names[(how >> 4 & 7) % 6],
+		.filename = names[(how >> 4 & 7) % 7],
 		.exe = of_path,
 		.cwd = of_path,
 		.cgroups = of_path,

@@ -101,6 +101,61 @@ searches_shown() {
     [ "$(jq -c --arg t "$token" 'select(.args[0:2] == ["script", $t])' "$out" | wc -l)" = 0 ]
 }
 
+# Shells try the next directory after any error, and ksh tries "" for what is none.
+@test "a search of any tool is one line, whatever PATH looks like" {
+    local shell n=0 how name folders
+
+    make_folders
+    ln -s last 3/last # a loop
+    # Each is what precedes a name and its arguments.
+    local hows=("$(command -v env)" "$(command -v nice)" "$(command -v find) folders -exec")
+    for shell in bash dash ksh zsh; do
+        printf 'exec "$@"\n' >"exec-$shell"
+        printf '"$@"\n:\n' >"run-$shell"
+        shell=$(command -v "$shell") && hows+=("$shell exec-${shell##*/}" "$shell run-${shell##*/}")
+    done
+    begin -x --fold-path -O retval,probes,args
+    for folders in ":1:$PWD/6" "$PWD/1::$PWD/6" .:nosuch:3:6 "$PWD/1//:$PWD/folder:$PWD/3:~:$PWD/6/"; do
+        for how in "${hows[@]}"; do
+            for name in last nowhere; do
+                # shellcheck disable=SC2086
+                PATH=$folders $how "$name" found "$token-$((n++))" ';' 2>/dev/null || true
+            done
+        done
+    done
+    end
+    shown | grep -E '^(0|-[0-9]+) [0-9]+ (last|nowhere) ' >lines
+    [ -z "$(sed 's/.*-//' lines | sort | uniq -d)" ]
+    [ "$(grep -c ' last ' lines)" = $((n / 2)) ]
+    # execvp(3) and ksh end at the loop, others go on.
+    [ "$(grep ' last ' lines | grep -v '^0' | sort -u | cut -d' ' -f1-3 | uniq)" = "-40 2 last" ]
+    grep -q '^0 3 last ' lines
+}
+
+@test "programs that binfmt_misc runs, with flag P or without" {
+    mkdir 1 2
+    for flags in '' P C F O OP; do
+        : >"2/prog.$token$flags"
+        chmod +x "2/prog.$token$flags"
+    done
+    cat >register <<'END'
+mount -t binfmt_misc none /proc/sys/fs/binfmt_misc || exit 99
+for flags in '' P C F O OP; do
+    echo ":x$flags:E::$1$flags::/bin/true:$flags" >/proc/sys/fs/binfmt_misc/register || exit 99
+done
+for flags in '' P C F O OP; do
+    PATH=$PWD/1:$PWD/2 /usr/bin/env "prog.$1$flags" x
+done
+END
+    begin -x --fold-path -O retval,probes,args
+    local registered=0
+    unshare -Urm sh register "$token" || registered=$?
+    end
+    [ "$registered" = 0 ] || skip_or_fail "no binfmt_misc in a user namespace"
+    [ "$(shown "0 1 /bin/true $PWD/2/prog.$token" | wc -l)" = 6 ]
+    [ "$(shown | grep -c "^[-0-9]* [0-9]* prog")" = 0 ]
+}
+
 @test "other arguments, another name, the same file again: no search" {
     begin -x --fold-path
     perl -e 'for (["a", 1], ["a", 2], ["b", 2], ["b", 2]) {

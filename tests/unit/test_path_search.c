@@ -112,14 +112,43 @@ static void test_permission_is_not_hidden(void **state)
 	assert_shown("1 -13 /3/x 3 x -a\n");
 }
 
-/* After another error execvp() does not go on. */
-static void test_ended_by_another_error(void **state)
+/* After another error execvp() does not go on, but shells do. */
+static void test_other_errors(void **state)
 {
 	send(-ENOENT, "/1/x");
-	send(-ENOEXEC, "/2/x");
-	assert_shown("1 -8 /2/x 1 x -a\n");
-	send(-E2BIG, "/3/x");
-	assert_shown("1 -7 /3/x 0 x -a\n");
+	send(-ELOOP, "/2/x");
+	send(-ENAMETOOLONG, "/3/x");
+	send(-ENOENT, "/4/x");
+	assert_shown("");
+	path_search__end(&f.path_search);
+	assert_shown("1 -36 /3/x 3 x -a\n");
+	send(-ENOENT, "/1/x");
+	send(-EPERM, "/2/x");
+	send(0, "/3/x");
+	assert_shown("1 0 /3/x 2 x -a\n");
+	/* A second try, and execvp() that has a shell run the file. */
+	send(-ENOENT, "/1/x");
+	send(-ETXTBSY, "/2/x");
+	send(-ETXTBSY, "/2/x");
+	assert_shown("1 -26 /2/x 1 x -a\n");
+	send_args(0, "/bin/sh", BYTES("/bin/sh\0/2/x\0-a\0"));
+	assert_shown("1 -26 /2/x 0 x -a\n1 0 /bin/sh 0 /bin/sh /2/x -a\n");
+}
+
+/* Ksh tries "" in place of a directory. */
+static void test_empty_name(void **state)
+{
+	send(-ENOENT, "");
+	send(-ENOENT, "/1/x");
+	send(-ENOENT, "");
+	send(0, "/2/x");
+	assert_shown("1 0 /2/x 3 x -a\n");
+	send(-ENOENT, "");
+	send(-ENOENT, "/1/x");
+	send(-ENOENT, "");
+	send(-ENOENT, "/1/y");
+	path_search__end(&f.path_search);
+	assert_shown("1 -2 /1/x 2 x -a\n1 -2 /1/y 0 x -a\n");
 }
 
 static void test_other_program(void **state)
@@ -167,6 +196,24 @@ static void test_script(void **state)
 	send_args(-ENOENT, "/1/x", "", 0);
 	send_args(0, "/2/x", BYTES("/bin/sh\0/2/x\0"));
 	assert_shown("1 -2 /1/x 0\n1 0 /2/x 0 /bin/sh /2/x\n");
+}
+
+/* With flag P of binfmt_misc the interpreter gets argument 0 too. */
+static void test_interpreter_gets_name(void **state)
+{
+	send(-ENOENT, "/1/x");
+	send_args(0, "/2/x", BYTES("/qemu\0/2/x\0x\0-a\0"));
+	assert_shown("1 0 /2/x 1 /qemu /2/x x -a\n");
+	send(-ENOENT, "/1/x");
+	send_args(0, "/2/x", BYTES("/qemu\0/2/x\0y\0-a\0"));
+	assert_shown("1 -2 /1/x 0 x -a\n1 0 /2/x 0 /qemu /2/x y -a\n");
+	send(-ENOENT, "/1/x");
+	send_args(0, "/2/x", BYTES("/2/x\0x\0-a\0"));
+	assert_shown("1 -2 /1/x 0 x -a\n1 0 /2/x 0 /2/x x -a\n");
+	/* Of a script, the interpreter has its own path in place of a name. */
+	send(-ENOENT, "/1/x");
+	send_args(0, "/2/x", BYTES("/qemu\0/bin/sh\0/bin/sh\0/2/x\0-a\0"));
+	assert_shown("1 0 /2/x 1 /qemu /bin/sh /bin/sh /2/x -a\n");
 }
 
 /* Of a success other bytes are left out than of a failure. */
@@ -304,11 +351,13 @@ int main(void)
 		TEST(test_found_in_the_first),
 		TEST(test_found_nowhere),
 		TEST(test_permission_is_not_hidden),
-		TEST(test_ended_by_another_error),
+		TEST(test_other_errors),
+		TEST(test_empty_name),
 		TEST(test_other_program),
 		TEST(test_other_arguments),
 		TEST(test_unreadable_arguments),
 		TEST(test_script),
+		TEST(test_interpreter_gets_name),
 		TEST(test_truncated),
 		TEST(test_another_try),
 		TEST(test_interleaved),
