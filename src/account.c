@@ -44,10 +44,10 @@ void account__report_so_far(void *account)
 
 void account__end(struct account *a)
 {
-	a->final = read_counts(a);
-	a->ended = true;
 	pipeline__end(a->p, loader__shared(a->ld)->ring_full,
 		      loader__missed_events(a->ld));
+	a->final = read_counts(a);
+	a->ended = true;
 	output__flush(a->p->out);
 }
 

@@ -13,13 +13,13 @@
 #include "account.h"
 #include "base/array.h"
 #include "base/exit_code.h"
-#include "base/helper.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/privileges.h"
 #include "base/process.h"
 #include "base/util.h"
 #include "cli/options.h"
+#include "helper_jobs.h"
 #include "kernel/loader.h"
 #include "kernel/preflight.h"
 #include "kernel/tracefs.h"
@@ -41,15 +41,6 @@ static const struct consumer_ops pipeline_ops = {
 	.end = pipeline__batch_end,
 	.idle = pipeline__idle,
 };
-
-/* What helper processes do, and its numbers. */
-enum { JOB_CMDLINE };
-static const struct helper_job helper_jobs[] = {
-	[JOB_CMDLINE] = { ancestry_start__answer, NULL },
-};
-
-/* Time for one answer of a helper process. */
-#define HELPER_LIMIT_MS 500
 
 /* How long to wait for the output before saying so. */
 #define PATIENCE_MS 1000
@@ -86,18 +77,17 @@ static int finish_output(const struct pipeline *p, struct stop *stop, struct wri
 static int confine(const struct options *opts, const struct command *command,
 		   const struct writer *w)
 {
-	const uint64_t shown = column_list__capabilities(&opts->columns);
 	/* The command may change its user; only CAP_KILL then lets us send it signals. */
 	const uint64_t signals = command->pid ? 1ULL << CAP_KILL : 0;
 	/* A set-id or file-capability program drops everything, so that its caller gains
 	 * no rights. */
-	int err = privileges__drop(privileges__raised() ? 0 : shown | signals);
+	int err = privileges__drop(privileges__raised() ? 0 : signals);
 
 	if (err) {
 		log_failure("cannot give up privileges", err);
 		return EXIT_RUNTIME;
 	}
-	if (shown || opts->no_sandbox)
+	if (opts->no_sandbox)
 		return EXIT_OK;
 	err = sandbox__enter(command->pid, w->pid);
 	if (err)
@@ -235,6 +225,8 @@ static int attach(struct loader *ld, struct pipeline *p, int tracefs)
 		err = loader__attach(ld, tracefs);
 	for (int i = 0; i < 2 && !err; i++)
 		err = learn_running(ld, &start);
+	if (p->helper)
+		helper__replace_stuck(p->helper);
 	strbuf__free(&start.unanswered);
 	return err;
 }
@@ -275,20 +267,23 @@ out:
 }
 
 /* Start the helper processes if anything needs them. Returns an exit status. */
-static int start_helper(const struct options *opts, struct pipeline *p)
+static int start_helper(const struct options *opts, struct pipeline *p,
+			struct helper_jobs **jobs)
 {
-	const struct helper_setup setup = {
-		.jobs = helper_jobs,
-		.n_jobs = ARRAY_SIZE(helper_jobs),
-		.limit_ms = HELPER_LIMIT_MS,
-	};
+	const uint64_t keep = column_list__capabilities(&opts->columns);
 
-	if (!(opts->kernel.collect & (COLLECT_ANCESTORS | COLLECT_PARENT)))
+	if (!keep && !(opts->kernel.collect & (COLLECT_ANCESTORS | COLLECT_PARENT)))
 		return EXIT_OK;
-	p->helper = helper__new(&setup);
-	if (!p->helper)
+	*jobs = helper_jobs__start(keep);
+	if (!*jobs) {
 		log_failure("cannot start a helper process", -errno);
-	return p->helper ? EXIT_OK : EXIT_RUNTIME;
+		return EXIT_RUNTIME;
+	}
+	p->helper = (*jobs)->helper;
+	p->reasons.job = JOB_REASON;
+	if (keep) /* for the column reason */
+		p->reasons.helper = p->helper;
+	return EXIT_OK;
 }
 
 /* Allocate what outlives an event: the summary's line and, if they are collected, the names
@@ -358,13 +353,14 @@ static int run(struct options *opts, int tracefs, struct command *command)
 		.out = &out,
 		.summary = &summary,
 	};
+	struct helper_jobs *jobs = NULL;
 	struct loader *ld = NULL;
 	enum attach_mode mode;
 	int code;
 
 	code = preflight__run(&opts->kernel, tracefs, &mode);
 	if (code == EXIT_OK)
-		code = start_helper(opts, &pipeline);
+		code = start_helper(opts, &pipeline, &jobs);
 	if (code == EXIT_OK)
 		code = remember(opts, &pipeline);
 	if (code == EXIT_OK)
@@ -385,7 +381,7 @@ static int run(struct options *opts, int tracefs, struct command *command)
 	id_names__free(&pipeline.format_ctx.users);
 	id_names__free(&pipeline.format_ctx.groups);
 	ancestry__free(pipeline.ancestry);
-	helper__free(pipeline.helper);
+	helper_jobs__end(jobs);
 	loader__free(ld);
 	cgroup_filter__free(&cgroups);
 	output__close(&out);

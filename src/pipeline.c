@@ -136,17 +136,14 @@ static enum lost_reason add_event(struct pipeline *p, struct event *ev)
 	return LOST_REASONS;
 }
 
-static void show(void *pipeline, struct event *ev)
+/* Append the line of an event, or count it as lost. */
+static void format(void *pipeline, struct event *ev)
 {
 	struct pipeline *p = pipeline;
 	enum lost_reason reason;
 
 	if (count_reached(p))
 		return;
-	if (!passes_filters(p, ev)) {
-		p->summary->filtered += 1 + ev->probes;
-		return;
-	}
 	event__limit_args(ev, p->max_args);
 	reason = add_event(p, ev);
 	if (reason != LOST_REASONS) {
@@ -156,6 +153,28 @@ static void show(void *pipeline, struct event *ev)
 	p->summary->shown++;
 	p->summary->undecided += ev->undecided != 0;
 	p->summary->folded += ev->probes;
+}
+
+static void show(void *pipeline, struct event *ev)
+{
+	struct pipeline *p = pipeline;
+
+	if (count_reached(p))
+		return;
+	if (!passes_filters(p, ev)) {
+		p->summary->filtered += 1 + ev->probes;
+		return;
+	}
+	p->reasons.show = format;
+	p->reasons.ctx = p;
+	reason_queue__event(&p->reasons, ev);
+}
+
+/* Show all events that wait for others. */
+static void show_held(struct pipeline *p)
+{
+	path_search__end(&p->path_search);
+	reason_queue__release(&p->reasons);
 }
 
 static void show_or_fold(struct pipeline *p)
@@ -168,12 +187,11 @@ static void show_or_fold(struct pipeline *p)
 		show(p, &p->event);
 }
 
-/* Count lost events after showing the events that path_search holds, which happened
- * before the loss. */
+/* Count lost events after showing those that are held, which happened before the loss. */
 static void count_lost_in_order(struct pipeline *p, enum lost_reason reason,
 				uint64_t count, uint64_t ktime_ns)
 {
-	path_search__end(&p->path_search);
+	show_held(p);
 	if (!count_reached(p))
 		pipeline__count_lost(p, reason, count, ktime_ns);
 }
@@ -266,16 +284,18 @@ int pipeline__idle(void *pipeline, int *again_ms)
 int pipeline__batch_end(void *pipeline)
 {
 	struct pipeline *p = pipeline;
+	const bool held = p->reasons.n;
 
+	reason_queue__release(&p->reasons);
 	output__flush(p->out);
-	return 0;
+	return held && count_reached(p) ? -ECANCELED : 0;
 }
 
 void pipeline__end(struct pipeline *p, uint64_t ring_full, uint64_t skipped)
 {
 	uint64_t now = clock__boot_ns(&p->format_ctx.clock);
 
-	path_search__end(&p->path_search);
+	show_held(p);
 	p->ending = true;
 	if (!count_reached(p))
 		update_ring_full(p, ring_full, now);
@@ -300,7 +320,7 @@ uint64_t pipeline__events_left(const struct pipeline *p)
 void pipeline__free(struct pipeline *p)
 {
 	strbuf__free(&p->format_ctx.text);
-	reasoner__free(&p->format_ctx.reasoner);
+	reason_queue__free(&p->reasons);
 	event__free(&p->event);
 	strbuf__free(&p->redacted_args);
 	path_search__free(&p->path_search);

@@ -6,6 +6,7 @@
 #include "base/helper.h"
 #include "record/event.h"
 #include "record/reassembly.h"
+#include "reason/reason_queue.h"
 #include "redact/redact.h"
 #include "select/cgroup_filter.h"
 #include "select/filter.h"
@@ -37,6 +38,7 @@ struct pipeline {
 	struct event event;
 	struct strbuf redacted_args, redacted_env; /* text of the event */
 	struct path_search path_search;
+	struct reason_queue reasons; /* helper and job are set by the caller */
 	struct reassembly reassembly;
 	uint64_t ring_full; /* highest count in a record so far */
 	uint64_t unwritten[LOST_REASONS]; /* counted as lost, not yet in the stream */
@@ -50,8 +52,7 @@ int pipeline__begin(struct pipeline *p);
 /*
  * The functions of struct consumer_ops; the first argument is a struct pipeline. Lines are
  * buffered; pipeline__batch_end() queues them, pipeline__record() only when the buffer is
- * large. pipeline__record() and pipeline__idle() return -ECANCELED once `count` events
- * have been shown.
+ * large. All but the first return -ECANCELED once `count` events have been shown.
  */
 void pipeline__batch_begin(void *pipeline);
 int pipeline__record(void *pipeline, void *bytes, size_t size);

@@ -8,6 +8,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "base/helper.h"
 #include "reason/exec_file.h"
 #include "reason/path_walk.h"
 #include "reason/reason.h"
@@ -341,19 +342,29 @@ void reasoner__free(struct reasoner *r)
 {
 	if (r->begun)
 		caller__end(&r->caller);
+	strbuf__free(&r->text);
 	*r = (struct reasoner){};
 }
 
-int reasoner__explain(struct reasoner *r, struct strbuf *out, const struct event *ev)
+size_t reasoner__answer(void *ctx, const void *request, size_t len, char *answer)
 {
+	struct reasoner *r = ctx;
+	struct event ev;
 	int err;
 
+	if (!reason_request__decode(&ev, r->args, request, len))
+		return 0;
+	/* What the explanations need, once. */
 	if (!r->begun)
 		caller__begin(&r->caller);
 	r->begun = true;
-	err = caller__open(&r->caller, ev);
+	strbuf__reset(&r->text);
+	err = caller__open(&r->caller, &ev);
 	if (!err)
-		err = reason__explain(out, &r->caller, ev);
+		err = reason__explain(&r->text, &r->caller, &ev);
 	caller__close(&r->caller);
-	return err;
+	if (err || r->text.len > HELPER_ANSWER_MAX)
+		return 0;
+	memcpy(answer, r->text.data, r->text.len);
+	return r->text.len;
 }

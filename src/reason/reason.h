@@ -8,12 +8,15 @@
 
 #include "base/strbuf.h"
 #include "reason/caller.h"
+#include "reason/request.h"
 #include "record/event.h"
 
 /* State between events; all zero at first. */
 struct reasoner {
 	struct caller caller;
 	bool begun; /* caller__begin() was called */
+	struct strbuf text;
+	struct arg args[REQUEST_ARGS_MAX]; /* of the event */
 };
 
 /*
@@ -23,12 +26,9 @@ struct reasoner {
  */
 int reason__explain(struct strbuf *out, struct caller *caller, const struct event *ev);
 
-/*
- * Append the sentence for the event that is being shown, as reason__explain() does; open
- * what the explanations need on the first call. Never blocks. Return 0, -EAGAIN or another
- * negative errno; `out` may then hold a part.
- */
-int reasoner__explain(struct reasoner *r, struct strbuf *out, const struct event *ev);
+/* Explain the event of a request (request.h) to a helper process (helper.h): write the
+ * sentence, or nothing if there is none. ctx: struct reasoner. */
+size_t reasoner__answer(void *ctx, const void *request, size_t len, char *answer);
 
 void reasoner__free(struct reasoner *r);
 

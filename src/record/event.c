@@ -184,7 +184,7 @@ int event__decode(struct event *ev, const struct record *rec)
 	ev->safe = false;
 	ev->cgroups = (struct names){ rec->cgroups, rec->head.cgroups_len, 0 };
 	ev->details = NULL;
-	ev->exe = ev->cwd = ev->interpreter = (struct names){};
+	ev->exe = ev->cwd = ev->interpreter = ev->reason = (struct names){};
 	if (rec->head.flags & RECORD_DETAILED) {
 		ev->own_details = rec->details;
 		ev->details = &ev->own_details;

@@ -55,6 +55,7 @@ struct event {
 		size_t len;
 		unsigned int flags; /* of a path: enum path_flags */
 	} cgroups, exe, cwd, interpreter;
+	struct names reason; /* of the failure; bytes NULL: unknown. Not copied */
 	const char *comm;
 	size_t comm_len;
 	const char *filename; /* as the kernel names it; NULL: unreadable */

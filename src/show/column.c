@@ -285,13 +285,11 @@ static void get_container(struct value *v, struct format_context *ctx,
 static void get_reason(struct value *v, struct format_context *ctx,
 		       const struct column *col, const struct event *ev)
 {
-	if (!ev->head.retval || !begin_text(v, ctx, true))
+	if (!ev->head.retval)
 		return;
-	if (reasoner__explain(&ctx->reasoner, &ctx->text, ev) || ctx->text.failed)
-		return;
-	v->kind = VALUE_SENTENCE;
-	v->text = ctx->text.data;
-	v->len = ctx->text.len;
+	v->kind = ev->reason.len ? VALUE_SENTENCE : VALUE_NULL;
+	v->text = ev->reason.bytes;
+	v->len = ev->reason.len;
 }
 
 static void set_path(struct value *v, struct format_context *ctx,

@@ -66,9 +66,8 @@ struct column {
 	unsigned int needs; /* enum collect */
 	const char *about; /* for --columns=help */
 	size_t offset; /* in struct exec_details, for get_detail and get_detail_name */
-	/* 1 << CAP_... for each capability that get needs while tracing. If any is set, the
-	 * program runs without the seccomp filter, which would deny the system calls that
-	 * need the capability. */
+	/* 1 << CAP_... for each capability that a helper process needs for the value; 0: the
+	 * value needs none. */
 	uint64_t capabilities;
 };
 

@@ -8,7 +8,6 @@
 
 #include "base/clock.h"
 #include "base/strbuf.h"
-#include "reason/reason.h"
 #include "show/column_list.h"
 #include "show/id_names.h"
 
@@ -20,7 +19,6 @@ struct format_context {
 	uint32_t root_mount; /* mount that our root is the top of, or DETAIL_UNKNOWN */
 	uint64_t number; /* of the event among those shown, from 1 */
 	struct id_names users, groups;
-	struct reasoner reasoner;
 	struct strbuf text; /* buffer for a value, reused by the next one */
 };
 

@@ -107,9 +107,12 @@ map_bytes() {
 
 # CPU time of all its threads, in nanoseconds. Starts no program.
 cpu_ns() {
-    local sum=0 file ns rest
+    local sum=0 file ns rest helpers=()
 
-    for file in /proc/"$pid"/task/*/schedstat; do
+    # No line end.
+    { read -ra helpers <"/proc/$pid/task/$pid/children"; } 2>/dev/null || true
+    for file in /proc/"$pid"/task/*/schedstat "${helpers[@]/#//proc/}"; do
+        [ -f "$file" ] || file+=/schedstat
         { read -r ns rest <"$file"; } 2>/dev/null || continue
         sum=$((sum + ns))
     done

@@ -6,9 +6,7 @@ teardown() {
     kill_tracer
     answer_all
     [ -z "${serving[1]:-}" ] || eval "exec ${serving[1]}>&-"
-    if [ -n "${served:-}" ]; then
-        umount -l "$served" 2>/dev/null || true
-    fi
+    umount -l over served 2>/dev/null || true
 }
 
 # serve DIR: mounts a file system that may not answer.
@@ -27,19 +25,22 @@ answer_all() {
     [ -z "${serving[1]:-}" ] || echo >&"${serving[1]}"
 }
 
+# Waits for one more who waits.
+await_waiting() {
+    local line
+
+    read -r -t 20 line <&"${serving[0]}"
+    [ "$line" = waiting ]
+}
+
 # lock: a process whose memory cannot be read until answer_all.
 lock() {
     local line
 
     coproc locking { exec "$workload/stall" lock "$served/file" 3>&-; }
-    locking_pid=$!
     read -r -t 20 line <&"${locking[0]}"
     [ "$line" = locking ]
-    eventually is_locked
-}
-
-is_locked() {
-    ! kill -0 "$locking_pid" 2>/dev/null || grep -q "^State:.D" "/proc/$locking_pid/status"
+    await_waiting
 }
 
 @test "tracing begins while a process keeps its memory to itself" {
@@ -54,11 +55,38 @@ is_locked() {
     only '.args == ["/bin/true", $t]' '.ancestors[0].args | length > 0'
 }
 
+# Asks for what is below served through an overlay, which is taken for local.
+@test "the reason of what does not answer is unknown, those of others are known" {
+    serve served
+    mkdir low over
+    mount -t overlay -o lowerdir="$served:low" none over || skip_or_fail "no overlay over FUSE"
+    start -x -o json -O reason
+    coproc calling { exec "$workload/invain" "$token" ./gone over/stall ./gone 3>&-; }
+    await_waiting
+    answer_all
+    await_waiting
+    while read -r -t 20 line <&"${calling[0]}" && [ "$line" != "done" ]; do :; done
+    /bin/true "$token"
+    eventually grep -q "/bin/true.*$token" "$out"
+    kill -INT "$pid"
+    finish
+    eval "exec ${calling[1]}>&-"
+    answer_all
+    says "no answer in 500 ms from a process or a file system"
+    says "1 question had no answer from a process or a file system"
+    same '["./gone","gone does not exist"]
+["./gone","gone does not exist"]
+["over/stall",null]
+[0,null]
+[0,null]' "$(jq -c --arg t "$token" 'select(.args[1] == $t) |
+        if .retval == 0 then [0, .reason] else [.args[2], .reason] end' "$out" | sort)"
+}
+
 @test "a helper process has no file of ours open, and no terminal" {
     start --ancestors -o json
-    read -ra helpers <"/proc/$pid/task/$pid/children" || true # no line end
+    find_helpers
+    [ "${#helpers[@]}" = 4 ]
     for p in "${helpers[@]}"; do
-        [ "$(cat "/proc/$p/comm")" = execsnoop-help ]
         [ "$(readlink "/proc/$p/fd/"* | sed 's/:.*//' | tr '\n' ' ')" = "/dev/null /dev/null /dev/null socket " ]
         [ "$(ps -o tty=,sid= -p "$p" | tr -s ' ')" = "? $p" ]
         [ "$(sed -n 's/^CapPrm:\t//p' "/proc/$p/status")" = 0000000000000000 ]

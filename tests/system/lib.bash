@@ -228,6 +228,17 @@ opens_fifo() {
         grep -q "^State:.*S" "/proc/$writer/status"
 }
 
+# Sets helpers to the pids of the tracer's helper processes.
+find_helpers() {
+    local p children
+
+    helpers=()
+    read -ra children <"/proc/$pid/task/$pid/children" || true # no line end
+    for p in "${children[@]}"; do
+        [ "$(cat "/proc/$p/comm")" != execsnoop-help ] || helpers+=("$p")
+    done
+}
+
 # Prints the ids of the attached programs.
 attached_programs() {
     bpftool perf show | sed -n "s/^pid $pid .*prog_id \([0-9]*\) .*/\1/p"

@@ -501,11 +501,17 @@ tried_in_table() {
     only '.args[2] == "./gone" and .retval != 0' '(has("reason") or has("reason_checked")) | not'
 }
 
-@test "what it holds: two capabilities, and no more" {
+@test "only helper processes hold capabilities: two, and no more" {
     reasons
     kept=$((1 << 19 | 1 << 2))
-    [ $((0x$(sed -n 's/^CapPrm:\t//p' "/proc/$pid/status"))) = "$kept" ]
-    [ $((0x$(sed -n 's/^CapEff:\t//p' "/proc/$pid/status"))) = "$kept" ]
+    [ $((0x$(sed -n 's/^CapPrm:\t//p' "/proc/$pid/status"))) = 0 ]
+    [ "$(sed -n 's/^Seccomp:\t//p' "/proc/$pid/status")" = 2 ]
+    find_helpers
+    [ "${#helpers[@]}" = 4 ]
+    for p in "${helpers[@]}"; do
+        [ $((0x$(sed -n 's/^CapPrm:\t//p' "/proc/$p/status"))) = "$kept" ]
+        [ $((0x$(sed -n 's/^CapEff:\t//p' "/proc/$p/status"))) = "$kept" ]
+    done
     stop
 }
 

@@ -2,8 +2,9 @@
 /*
  * stall serve DIR: mounts at DIR a file system that may keep others waiting: it has one file
  * of a page, DIR/file, and does not answer a write to it, nor a lookup of a name that begins
- * with "stall". Prints "serving". A line on stdin makes it answer all that waits, with EIO or
- * ENOENT; the end of stdin ends it. It ends by itself after 20 s.
+ * with "stall". Prints "serving", then "waiting" for each of these. A line on stdin makes it
+ * answer all that waits, with EIO or as for "file"; the end of stdin ends it. It ends by itself
+ * after 20 s.
  *
  * stall lock FILE: writes to a page of FILE in memory, prints "locking", and maps another
  * page over it. The kernel writes the first one out meanwhile, with the mmap_lock held, so
@@ -51,17 +52,32 @@ static struct fuse_attr attributes(uint64_t node)
 				   .nlink = 1 };
 }
 
+/* Answer it later. */
+static void let_wait(const struct fuse_in_header *in)
+{
+	if (n_waiting == WAITING_MAX)
+		errx(1, "too many wait");
+	waiting[n_waiting++] = *in;
+	printf("waiting\n");
+	fflush(stdout);
+}
+
+static void answer_with_file(uint64_t unique)
+{
+	const struct fuse_entry_out out = { .nodeid = FILE_NODE,
+					    .attr = attributes(FILE_NODE) };
+
+	answer(unique, 0, &out, sizeof(out));
+}
+
 static void look_up(const struct fuse_in_header *in, const char *name)
 {
-	struct fuse_entry_out out = { .nodeid = FILE_NODE,
-				      .attr = attributes(FILE_NODE) };
-
-	if (!strncmp(name, "stall", 5) && n_waiting < WAITING_MAX)
-		waiting[n_waiting++] = *in;
+	if (!strncmp(name, "stall", 5))
+		let_wait(in);
 	else if (strcmp(name, "file"))
 		answer(in->unique, ENOENT, NULL, 0);
 	else
-		answer(in->unique, 0, &out, sizeof(out));
+		answer_with_file(in->unique);
 }
 
 static void serve_one(const struct fuse_in_header *in, const char *body)
@@ -72,6 +88,9 @@ static void serve_one(const struct fuse_in_header *in, const char *body)
 					    .max_write = PAGE };
 	const struct fuse_attr_out attr = { .attr = attributes(in->nodeid) };
 	const struct fuse_open_out opened = { .fh = in->nodeid };
+	const struct fuse_statfs_out statistics = {
+		.st = { .bsize = PAGE, .namelen = 255, .frsize = PAGE }
+	};
 	static const char zeros[PAGE];
 
 	switch (in->opcode) {
@@ -85,6 +104,9 @@ static void serve_one(const struct fuse_in_header *in, const char *body)
 	case FUSE_SETATTR:
 		answer(in->unique, 0, &attr, sizeof(attr));
 		break;
+	case FUSE_STATFS:
+		answer(in->unique, 0, &statistics, sizeof(statistics));
+		break;
 	case FUSE_OPEN:
 	case FUSE_OPENDIR:
 		answer(in->unique, 0, &opened, sizeof(opened));
@@ -93,8 +115,7 @@ static void serve_one(const struct fuse_in_header *in, const char *body)
 		answer(in->unique, 0, zeros, in->nodeid == FILE_NODE ? PAGE - 80 : 0);
 		break;
 	case FUSE_WRITE:
-		if (n_waiting < WAITING_MAX)
-			waiting[n_waiting++] = *in;
+		let_wait(in);
 		break;
 	case FUSE_FORGET:
 	case FUSE_BATCH_FORGET:
@@ -114,8 +135,10 @@ static void serve_one(const struct fuse_in_header *in, const char *body)
 static void answer_all(void)
 {
 	for (size_t i = 0; i < n_waiting; i++)
-		answer(waiting[i].unique, waiting[i].opcode == FUSE_LOOKUP ? ENOENT : EIO,
-		       NULL, 0);
+		if (waiting[i].opcode == FUSE_LOOKUP)
+			answer_with_file(waiting[i].unique);
+		else
+			answer(waiting[i].unique, EIO, NULL, 0);
 	n_waiting = 0;
 }
 
