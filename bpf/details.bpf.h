@@ -29,8 +29,12 @@ static __always_inline void details_fill_program(struct exec_details *d,
 	if (config.file_flags)
 		d->flags = task_exe_flags(task);
 	if (config.caps && entry->ktime_ns) {
-		d->caps_known = 1;
-		d->caps_gained = task_caps(task) & ~entry->caps;
+		const struct gain gain = task_gain(task, &entry->privileges);
+
+		d->gains_known = 1;
+		d->caps_gained = gain.effective;
+		d->permitted_gained = gain.permitted;
+		d->ids_gained = gain.ids;
 	}
 }
 

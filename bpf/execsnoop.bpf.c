@@ -43,10 +43,8 @@ int exec_enter(struct syscall_trace_enter *ctx)
 	struct pending_call p = { .entry.ktime_ns = bpf_ktime_get_boot_ns() };
 	struct task_struct *task = compat_task();
 
-	if (config.caps) {
-		p.entry.caps = task_caps(task);
-		p.entry.euid = task_euid(task);
-	}
+	if (config.caps)
+		task_privileges(task, &p.entry.privileges);
 	/* Not a plain load: the kernel would not attach the program to execve, which has
 	 * only three arguments. */
 	if (config.env && at)

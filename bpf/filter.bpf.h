@@ -26,8 +26,7 @@ static __always_inline bool filter_tree(struct task_struct *task)
 	return passes(FILTER_TREE, verdict ? *verdict : 0);
 }
 
-/* Whether the task passes all filters by number, and root_child. Cgroups and errno are
- * checked elsewhere. */
+/* Whether the task passes all filters by number. Cgroups and errno are checked elsewhere. */
 static __always_inline bool is_wanted(struct task_struct *task)
 {
 	return (!ASKED(FILTER_TREE) || filter_tree(task)) &&
@@ -36,7 +35,9 @@ static __always_inline bool is_wanted(struct task_struct *task)
 	       (!ASKED(FILTER_PPID) || filter_passes(FILTER_PPID, task_ppid(task))) &&
 	       (!ASKED(FILTER_MNTNS) || filter_passes(FILTER_MNTNS, task_mntns(task))) &&
 	       (!ASKED(FILTER_PIDNS) || filter_passes(FILTER_PIDNS, task_pidns(task))) &&
-	       (!config.root_child || (!task_uid(task) && task_parent_uid(task)));
+	       (!ASKED(FILTER_EUID) || filter_passes(FILTER_EUID, task_euid(task))) &&
+	       (!ASKED(FILTER_LOGIN_UID) ||
+		filter_passes(FILTER_LOGIN_UID, compat_login_uid(task)));
 }
 
 enum choice {
@@ -62,30 +63,62 @@ static __always_inline enum choice choose(struct task_struct *task)
 									    REJECTED;
 }
 
-/* Whether the exec gave the task another effective uid or more effective capabilities. If
- * the entry was not seen, assume that the task had those of its real uid. */
-static __always_inline bool privileges_grew(struct task_struct *task,
-					    const struct call_entry *entry)
-{
-	const __u32 uid = task_uid(task), euid = task_euid(task);
-	const __u32 before = entry->ktime_ns ? entry->euid : uid;
-	const __u64 caps = entry->ktime_ns ? entry->caps : uid ? 0 : ~0ULL;
+/* These two are global functions, which the verifier checks once: their branches would
+ * multiply the ways through all that follows. */
 
-	return task_caps(task) & ~caps || (before && euid != before);
+/* Whether the current task is root, and its parent or its login user is not. */
+__noinline int is_root_child(void)
+{
+	struct task_struct *task = compat_task();
+	const __u32 login = compat_login_uid(task);
+
+	return !task_uid(task) &&
+	       (task_parent_uid(task) || (login && login != LOGIN_UID_UNSET));
+}
+
+/* Whether the exec gave the current task more than these privileges. */
+__noinline int privileges_grew(__u64 effective, __u64 permitted, __u32 euid, __u32 egid)
+{
+	const struct privileges before = {
+		.effective = effective, .permitted = permitted, .euid = euid, .egid = egid
+	};
+	const struct gain gain = task_gain(compat_task(), &before);
+
+	return gain.effective || gain.permitted || gain.ids;
+}
+
+/* Whether the exec gave the task privileges. If the entry was not seen, assume that the task
+ * had those of its real ids. */
+static __always_inline bool exec_is_gain(struct task_struct *task,
+					 const struct call_entry *entry)
+{
+	const struct privileges *before = &entry->privileges;
+	const __u32 uid = task_uid(task);
+	const __u64 caps = uid ? 0 : ~0ULL;
+
+	if (entry->ktime_ns)
+		return privileges_grew(before->effective, before->permitted, before->euid,
+				       before->egid);
+	return privileges_grew(caps, caps, uid, task_gid(task));
 }
 
 static __always_inline enum choice choose_success(struct task_struct *task,
 						  const struct call_entry *entry)
 {
-	if (config.only_failed || (config.priv_gain && !privileges_grew(task, entry)))
+	if (config.only_failed)
+		return REJECTED;
+	if ((config.priv_gain || config.root_child) &&
+	    !(config.priv_gain && exec_is_gain(task, entry)) &&
+	    !(config.root_child && is_root_child()))
 		return REJECTED;
 	return choose(task);
 }
 
-/* Decide on a failed exec. err: a positive errno. */
+/* Decide on a failed exec, which adds no privileges. err: a positive errno. */
 static __always_inline enum choice choose_failure(struct task_struct *task, __u32 err)
 {
-	if (config.priv_gain ||
+	if ((config.priv_gain && !config.root_child) ||
+	    (config.root_child && !is_root_child()) ||
 	    (ASKED(FILTER_ERRNO) && !filter_passes(FILTER_ERRNO, err)))
 		return REJECTED;
 	return choose(task);

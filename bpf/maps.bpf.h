@@ -22,12 +22,17 @@ struct call_args {
 	__u32 reserved;
 };
 
+/* The privileges of a task, as far as an exec can add to them: capabilities become
+ * inheritable or ambient by system calls only. */
+struct privileges {
+	__u64 effective, permitted; /* capabilities */
+	__u32 euid, egid;
+};
+
 /* Recorded at the entry to a call. */
 struct call_entry {
 	__u64 ktime_ns; /* 0: the entry was not seen */
-	__u64 caps; /* effective capabilities, if config.caps */
-	__u32 euid; /* likewise */
-	__u32 reserved;
+	struct privileges privileges; /* if config.caps */
 };
 
 /* A call that has neither failed nor succeeded yet. */

@@ -60,14 +60,37 @@ static __always_inline __u32 task_parent_uid(struct task_struct *task)
 	return READ(task, real_parent, cred, uid.val);
 }
 
-/* Effective capabilities. */
-static __always_inline __u64 task_caps(struct task_struct *task)
+static __always_inline void task_privileges(struct task_struct *task,
+					    struct privileges *p)
 {
 	const struct cred *cred = BPF_CORE_READ(task, cred);
-	__u64 caps = 0;
 
-	bpf_core_read(&caps, sizeof(caps), &cred->cap_effective);
-	return caps;
+	bpf_core_read(&p->effective, sizeof(p->effective), &cred->cap_effective);
+	bpf_core_read(&p->permitted, sizeof(p->permitted), &cred->cap_permitted);
+	p->euid = task_euid(task);
+	p->egid = task_egid(task);
+}
+
+struct gain {
+	__u64 effective, permitted; /* capabilities */
+	__u32 ids; /* enum ids_gained */
+};
+
+/* What an exec added to the privileges before it. Another id is no gain for root. */
+static __always_inline struct gain task_gain(struct task_struct *task,
+					     const struct privileges *before)
+{
+	struct privileges now = {};
+	struct gain gain = {};
+
+	task_privileges(task, &now);
+	gain.effective = now.effective & ~before->effective;
+	gain.permitted = now.permitted & ~before->permitted;
+	if (before->euid && now.euid != before->euid)
+		gain.ids |= GAINED_EUID;
+	if (before->euid && now.egid != before->egid)
+		gain.ids |= GAINED_EGID;
+	return gain;
 }
 
 /* Whether any thread of the task's process has not begun to exit. */

@@ -17,7 +17,7 @@ _execsnoop_values() {
         compgen -P "$before" -W "$("$3" --columns=help | awk 'NR > 1 { print $1 }') all" \
             -- "${2#"$before"}"
         ;;
-    -u | --uid | --run-as) compgen -u -- "$2" ;;
+    -u | --uid | --euid | --login-user | --run-as) compgen -u -- "$2" ;;
     -g | --group) compgen -g -- "$2" ;;
     -w | --write | --bpf-object | --btf | -c | --cgroup) compgen -f -- "$2" ;;
     -p | --pid | -P | --ppid | --mntns | --pidns)

@@ -48,6 +48,12 @@ enum interpreter_flags {
 					 * after the path: binfmt_misc with flag P */
 };
 
+/* Ids that an exec changed to another user's or group's. */
+enum ids_gained {
+	GAINED_EUID = 1 << 0,
+	GAINED_EGID = 1 << 1,
+};
+
 /*
  * The end of a record with RECORD_DETAILED, before any ancestry. Ids are those of the
  * initial namespaces; an unknown number is DETAIL_UNKNOWN.
@@ -80,8 +86,10 @@ struct exec_details {
 	char tty[DETAIL_NAME_SIZE]; /* the driver's name of it; "": none */
 	char parent_comm[DETAIL_NAME_SIZE];
 	__u16 interpreter_len; /* 0: no script, or unknown */
-	__u16 caps_known; /* whether caps_gained is; only if the call's entry was seen */
+	__u8 gains_known; /* whether the next ones are; only if the call's entry was seen */
+	__u8 ids_gained; /* enum ids_gained */
 	__u64 caps_gained; /* effective after the exec, not before; bits 1 << CAP_... */
+	__u64 permitted_gained; /* likewise permitted */
 	__u32 root_mount; /* id, as in mountinfo, of the mount whose top is the root of
 			   * the process, if configured and if there is one; ids are reused */
 	__u8 exe_flags; /* enum path_flags */

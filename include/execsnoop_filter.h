@@ -16,8 +16,12 @@ enum filter_kind {
 	FILTER_ERRNO, /* positive */
 	FILTER_MNTNS, /* inode of the mount namespace */
 	FILTER_PIDNS, /* inode of the pid namespace */
+	FILTER_EUID, /* effective uid in the initial user namespace */
+	FILTER_LOGIN_UID, /* of audit; LOGIN_UID_UNSET: none */
 	FILTER_KINDS,
 };
+
+#define LOGIN_UID_UNSET (~0U) /* AUDIT_UID_UNSET, linux/audit.h */
 
 /* Key of the map filters. */
 struct filter_key {

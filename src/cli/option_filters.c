@@ -53,10 +53,12 @@ const char *option__uid(struct options *opts, const struct option_def *def,
 	const struct passwd *user = getpwnam(value);
 	uint64_t uid = user ? user->pw_uid : 0;
 
-	if (!user && parse_u64(value, ID_MAX, &uid))
+	if (def->id == FILTER_LOGIN_UID && !user && !strcmp(value, "unset"))
+		uid = LOGIN_UID_UNSET;
+	else if (!user && parse_u64(value, ID_MAX, &uid))
 		return explain_unknown_user(
 			value, "the name of a user, or a number up to 4294967294");
-	return add_value(opts, FILTER_UID, uid, negated);
+	return add_value(opts, (enum filter_kind)def->id, uid, negated);
 }
 
 static const char *unknown_group(const char *name)

@@ -364,17 +364,40 @@ static void get_flags(struct value *v, struct format_context *ctx,
 static void get_caps_gained(struct value *v, struct format_context *ctx,
 			    const struct column *col, const struct event *ev)
 {
+	const struct exec_details *d = ev->details;
+
 	v->kind = VALUE_NULL;
-	if (!ev->details || !ev->details->caps_known)
+	if (!d || !d->gains_known)
 		return;
 	strbuf__reset(&ctx->text);
 	for (unsigned int cap = 0; cap < 64; cap++) {
 		const char *name = capability_name(cap);
 
-		if (!(ev->details->caps_gained >> cap & 1))
+		if (!((d->caps_gained | d->permitted_gained) >> cap & 1))
 			continue;
 		snprintf(v->buf, sizeof(v->buf), "cap_%u", cap);
 		add_word(&ctx->text, name ? name : v->buf);
+		/* In the notation of setcap(8); a plain name is effective. */
+		if (!(d->caps_gained >> cap & 1))
+			strbuf__adds(&ctx->text, "+p");
+	}
+	set_list(v, &ctx->text);
+}
+
+static void get_ids_gained(struct value *v, struct format_context *ctx,
+			   const struct column *col, const struct event *ev)
+{
+	const struct exec_details *d = ev->details;
+
+	v->kind = VALUE_NULL;
+	if (!d || !d->gains_known)
+		return;
+	strbuf__reset(&ctx->text);
+	if (d->ids_gained & GAINED_EUID)
+		strbuf__printf(&ctx->text, "uid=%u", d->euid);
+	if (d->ids_gained & GAINED_EGID) {
+		snprintf(v->buf, sizeof(v->buf), "gid=%u", d->egid);
+		add_word(&ctx->text, v->buf);
 	}
 	set_list(v, &ctx->text);
 }
@@ -459,6 +482,9 @@ const struct column columns[] = {
 	{ "caps_gained", "CAPS_GAINED", "array", 11, 0, get_caps_gained,
 	  COLLECT_DETAILS | COLLECT_CAPS | COLLECT_ENTRY,
 	  .about = "capabilities gained by the exec" },
+	{ "ids_gained", "IDS_GAINED", "array", 10, 0, get_ids_gained,
+	  COLLECT_DETAILS | COLLECT_CAPS | COLLECT_ENTRY,
+	  .about = "effective uid and gid gained by the exec" },
 	{ "parent_comm", "PCOMM", "string", 16, 0, get_detail_name, DETAIL(parent_comm),
 	  .about = "name of the parent" },
 	{ "parent_args", "PARGS", "array", 20, 0, get_parent_args, COLLECT_PARENT,

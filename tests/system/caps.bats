@@ -60,6 +60,28 @@ names() {
     [ "$gained" = "[]" ]
 }
 
+@test "each kind of gain by its name" {
+    public_copy
+    for kind in p ep i; do
+        cp /bin/true "$public/$kind"
+        setcap "cap_net_raw+$kind" "$public/$kind" || skip_or_fail "no file capabilities here"
+    done
+    install -m 6755 -o 1 -g 2 /bin/true "$public/ids"
+    install -m 2755 -g 2 /bin/true "$public/gid"
+    start -o json -O caps_gained,ids_gained --priv-gain
+    # shellcheck disable=SC2016
+    "${nobody[@]}" --inh-caps=+net_raw env sh -c 'for name in p ep i ids gid; do
+        "$1/$name" "$2" "$name"; done' sh "$public" "$token"
+    "$public/ids" "$token" root
+    stop
+    same 'p ["cap_net_raw+p"] []
+ep ["cap_net_raw"] []
+i ["cap_net_raw+p"] []
+ids [] ["uid=1","gid=2"]
+gid [] ["gid=2"]' "$(jq -r --arg t "$token" 'select(.args[1] == $t) |
+        "\(.args[2]) \(.caps_gained) \(.ids_gained)"' "$out")"
+}
+
 @test "in the table, and beside --priv-gain" {
     public_copy
     a_copy some

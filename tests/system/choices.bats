@@ -251,6 +251,8 @@ programs() {
     program it-daemon 4755 1
     program it-caps
     setcap cap_net_raw+ep it-caps 2>/dev/null || skip_or_fail "no file capabilities here"
+    program it-permitted
+    setcap cap_net_raw+p it-permitted
     program it-setgid
     chmod 2755 it-setgid
     install -m 4755 /usr/bin/env env-setuid
@@ -264,7 +266,8 @@ without_gain() {
     ./it-setuid "$token" root-setuid
     ./it-daemon "$token" root-daemon
     ./it-caps "$token" root-caps
-    "${ordinary[@]}" ./it-setgid "$token" setgid
+    ./it-setgid "$token" root-setgid
+    "${nobody[@]}" --no-new-privs env ./it-setgid "$token" no-new-privs-gid
     "${nobody[@]}" --no-new-privs env ./it-setuid "$token" no-new-privs
     "${nobody[@]}" --no-new-privs env ./it-caps "$token" no-new-privs-caps
     unshare -m sh -c 'mount -t tmpfs -o nosuid none nosuid && cp -p it-setuid nosuid &&
@@ -278,11 +281,13 @@ with_gain() {
     "${ordinary[@]}" ./it-setuid "$token" setuid
     "${ordinary[@]}" ./it-daemon "$token" daemon
     "${ordinary[@]}" ./it-caps "$token" caps
+    "${ordinary[@]}" ./it-permitted "$token" permitted
+    "${ordinary[@]}" ./it-setgid "$token" setgid
     "${ordinary[@]}" "$workload/bythread" ./it-setuid "$token" thread
     # It is root still, and all of them come back.
     capsh --caps=cap_net_raw=p --shell=./it -- "$token" regained
 }
-gained="setuid daemon caps thread regained"
+gained="setuid daemon caps permitted setgid thread regained"
 
 @test "--priv-gain: set-id and file capabilities, where they give what was not there" {
     programs
@@ -315,6 +320,8 @@ gained="setuid daemon caps thread regained"
     same "setuid 65534
 daemon 65534
 caps 65534
+permitted 65534
+setgid 65534
 thread 65534
 regained 0" "$(jq -r --arg t "$token" \
         'select(.args[1] == $t and (.comm | startswith("it"))) | "\(.args[2]) \(.uid)"' "$out")"
@@ -363,7 +370,7 @@ regained 0" "$(jq -r --arg t "$token" \
     without_gain
     with_gain
     stop
-    same "kept setuid daemon caps thread" "$(words)"
+    same "kept setuid daemon caps permitted setgid thread" "$(words)"
 }
 
 # become_root: as su does it, from a process that is another user's.
@@ -390,7 +397,43 @@ root_children() {
     choose "in-place forked" root_children --root-child
     choose "in-place forked" root_children --root-child -u root
     choose "" root_children --root-child -u '!root'
-    choose "" root_children --root-child --priv-gain
+    # Any of both.
+    choose "in-place forked effective" root_children --root-child --priv-gain
+}
+
+# as_login UID COMMAND...: with that login user.
+as_login() {
+    # shellcheck disable=SC2016
+    bash -c 'echo "$1" >/proc/self/loginuid && exec "${@:2}"' bash "$@"
+}
+
+@test "--root-child, --login-user and --euid: whoever logged in, whatever became of the uids" {
+    [ -w /proc/self/loginuid ] && as_login 1234 true 2>/dev/null ||
+        skip "the login uid cannot be set"
+    programs
+    # It takes the real uid too, and starts others.
+    # shellcheck disable=SC2016
+    become='delete @ENV{qw(PATH IFS CDPATH ENV BASH_ENV)}; my ($token) = $ARGV[0] =~ /(.*)/;
+        $< = 0; system "./it", $token, "system"; system "./nosuch", $token, "failed"'
+    install -m 4755 /usr/bin/perl perl-setuid
+    workload() {
+        as_login 65534 "${nobody[@]}" env ./perl-setuid -e "$become" "$token" || true
+        as_login 0 bash -c './it "$0" root; true' "$token"
+        as_login 4294967295 bash -c './it "$0" unset; true' "$token"
+        as_login 65534 "${nobody[@]}" ./it "$token" user
+        as_login 4294967295 "${nobody[@]}" env ./it-setuid "$token" effective
+    }
+    choose "system" workload --root-child
+    choose "root" workload --login-user=0
+    choose "system user" workload --login-user=nobody -u root -u nobody
+    choose "unset effective" workload --login-user=unset
+    choose "root unset effective" workload --login-user='!nobody'
+    choose "user" workload --euid=65534
+    choose "effective" workload --euid=root -u nobody
+    start --root-child --only-failed --priv-gain
+    workload
+    stop
+    [ "$(shown | awk '$4 < 0 { print $NF }')" = failed ]
 }
 
 @test "--root-child: failed execs too" {
@@ -419,7 +462,7 @@ root_children() {
     without_gain
     with_gain
     stop
-    same "kept setuid daemon caps thread" "$(words)"
+    same "kept setuid daemon caps permitted setgid thread" "$(words)"
     until_ready "${nobody[@]}" "$public/execsnoop" -u daemon
     family
     stop

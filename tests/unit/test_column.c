@@ -141,7 +141,7 @@ static void test_flags(void **state)
 
 static void test_caps_gained(void **state)
 {
-	struct exec_details details = { .caps_known = 1 };
+	struct exec_details details = { .gains_known = 1 };
 	struct event ev = { .details = &details };
 
 	assert_string_equal(text_of("caps_gained", &ev), "");
@@ -149,8 +149,18 @@ static void test_caps_gained(void **state)
 			      1ULL << CAP_CHECKPOINT_RESTORE;
 	assert_string_equal(text_of("caps_gained", &ev),
 			    "cap_chown,cap_net_raw,cap_checkpoint_restore,cap_63");
-	details.caps_known = 0;
+	details.caps_gained = 1ULL << CAP_CHOWN;
+	details.permitted_gained = 1ULL << CAP_CHOWN | 1ULL << CAP_KILL;
+	assert_string_equal(text_of("caps_gained", &ev), "cap_chown,cap_kill+p");
+	assert_string_equal(text_of("ids_gained", &ev), "");
+	details.egid = 7;
+	details.ids_gained = GAINED_EGID;
+	assert_string_equal(text_of("ids_gained", &ev), "gid=7");
+	details.ids_gained = GAINED_EUID | GAINED_EGID;
+	assert_string_equal(text_of("ids_gained", &ev), "uid=0,gid=7");
+	details.gains_known = 0;
 	assert_null(text_of("caps_gained", &ev));
+	assert_null(text_of("ids_gained", &ev));
 }
 
 /* Compare what a format writes for the column flags alone. mode: of the file. */

@@ -24,6 +24,10 @@
 
 static void test_uid(void **state)
 {
+	assert_good("--euid=root", "--login-user=unset", "--login-user=!0");
+	assert_int_equal(opts.kernel.values.list[0].kind, FILTER_EUID);
+	assert_int_equal(opts.kernel.values.list[1].kind, FILTER_LOGIN_UID);
+	assert_int_equal(opts.kernel.values.list[1].value, LOGIN_UID_UNSET);
 	assert_good("-u", "0", "--uid=!1000", "-u4294967294", "-u", "root", "-u!root");
 	assert_int_equal(opts.kernel.values.n, 5);
 	assert_value(0, FILTER_UID, 0, WANT);

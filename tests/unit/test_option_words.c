@@ -51,7 +51,7 @@ static void test_near_options(void **state)
 	assert_bad("unknown option: --grpup; near: --group, --cgroup", "--grpup", "x");
 	assert_bad("unknown option: --Pid; near: --pid, --ppid, --pidns", "--Pid");
 	assert_bad("ambiguous option: --li; near: --line, --lite", "--li");
-	assert_bad("ambiguous option: --l; near: --latency, --line, --lite", "--l");
+	assert_bad("ambiguous option: --l; near: --latency, --login-user, --line", "--l");
 	assert_bad("ambiguous option: --=x", "--=x");
 	memset(word + 13, 'x', sizeof(word) - 14);
 	assert_bad_with("xxx\n", word);
