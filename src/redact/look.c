@@ -18,7 +18,9 @@ static bool is_digit(char c)
 }
 
 /* Bytes that are scanned from each of several positions, which keeps the time linear. */
-#define LIMIT 256
+#define LIMIT 128
+/* The shortest token with a prefix is not shorter; nor is the name of a server. */
+#define FIRST_BYTES 11
 
 /* A text and a position in it. */
 struct cursor {
@@ -53,7 +55,7 @@ static bool find_block(const struct cursor *c, struct span *span)
 	size_t pos = c->pos + sizeof(begin) - 1;
 	const char *end;
 
-	if (byte(c, c->pos) != '-' || !begins(c, c->pos, begin))
+	if (!begins(c, c->pos, begin))
 		return false;
 	while (byte(c, pos) == ' ' || (byte(c, pos) >= 'A' && byte(c, pos) <= 'Z'))
 		pos++;
@@ -112,7 +114,6 @@ static const struct key_kind {
 	/* clouds and hosts */
 	{ "AIza", 30, "_-" },
 	{ "ya29.", 16, "_-." },
-	{ "1//0", 30, "_-" },
 	{ "GOCSPX-", 16, "_-" },
 	{ "LTAI", 12, "", DIGIT },
 	{ "dop_v1_", 20, "" },
@@ -191,12 +192,28 @@ static const struct key_kind {
 	{ "LS0tLS1CRUdJTiBPUEVOU1NIIFBS", 20, "+/=" },
 };
 
+/* Return whether a token may begin here. Their first bytes are like this; most words are
+ * shorter. */
+static bool may_be_prefixed(const struct cursor *c)
+{
+	const char *text = c->text + c->pos;
+
+	/* Tokens of GitHub, GitLab and Slack are recognized within words, too. */
+	if (c->pos && is_alnum(text[-1]) && text[0] != 'g' && text[0] != 'x')
+		return false;
+	if (!is_alnum(text[0]) || c->len - c->pos < FIRST_BYTES)
+		return false;
+	for (size_t i = 1; i < FIRST_BYTES; i++)
+		if (!is_name_char(text[i]) && !is_one_of(text[i], "+=%"))
+			return false;
+	return true;
+}
+
 static bool find_prefixed(const struct cursor *c, struct span *span)
 {
 	const char first = c->text[c->pos];
 
-	/* Tokens of GitHub, GitLab and Slack are recognized within words, too. */
-	if (c->pos && is_alnum(c->text[c->pos - 1]) && first != 'g' && first != 'x')
+	if (!may_be_prefixed(c))
 		return false;
 	for (size_t i = 0; i < ARRAY_SIZE(key_kinds); i++) {
 		const struct key_kind *kind = &key_kinds[i];
@@ -223,8 +240,7 @@ static bool find_aws(const struct cursor *c, struct span *span)
 {
 	size_t end = c->pos + 4;
 
-	if (byte(c, c->pos) != 'A' ||
-	    (!begins(c, c->pos, "AKIA") && !begins(c, c->pos, "ASIA")))
+	if (!begins(c, c->pos, "AKIA") && !begins(c, c->pos, "ASIA"))
 		return false;
 	while (end - c->pos < 20 && is_alnum(byte(c, end)) &&
 	       (byte(c, end) < 'a' || byte(c, end) > 'z'))
@@ -239,7 +255,7 @@ static bool find_jwt(struct look *look, const struct cursor *c, struct span *spa
 {
 	size_t end = c->pos;
 
-	if (byte(c, c->pos) != 'e' || !begins(c, c->pos, "eyJ"))
+	if (!begins(c, c->pos, "eyJ"))
 		return false;
 	/* Do not scan the same run again from each eyJ in it. */
 	if (look->run_end > c->pos)
@@ -303,7 +319,7 @@ static bool find_userinfo(const struct cursor *c, struct span *span)
 	size_t pos = c->pos + 3, colon = 0, at = 0, slash = 0;
 	bool is_port = true;
 
-	if (byte(c, c->pos) != ':' || !begins(c, c->pos, "://"))
+	if (!begins(c, c->pos, "://"))
 		return false;
 	for (; byte(c, pos) && !is_one_of(byte(c, pos), " \t\r\n\"'`<>"); pos++) {
 		const char b = byte(c, pos);
@@ -325,24 +341,24 @@ static bool find_userinfo(const struct cursor *c, struct span *span)
 	return find_user(c, colon ? colon - 1 : at, span) || span->begin < span->end;
 }
 
-/* user:password@tcp(host), as of Go's database drivers; user/password@ of Oracle's. */
+/* user:password@tcp(host), as of Go's database drivers, at the @. */
 static bool find_data_source(struct look *look, const struct cursor *c, struct span *span)
 {
-	const char b = c->text[c->pos];
+	if (!look->colon || look->colon == c->pos ||
+	    !(begins(c, c->pos, "@tcp(") || begins(c, c->pos, "@unix(") ||
+	      begins(c, c->pos, "@udp(") || begins(c, c->pos, "@cloudsql(")))
+		return false;
+	*span = (struct span){ look->colon, c->pos };
+	look->colon = 0;
+	return true;
+}
+
+/* user/password@ of Oracle's drivers. */
+static bool find_oracle(const struct cursor *c, struct span *span)
+{
 	size_t pos = c->pos, slash = 0;
 
-	if (is_blank(b) || is_quote(b) || is_one_of(b, "=;\n")) {
-		look->colon = 0;
-	} else if (b == ':' && !look->colon) {
-		look->colon = c->pos + 1;
-	} else if (b == '@' && look->colon && look->colon < c->pos &&
-		   (begins(c, c->pos, "@tcp(") || begins(c, c->pos, "@unix(") ||
-		    begins(c, c->pos, "@udp(") || begins(c, c->pos, "@cloudsql("))) {
-		*span = (struct span){ look->colon, c->pos };
-		look->colon = 0;
-		return true;
-	}
-	if (b != 'j' || !begins(c, c->pos, "jdbc:oracle:"))
+	if (!begins(c, c->pos, "jdbc:oracle:"))
 		return false;
 	for (; pos - c->pos < LIMIT && byte(c, pos) && byte(c, pos) != '@'; pos++)
 		slash = byte(c, pos) == '/' && !slash ? pos + 1 : slash;
@@ -355,7 +371,32 @@ bool look__find(struct look *look, const char *text, size_t len, size_t pos,
 {
 	const struct cursor c = { text, len, pos };
 
-	return find_data_source(look, &c, span) || find_block(&c, span) ||
-	       find_prefixed(&c, span) || find_aws(&c, span) ||
-	       find_jwt(look, &c, span) || find_userinfo(&c, span);
+	switch (text[pos]) {
+	case ' ':
+	case '\t':
+	case '\n':
+	case '"':
+	case '\'':
+	case '`':
+	case '=':
+	case ';':
+		look->colon = 0;
+		return false;
+	case ':':
+		if (!look->colon)
+			look->colon = pos + 1;
+		return find_userinfo(&c, span);
+	case '@':
+		return find_data_source(look, &c, span);
+	case '-':
+		return find_block(&c, span);
+	case 'A':
+		return find_aws(&c, span) || find_prefixed(&c, span);
+	case 'e':
+		return find_jwt(look, &c, span);
+	case 'j':
+		return find_oracle(&c, span);
+	default:
+		return find_prefixed(&c, span);
+	}
 }

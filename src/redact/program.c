@@ -408,12 +408,13 @@ static const struct alias {
 
 /* clang-format on */
 
+#define NAME_LEN 24 /* the longest of these names is not longer */
+
 static int compare(const char *name, const char *word, size_t len)
 {
-	const size_t n = strlen(name);
-	const int order = memcmp(word, name, n < len ? n : len);
+	const int order = strncmp(word, name, len);
 
-	return order ? order : (len > n) - (len < n);
+	return order ? order : -(name[len] != '\0');
 }
 
 /* Return the first rule of a program of exactly this name, or NULL. */
@@ -469,6 +470,8 @@ const struct program_rule *program__find(const char *path, size_t len, size_t *n
 	len -= (size_t)(name - path);
 	tag = memchr(name, ':', len); /* of an image */
 	len = tag ? (size_t)(tag - name) : len;
+	if (len < 2 || len > NAME_LEN)
+		return NULL;
 	rule = find_rule(name, len);
 	alias = rule ? NULL : find_alias(name, len);
 	/* Programs of later versions, and with a version in the name. */

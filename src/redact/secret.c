@@ -219,12 +219,6 @@ static bool is_pwd(const struct secrets *s, struct span word)
 	       is_quote(s->text[pos - 1]);
 }
 
-static bool is_name(const struct secrets *s, struct span word)
-{
-	return secret_name(s->text + word.begin, word.end - word.begin) ||
-	       is_query_name(s, word) || is_pwd(s, word);
-}
-
 /* Return whether a token follows the name of its kind, as in Authorization: Bearer V: a word
  * with a digit. */
 static bool is_scheme(const struct secrets *s, struct span word)
@@ -252,6 +246,7 @@ static void check_word(struct secrets *s)
 {
 	struct span word = { s->pos, s->pos }, value;
 	const char *text = s->text + s->pos;
+	bool is_secret;
 	size_t len;
 
 	while (word.end < s->len && is_name_char(s->text[word.end]))
@@ -263,17 +258,19 @@ static void check_word(struct secrets *s)
 	}
 	if (s->n_known && *s->known == word.begin)
 		return;
-	if (sql__find(&s->sql, s->text, s->len, word, &value)) {
+	is_secret = secret_name(text, len);
+	if (sql__find(&s->sql, s->text, s->len, word, is_secret, &value)) {
 		s->value = value;
 		return;
 	}
-	if (is_scheme(s, word) || (is_debconf(s, word) && word.end < s->len))
+	if (is_secret && is_debconf(s, word) && word.end < s->len)
 		expect_value(s, word);
-	else if (is_name(s, word) && find_assigned(s, word))
+	else if ((is_secret || is_query_name(s, word) || is_pwd(s, word)) &&
+		 find_assigned(s, word))
 		return;
-	else if (secret_option(text, len))
+	else if (is_scheme(s, word) || (is_secret && secret_option(text, len)))
 		expect_value(s, word);
-	if (secret_name(text, len))
+	if (is_secret)
 		s->named_end = word.end;
 }
 

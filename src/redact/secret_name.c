@@ -169,7 +169,7 @@ bool secret_may_be_path(const char *word, size_t len)
 
 bool secret_option(const char *word, size_t len)
 {
-	if (len < 2 || word[0] != '-' || !secret_name(word, len))
+	if (len < 2 || word[0] != '-')
 		return false;
 	strip(&word, &len);
 	for (size_t i = 0; i < ARRAY_SIZE(no_value); i++) {

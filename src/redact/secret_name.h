@@ -29,8 +29,8 @@ bool secret_may_be_path(const char *word, size_t len);
 /* The same as secret_name() for a header whose value has blanks, such as Authorization. */
 bool secret_header(const char *word, size_t len);
 
-/* Return whether the word is an option whose value is a secret: not --no-password or
- * --ask-pass, which have no value. */
+/* Return whether the word, the name of a secret, is an option with a value: not --no-password
+ * or --ask-pass. */
 bool secret_option(const char *word, size_t len);
 
 #endif

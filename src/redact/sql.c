@@ -9,19 +9,35 @@
 /* Bytes between SET PASSWORD FOR and =; this keeps the time linear. */
 #define USER_LEN 256
 
-static bool is_word(const char *text, struct span word, const char *list)
+enum keyword { NONE, STATEMENT, IDENTIFIED, BY, PRAGMA, KEY, SKIPPED };
+
+static enum keyword find_keyword(const char *text, struct span word)
 {
-	const size_t len = word.end - word.begin;
+	static const struct {
+		const char *text;
+		size_t len;
+		enum keyword keyword;
+	} keywords[] = {
+		{ "alter", 5, STATEMENT },
+		{ "create", 6, STATEMENT },
+		{ "grant", 5, STATEMENT },
+		{ "set", 3, STATEMENT },
+		{ "identified", 10, IDENTIFIED },
+		{ "by", 2, BY },
+		{ "as", 2, BY },
+		{ "using", 5, BY },
+		{ "pragma", 6, PRAGMA },
+		{ "key", 3, KEY },
+		{ "rekey", 5, KEY },
+		{ "password", 8, SKIPPED },
+		{ "values", 6, SKIPPED },
+	};
 
-	while (*list) {
-		const size_t n = strcspn(list, " ");
-
-		if (n == len && !strncasecmp(text + word.begin, list, n))
-			return true;
-		list += n;
-		list += strspn(list, " ");
-	}
-	return false;
+	for (size_t i = 0; i < ARRAY_SIZE(keywords); i++)
+		if (keywords[i].len == word.end - word.begin &&
+		    !strncasecmp(text + word.begin, keywords[i].text, keywords[i].len))
+			return keywords[i].keyword;
+	return NONE;
 }
 
 static bool is_upper(const char *text, struct span word)
@@ -96,7 +112,7 @@ static size_t skip_words(const char *text, size_t len, size_t pos)
 		word.begin = word.end = pos = skip_blanks(text, len, pos);
 		while (word.end < len && is_name_char(text[word.end]))
 			word.end++;
-		if (!is_word(text, word, "password values"))
+		if (find_keyword(text, word) != SKIPPED)
 			return pos;
 		pos = word.end;
 	}
@@ -116,21 +132,24 @@ static size_t find_for(const char *text, size_t len, size_t pos)
 }
 
 bool sql__find(struct sql *sql, const char *text, size_t len, struct span word,
-	       struct span *value)
+	       bool is_secret, struct span *value)
 {
-	const size_t pos = skip_blanks(text, len, word.end);
-	const bool is_secret = secret_name(text + word.begin, word.end - word.begin);
+	const enum keyword keyword = find_keyword(text, word);
+	size_t pos;
 
-	if (sql->identified && is_word(text, word, "by as using")) {
+	if (!is_secret && !sql->identified && !sql->pragma) {
+		sql->statement |= keyword == STATEMENT;
+		sql->identified = keyword == IDENTIFIED;
+		sql->pragma = keyword == PRAGMA;
+		return false;
+	}
+	pos = skip_blanks(text, len, word.end);
+	if (sql->identified && keyword == BY) {
 		sql->identified = false;
 		return find_value(text, len, skip_words(text, len, pos), value);
 	}
-	if (sql->pragma && is_word(text, word, "key rekey") && pos < len &&
-	    text[pos] == '=')
+	if (sql->pragma && keyword == KEY && pos < len && text[pos] == '=')
 		return find_value(text, len, skip_blanks(text, len, pos + 1), value);
-	sql->identified |= is_word(text, word, "identified");
-	sql->pragma |= is_word(text, word, "pragma");
-	sql->statement |= is_word(text, word, "alter create grant set");
 	if (!is_secret)
 		return false;
 	if (find_strings(text, len, pos, value))
