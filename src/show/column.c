@@ -518,7 +518,7 @@ const struct column columns[] = {
 	{ "env", "ENV", "object", 20, 0, get_env, COLLECT_DETAILS | COLLECT_ENV,
 	  .about = "environment, or the variables chosen by --env" },
 	{ "args", "ARGS", "array", 0, COLUMN_ALWAYS | COLUMN_JSON, get_args,
-	  .about = "command line" },
+	  COLLECT_FILENAME, .about = "command line" },
 	{},
 };
 

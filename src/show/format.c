@@ -48,8 +48,7 @@ static NOINLINE void add_strings(struct strbuf *out, const struct value *v)
 		strbuf__adds(out, DOTS);
 }
 
-/* Append bytes as a word in which separator is written as \xNN. */
-static void add_item(struct strbuf *out, const char *bytes, size_t len, char separator)
+void format_item(struct strbuf *out, const char *bytes, size_t len, char separator)
 {
 	const char *at;
 
@@ -74,7 +73,7 @@ void format_ancestors(struct strbuf *out, const struct event *ev)
 	for (size_t i = n; i-- > 0;) {
 		const char *comm = ev->ancestors[i].head.comm;
 
-		add_item(out, comm, strnlen(comm, ANCESTRY_COMM_SIZE), '>');
+		format_item(out, comm, strnlen(comm, ANCESTRY_COMM_SIZE), '>');
 		if (i)
 			strbuf__addc(out, '>');
 	}
@@ -114,7 +113,7 @@ static void add_variable(struct strbuf *out, const struct arg *var)
 	if (var->len == DOTS_LEN && ends_like_mark(var))
 		strbuf__adds(out, "\\x2e..");
 	else
-		add_item(out, var->text, var->len, ',');
+		format_item(out, var->text, var->len, ',');
 }
 
 /* Append the environment as one word, variables separated by commas; "..." follows if

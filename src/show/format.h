@@ -59,6 +59,9 @@ void format_value(struct strbuf *out, const struct format_context *ctx,
 /* Append bytes as one word: escaped, without blanks; '' if there are none. */
 void format_word(struct strbuf *out, const char *bytes, size_t len);
 
+/* Append bytes as format_word() does, with \xNN for each `separator`. */
+void format_item(struct strbuf *out, const char *bytes, size_t len, char separator);
+
 /* Append the names of the ancestors as one word: "...>oldest>parent", or "-" if the event
  * has none. ev->ancestry must be set. */
 void format_ancestors(struct strbuf *out, const struct event *ev);

@@ -32,6 +32,77 @@ static void begin(struct strbuf *out, struct format_context *ctx)
 	strbuf__addc(out, '\n');
 }
 
+static bool is(const struct arg *arg, const char *text)
+{
+	return strlen(text) == arg->len && !memcmp(arg->text, text, arg->len);
+}
+
+/* Arguments that may precede the path of a script: the interpreters of five levels of
+ * scripts (exec_binprm(), fs/exec.c), each with an option. */
+#define SCRIPT_ARGS_MAX 10
+
+/* Whether an argument is the path of a script, which the kernel puts after the absolute
+ * path of its interpreter. */
+static bool names_script(const struct event *ev)
+{
+	if (!ev->args[0].len || ev->args[0].text[0] != '/')
+		return false;
+	for (size_t i = 1; i < ev->n_args && i <= SCRIPT_ARGS_MAX; i++)
+		if (is(&ev->args[i], ev->filename))
+			return true;
+	return false;
+}
+
+/* Whether the arguments tell which file was tried. After a success its last component
+ * does, because it is the one that was found along PATH; a login shell has a "-" before
+ * it. */
+static bool names_file(const struct event *ev)
+{
+	const struct arg *name = ev->args;
+	const char *file = ev->filename, *slash;
+
+	if (!file)
+		return true; /* unknown */
+	if (!ev->n_args)
+		return false;
+	if (name->redacted || is(name, file))
+		return true;
+	if (ev->head.retval)
+		return false;
+	slash = strrchr(file, '/');
+	if (slash)
+		file = slash + 1;
+	if (is(name, file) || (name->len && *name->text == '-' &&
+			       is(&(struct arg){ name->text + 1, name->len - 1 }, file)))
+		return true;
+	return names_script(ev);
+}
+
+/* Append the arguments after the mark "{FILE} " if they do not name the file. Nothing else
+ * begins with "{". */
+static void add_args(struct strbuf *out, const struct format_context *ctx,
+		     const struct event *ev)
+{
+	const size_t start = out->len;
+	static const char brace[] = "\\x7b";
+
+	if (!names_file(ev)) {
+		strbuf__addc(out, '{');
+		format_item(out, ev->filename, strlen(ev->filename), '}');
+		strbuf__adds(out, ev->n_args ? "} " : "}");
+		format_args(out, ctx, ev);
+		return;
+	}
+	format_args(out, ctx, ev);
+	if (out->failed || out->len == start || out->data[start] != '{' ||
+	    !strbuf__reserve(out, strlen(brace)))
+		return;
+	memmove(out->data + start + strlen(brace), out->data + start + 1,
+		out->len - start - 1);
+	memcpy(out->data + start, brace, strlen(brace));
+	out->len += strlen(brace) - 1;
+}
+
 static void event(struct strbuf *out, struct format_context *ctx, const struct event *ev)
 {
 	for (size_t i = 0; i < ctx->columns.n; i++) {
@@ -43,6 +114,8 @@ static void event(struct strbuf *out, struct format_context *ctx, const struct e
 		col->get(&v, ctx, col, ev);
 		if (last && v.kind == VALUE_SENTENCE) /* may contain blanks */
 			text__escape(out, v.text, v.len, 0);
+		else if (v.kind == VALUE_ARGS && !ctx->quote)
+			add_args(out, ctx, ev);
 		else
 			format_value(out, ctx, ev, &v);
 		if (!last)

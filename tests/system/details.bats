@@ -377,8 +377,8 @@ deep() {
         says "2 events shown, 2 undecided, "
         mv "$out" "$format"
     done
-    grep -qx "./w $token short root # undecided: exe" table
-    grep -qx "./w $token long # undecided: exe,cwd" table
+    grep -qx "{/proc/self/fd/[0-9]*} ./w $token short root # undecided: exe" table
+    grep -qx "{/proc/self/fd/[0-9]*} ./w $token long # undecided: exe,cwd" table
     grep -q " ARGS=\[./w $token long\] RetVal=0 UNDECIDED=exe,cwd$" kv
     out=json only '.args == ["./w", $t, "short", "root"]' '.undecided == ["exe"]'
     out=json only '.args == ["./w", $t, "long"]' '.undecided == ["exe", "cwd"]'

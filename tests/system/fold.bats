@@ -261,7 +261,7 @@ END
     make_folders
     start -x --fold-path -l "^nowhere $token"
     line_is_there() {
-        [[ "$(<"$out")" == *"-2      5 nowhere $token"* ]]
+        [[ "$(<"$out")" == *"-2      5 {"*"} nowhere $token"* ]]
     }
     PATH=$folders "$(command -v perl)" -e 'exec { $ARGV[0] } @ARGV; sleep 30' \
         nowhere "$token" 2>/dev/null 3>&- &

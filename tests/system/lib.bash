@@ -90,10 +90,15 @@ stop() {
     finish
 }
 
+# Removes the mark "{FILE}", which follows a number and precedes the arguments.
+without_file() {
+    sed 's/\( -\{0,1\}[0-9]* \){[^ }]*} \{0,1\}/\1/'
+}
+
 # shown [WORD]: prints the lines of the table that contain the token or WORD, with single
-# blanks.
+# blanks and without the mark.
 shown() {
-    tr -s ' ' <"$out" | sed 's/^ //' | grep -F -- "${1:-$token}" || true
+    tr -s ' ' <"$out" | sed 's/^ //' | without_file | grep -F -- "${1:-$token}" || true
 }
 
 # only SELECTION CONDITION: exactly one JSON event matches SELECTION, and it meets
@@ -122,9 +127,10 @@ not() {
     fi
 }
 
-# shown_of FILE: prints the lines of the table whose pids are in the lines of FILE.
+# shown_of FILE: prints the lines of the table whose pids are in the lines of FILE, as shown
+# does.
 shown_of() {
-    tr -s ' ' <"$out" | awk 'NR == FNR { want[$2]; next } $2 in want' "$1" -
+    tr -s ' ' <"$out" | without_file | awk 'NR == FNR { want[$2]; next } $2 in want' "$1" -
 }
 
 same() {

@@ -39,7 +39,7 @@ static void print(struct strbuf *sb, struct format_context *ctx,
 
 	if (!ctx->columns.n)
 		show_columns(ctx, COLUMN_ALWAYS);
-	make_event(&ev, *head, args, args_len, "/bin/ls", SIZE_MAX);
+	make_event(&ev, *head, args, args_len, args, SIZE_MAX);
 	format_table.event(sb, ctx, &ev);
 	event__free(&ev);
 	strbuf__free(&ctx->text);
@@ -296,8 +296,8 @@ static unsigned int needs(unsigned int asked)
 
 static void test_needs(void **state)
 {
-	assert_int_equal(needs(COLUMN_ALWAYS), 0);
-	assert_int_equal(needs(COLUMN_ALWAYS | COLUMN_UID), 0);
+	assert_int_equal(needs(COLUMN_UID), 0);
+	assert_int_equal(needs(COLUMN_ALWAYS | COLUMN_UID), COLLECT_FILENAME);
 	assert_int_equal(needs(COLUMN_TIME), COLLECT_TIME);
 	assert_int_equal(needs(COLUMN_SECONDS), COLLECT_TIME);
 	assert_int_equal(needs(COLUMN_LATENCY), COLLECT_ENTRY | COLLECT_TIME);

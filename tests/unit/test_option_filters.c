@@ -350,11 +350,11 @@ static void test_collected(void **state)
 	assert_good("--cwd=a", "-O", "flags");
 	assert_int_equal(opts.kernel.collect,
 			 COLLECT_DETAILS | COLLECT_CWD | COLLECT_FILE_FLAGS);
-	assert_good("--priv-gain");
+	assert_good("--priv-gain", "-o", "kv");
 	assert_int_equal(opts.kernel.collect, COLLECT_ENTRY | COLLECT_CAPS);
 	assert_good("--exe=a", "-T");
 	assert_int_equal(opts.kernel.collect,
-			 COLLECT_DETAILS | COLLECT_EXE | COLLECT_TIME);
+			 COLLECT_DETAILS | COLLECT_EXE | COLLECT_TIME | COLLECT_FILENAME);
 }
 
 static void test_redact(void **state)

@@ -22,7 +22,7 @@ static void test_defaults(void **state)
 	assert_true(opts.count == UINT64_MAX);
 	assert_int_equal(opts.duration_ns, 0);
 	assert_int_equal(opts.filter.name.n + opts.filter.line.n, 0);
-	assert_int_equal(opts.kernel.collect, 0);
+	assert_int_equal(opts.kernel.collect, COLLECT_FILENAME);
 	assert_true(opts.max_args == SIZE_MAX);
 	assert_int_equal(opts.kernel.args_size, 16384);
 	assert_int_equal(opts.kernel.ring_size, 1 << 20);
