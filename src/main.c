@@ -292,6 +292,8 @@ static int remember(const struct options *opts, struct pipeline *p)
 {
 	int err = summary__open(p->summary);
 
+	/* 0 if there is none. */
+	p->format_ctx.utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
 	if (!err && opts->kernel.collect & COLLECT_USERS)
 		err = id_names__read_users(&p->format_ctx.users);
 	if (!err && opts->kernel.collect & COLLECT_GROUPS)
@@ -328,6 +330,17 @@ static int open_output(const struct options *opts, struct output *out, struct wr
 	return err == -EIO && opts->write_path ? EXIT_USAGE : exit_code_of(err);
 }
 
+/* Undo remember(), and close the terminal. */
+static void forget(struct pipeline *p)
+{
+	id_names__free(&p->format_ctx.users);
+	id_names__free(&p->format_ctx.groups);
+	ancestry__free(p->ancestry);
+	terminal__close(&p->format_ctx.terminal);
+	if (p->format_ctx.utf8)
+		freelocale(p->format_ctx.utf8);
+}
+
 /* Check the kernel, open the object and the output, and trace. Returns an exit status. */
 static int run(struct options *opts, int tracefs, struct command *command)
 {
@@ -340,7 +353,8 @@ static int run(struct options *opts, int tracefs, struct command *command)
 		.format = opts->format,
 		.format_ctx = { .columns = opts->columns,
 				.quote = opts->quote,
-				.root_mount = mounts__id(AT_FDCWD, "/") },
+				.root_mount = mounts__id(AT_FDCWD, "/"),
+				.width = opts->width },
 		.fold_path = opts->kernel.fold_path,
 		.only_failed = opts->kernel.only_failed,
 		.values = &opts->kernel.values,
@@ -371,6 +385,8 @@ static int run(struct options *opts, int tracefs, struct command *command)
 		filter_start__warn(&opts->kernel.values);
 		code = exit_code_of(loader__open(&ld, &opts->kernel, mode, &cgroups));
 	}
+	terminal__open(&pipeline.format_ctx.terminal,
+		       opts->write_path ? -1 : STDOUT_FILENO);
 	if (code == EXIT_OK)
 		code = open_output(opts, &out, &writer);
 	if (code == EXIT_OK)
@@ -378,10 +394,8 @@ static int run(struct options *opts, int tracefs, struct command *command)
 	writer__close(&writer);
 	pipeline__free(&pipeline);
 	summary__close(&summary);
-	id_names__free(&pipeline.format_ctx.users);
-	id_names__free(&pipeline.format_ctx.groups);
-	ancestry__free(pipeline.ancestry);
 	helper_jobs__end(jobs);
+	forget(&pipeline);
 	loader__free(ld);
 	cgroup_filter__free(&cgroups);
 	output__close(&out);

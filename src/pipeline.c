@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include <errno.h>
+#include <stdio.h>
 #include <time.h>
 
 #include "base/util.h"
@@ -9,6 +10,8 @@
 #define FLUSH_SIZE 65536
 /* Interval at which memory of the queue is given back. */
 #define GIVE_BACK_MS 20
+/* A terminal of fewer rows would show little else than headers. */
+#define HEADER_ROWS_MIN 5
 
 int pipeline__begin(struct pipeline *p)
 {
@@ -16,6 +19,8 @@ int pipeline__begin(struct pipeline *p)
 		p->format->begin(&p->out->buf, &p->format_ctx);
 	if (p->out->buf.failed)
 		return -ENOMEM;
+	snprintf(p->header, sizeof(p->header), "%.*s", (int)p->out->buf.len,
+		 p->out->buf.len ? p->out->buf.data : "");
 	output__flush(p->out);
 	p->header_end = p->out->queued;
 	return 0;
@@ -136,6 +141,20 @@ static enum lost_reason add_event(struct pipeline *p, struct event *ev)
 	return LOST_REASONS;
 }
 
+/* Begin each screen of a terminal with the header, if there is one. */
+static void repeat_header(struct pipeline *p)
+{
+	struct format_context *ctx = &p->format_ctx;
+	size_t before = p->out->buf.len;
+
+	if (!p->format->begin || ctx->terminal.rows < HEADER_ROWS_MIN ||
+	    ctx->lines + 1 < ctx->terminal.rows)
+		return;
+	p->format->begin(&p->out->buf, ctx);
+	if (!undo_failed(&p->out->buf, before))
+		undo_overfull(p, before);
+}
+
 /* Append the line of an event, or count it as lost. */
 static void format(void *pipeline, struct event *ev)
 {
@@ -145,6 +164,7 @@ static void format(void *pipeline, struct event *ev)
 	if (count_reached(p))
 		return;
 	event__limit_args(ev, p->max_args);
+	repeat_header(p);
 	reason = add_event(p, ev);
 	if (reason != LOST_REASONS) {
 		pipeline__count_lost(p, reason, 1 + ev->probes, ev->head.ktime_ns);
@@ -212,6 +232,7 @@ void pipeline__batch_begin(void *pipeline)
 	struct pipeline *p = pipeline;
 
 	clock__refresh(&p->format_ctx.clock);
+	terminal__measure(&p->format_ctx.terminal);
 }
 
 /* Whether p->event, decoded from the record, passes the filters by cgroup. */
@@ -309,10 +330,10 @@ uint64_t pipeline__events_left(const struct pipeline *p)
 {
 	const char *lost = p->format->lost_begin;
 	uint64_t end = 0, events = 0;
-	char begin[32];
+	char begin[LINE_BEGIN_SIZE];
 
 	while (output__next_line(p->out, &end, begin, sizeof(begin)))
-		events += end > p->header_end &&
+		events += end > p->header_end && strcmp(begin, p->header) &&
 			  !(lost && !strncmp(begin, lost, strlen(lost)));
 	return events;
 }

@@ -18,6 +18,9 @@
 #include "show/output.h"
 #include "show/summary.h"
 
+/* Bytes of a line that tell what it is, with a NUL. */
+#define LINE_BEGIN_SIZE 32
+
 struct pipeline {
 	const struct formatter *format;
 	struct format_context format_ctx;
@@ -43,6 +46,7 @@ struct pipeline {
 	uint64_t ring_full; /* highest count in a record so far */
 	uint64_t unwritten[LOST_REASONS]; /* counted as lost, not yet in the stream */
 	uint64_t header_end; /* offset in the stream of the output */
+	char header[LINE_BEGIN_SIZE]; /* begin of the header; repeated on a terminal */
 	bool ending; /* the lines to come are the last */
 };
 

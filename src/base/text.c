@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#define _GNU_SOURCE
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <wchar.h>
 
 #include "base/text.h"
 #include "base/util.h"
@@ -251,6 +253,34 @@ void text__base64(struct strbuf *out, const char *bytes, size_t len)
 		strbuf__addc(out, n > 1 ? digits[v >> 6 & 63] : '=');
 		strbuf__addc(out, n > 2 ? digits[v & 63] : '=');
 	}
+}
+
+static size_t char_width(uint32_t c, locale_t utf8)
+{
+	locale_t before;
+	int width;
+
+	if (c < 0x80)
+		return 1;
+	before = uselocale(utf8);
+	width = wcwidth((wchar_t)c);
+	uselocale(before);
+	return width < 0 ? 1 : (size_t)width;
+}
+
+size_t text__fit(const char *bytes, size_t len, size_t limit, size_t *width,
+		 locale_t utf8)
+{
+	size_t at = 0, n;
+
+	for (*width = 0; at < len; at += n) {
+		size_t columns = char_width(next_char(bytes + at, len - at, &n), utf8);
+
+		if (columns > limit - *width)
+			break;
+		*width += columns;
+	}
+	return at;
 }
 
 bool text__valid_utf8(const char *bytes, size_t len)

@@ -10,6 +10,7 @@
 #ifndef TEXT_H
 #define TEXT_H
 
+#include <locale.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -33,6 +34,14 @@ void text__quote(struct strbuf *out, const char *bytes, size_t len, bool first);
 
 /* Append base64 (RFC 4648), padded, without quotes. */
 void text__base64(struct strbuf *out, const char *bytes, size_t len);
+
+/*
+ * Return how many bytes of escaped text fit in `limit` columns of a terminal, and store in
+ * `*width` the columns that they take. Widths are those of wcwidth(3) in `utf8`, a locale
+ * with UTF-8; if that is 0, each character takes one.
+ */
+size_t text__fit(const char *bytes, size_t len, size_t limit, size_t *width,
+		 locale_t utf8);
 
 bool text__valid_utf8(const char *bytes, size_t len);
 

@@ -12,6 +12,7 @@
 #include "base/util.h"
 #include "cli/option_values.h"
 #include "execsnoop.h"
+#include "show/format_context.h"
 
 #define ARGS_SIZE_MAX ((uint64_t)ARGS_CHUNK * ARGS_CHUNKS_MAX)
 
@@ -197,6 +198,22 @@ const char *option__env(struct options *opts, const struct option_def *def,
 	if (err == -EINVAL)
 		return "expected names of variables separated by commas, or all; a name has no =";
 	return err ? option__no_memory : NULL;
+}
+
+const char *option__width(struct options *opts, const struct option_def *def,
+			  const char *value)
+{
+	uint64_t width = 0;
+
+	if (!strcmp(value, "auto"))
+		opts->width = WIDTH_AUTO;
+	else if (!strcmp(value, "none"))
+		opts->width = WIDTH_NONE;
+	else if (!parse_u64(value, INT32_MAX, &width) && width)
+		opts->width = width;
+	else
+		return "expected auto, none, or a number of columns";
+	return NULL;
 }
 
 const char *option__args_size(struct options *opts, const struct option_def *def,

@@ -57,7 +57,7 @@ struct option_def {
 option_parser option__flag, option__counter, option__column, option__file_name,
 	option__number, option__size, option__duration;
 option_parser option__output, option__shell, option__columns, option__ancestors,
-	option__env, option__args_size, option__run_as;
+	option__env, option__width, option__args_size, option__run_as;
 
 /* In option_filters.c. All but option__redact accept a "!" before the value. */
 option_parser option__regex, option__namespace, option__cgroup;

@@ -43,6 +43,8 @@ static const struct option_def table[] = {
 	  PARSE(option__env) },
 	{ 'q', "quote", NULL, "quote arguments exactly, for pasting into a shell",
 	  FLAG(quote) },
+	{ 0, "width", "auto|N|none", "cut lines of the table (at the terminal's width)",
+	  PARSE(option__width) },
 	{ 0, "redact", "[=ERE]", "redact passwords, tokens, keys and matches of ERE",
 	  PARSE(option__redact) },
 	{ 0, "max-args", "N", "show at most N arguments (no limit)",

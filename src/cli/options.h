@@ -39,6 +39,7 @@ struct options {
 	struct column_list columns; /* to show, by all of these */
 	unsigned int verbose;
 	bool quote;
+	size_t width; /* as in struct format_context */
 	bool no_sandbox;
 	bool check, help, version; /* as given; they set action */
 	bool until_match; /* then count is 1 */

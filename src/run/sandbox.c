@@ -6,6 +6,7 @@
 #include <linux/seccomp.h>
 #include <signal.h>
 #include <stddef.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -33,6 +34,8 @@
 #define CALL_IF(name, n, value, verdict) \
 	IF(SYS_##name, 4), LOAD(args[n]), IF(value, 1), verdict, KILL
 #define CALL_WITH(name, n, value) CALL_IF(name, n, value, ALLOW)
+#define CALL_WITH_EITHER(name, n, a, b) \
+	IF(SYS_##name, 6), LOAD(args[n]), IF(a, 1), ALLOW, IF(b, 1), ALLOW, KILL
 
 static int install(const struct sock_filter *filter, unsigned short len)
 {
@@ -116,8 +119,8 @@ int sandbox__enter(pid_t command, pid_t writer)
 		CALL_WITH(prctl, 0, PR_SET_PDEATHSIG),
 		CALL(getpid),
 		CALL(getppid),
-		/* To detach, read signals and the final counts, and exit. */
-		CALL_WITH(ioctl, 1, PERF_EVENT_IOC_DISABLE),
+		/* To measure the terminal; to detach, read signals and the final counts, and exit. */
+		CALL_WITH_EITHER(ioctl, 1, PERF_EVENT_IOC_DISABLE, TIOCGWINSZ),
 		CALL(close),
 		CALL(read),
 		CALL(lseek),

@@ -3,6 +3,7 @@
 #ifndef FORMAT_CONTEXT_H
 #define FORMAT_CONTEXT_H
 
+#include <locale.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -10,11 +11,20 @@
 #include "base/strbuf.h"
 #include "show/column_list.h"
 #include "show/id_names.h"
+#include "show/terminal.h"
+
+/* Values of format_context.width. */
+#define WIDTH_AUTO 0 /* that of the terminal; none if lines are to be exact */
+#define WIDTH_NONE SIZE_MAX
 
 /* One for all events of a run. All zero, with a clock that is set, is valid. */
 struct format_context {
 	struct column_list columns; /* to show */
 	bool quote; /* quote arguments for a shell */
+	size_t width; /* columns of a table line, WIDTH_AUTO or WIDTH_NONE */
+	size_t lines; /* of the table, since and with the last header */
+	struct terminal terminal;
+	locale_t utf8; /* for text__fit() */
 	struct clock clock;
 	uint32_t root_mount; /* mount that our root is the top of, or DETAIL_UNKNOWN */
 	uint64_t number; /* of the event among those shown, from 1 */

@@ -7,16 +7,46 @@
 
 /* Pad the cell that begins at offset start in out to the width of its column, and append
  * one blank. */
-static void pad_cell(struct strbuf *out, const struct column *col, size_t start)
+static void pad_cell(struct strbuf *out, const struct format_context *ctx,
+		     const struct column *col, size_t start)
 {
-	size_t len = out->len - start, width = (size_t)abs(col->width);
-	size_t fill = len < width ? width - len : 0;
+	const size_t len = out->len - start, width = (size_t)abs(col->width);
+	size_t fill, used;
 
+	if (out->failed)
+		return;
+	text__fit(out->data + start, len, SIZE_MAX, &used, ctx->utf8);
+	fill = used < width ? width - used : 0;
 	strbuf__fill(out, ' ', fill + 1);
 	if (col->width < 0 && fill && !out->failed) {
 		memmove(out->data + start + fill, out->data + start, len);
 		memset(out->data + start, ' ', fill);
 	}
+}
+
+#define MORE " ..." /* as format_args() marks missing arguments */
+#define LAST_CELL_MIN 20
+
+/* Cut the line from offset start to the width that was asked for, or to that of the
+ * terminal: its last cell, from offset last, which retains LAST_CELL_MIN columns. */
+static void cut_line(struct strbuf *out, const struct format_context *ctx, size_t start,
+		     size_t last)
+{
+	const size_t limit = ctx->width != WIDTH_AUTO ? ctx->width :
+			     ctx->quote		      ? 0 :
+							ctx->terminal.columns;
+	const size_t len = out->len - last;
+	size_t before, used, room;
+
+	if (!limit || limit == WIDTH_NONE || out->failed)
+		return;
+	text__fit(out->data + start, last - start, SIZE_MAX, &before, ctx->utf8);
+	room = limit < before + LAST_CELL_MIN ? LAST_CELL_MIN : limit - before;
+	if (text__fit(out->data + last, len, room, &used, ctx->utf8) == len)
+		return;
+	out->len = last + text__fit(out->data + last, len, room - strlen(MORE), &used,
+				    ctx->utf8);
+	strbuf__adds(out, MORE);
 }
 
 static void begin(struct strbuf *out, struct format_context *ctx)
@@ -27,9 +57,10 @@ static void begin(struct strbuf *out, struct format_context *ctx)
 
 		strbuf__adds(out, col->heading);
 		if (i + 1 < ctx->columns.n)
-			pad_cell(out, col, start);
+			pad_cell(out, ctx, col, start);
 	}
 	strbuf__addc(out, '\n');
+	ctx->lines = 1;
 }
 
 static bool is(const struct arg *arg, const char *text)
@@ -105,6 +136,8 @@ static void add_args(struct strbuf *out, const struct format_context *ctx,
 
 static void event(struct strbuf *out, struct format_context *ctx, const struct event *ev)
 {
+	const size_t line = out->len;
+
 	for (size_t i = 0; i < ctx->columns.n; i++) {
 		const struct column *col = ctx->columns.list[i];
 		const bool last = i + 1 == ctx->columns.n;
@@ -118,12 +151,15 @@ static void event(struct strbuf *out, struct format_context *ctx, const struct e
 			add_args(out, ctx, ev);
 		else
 			format_value(out, ctx, ev, &v);
-		if (!last)
-			pad_cell(out, col, start);
+		if (last)
+			cut_line(out, ctx, line, start);
+		else
+			pad_cell(out, ctx, col, start);
 	}
 	/* For a shell, if the line is pasted into one, a comment. */
 	format_undecided(out, ev, " # undecided: ");
 	strbuf__addc(out, '\n');
+	ctx->lines++;
 }
 
 const struct formatter format_table = {

@@ -375,7 +375,7 @@ static void test_help(void **state)
 		if (message)
 			assert_no_message(&c);
 	}
-	assert_int_equal(n, 52);
+	assert_int_equal(n, 53);
 }
 
 int main(void)

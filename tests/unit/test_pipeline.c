@@ -114,6 +114,32 @@ static void test_events(void **state)
 	assert_int_equal(f.summary.filtered, 0);
 }
 
+/* The header begins each screen, and is no event. */
+static void test_header_on_terminal(void **state)
+{
+	static const char header[] = "COMM             PID     PPID     RET ARGS\n",
+			  line[] = "ls               12345   12340      0 ls\n";
+	struct strbuf expected = {}, lines = {};
+
+	f.p.format = &format_table;
+	show_columns(&f.p.format_ctx, COLUMN_ALWAYS);
+	f.p.format_ctx.terminal.rows = 5;
+	assert_int_equal(pipeline__begin(&f.p), 0);
+	for (int i = 0; i < 7; i++) {
+		if (i && i % 3 == 0)
+			strbuf__adds(&expected, header);
+		assert_int_equal(send(BYTES("ls\0")), 0);
+		strbuf__adds(&expected, line);
+	}
+	assert_int_equal(f.summary.shown, 7);
+	strbuf__add(&lines, f.out.buf.data, f.out.buf.len);
+	assert_int_equal(pipeline__batch_end(&f.p), 0);
+	assert_int_equal(pipeline__events_left(&f.p), 7);
+	assert_strbuf(&lines, strbuf__cstr(&expected));
+	strbuf__free(&lines);
+	strbuf__free(&expected);
+}
+
 static void test_header_is_written_at_once(void **state)
 {
 	f.p.format = &format_table;
@@ -589,6 +615,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(test_events),
 		TEST(test_header_is_written_at_once),
+		TEST(test_header_on_terminal),
 		TEST(test_kv_is_numbered),
 		TEST(test_backlog_full),
 		TEST(test_backlog_full_at_the_end),

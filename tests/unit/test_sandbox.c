@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -131,6 +132,7 @@ static void test_allowed(void **state)
 		{ SYS_lseek, -1 },
 		{ SYS_shutdown, -1 },
 		{ SYS_ioctl, -1, PERF_EVENT_IOC_DISABLE },
+		{ SYS_ioctl, -1, TIOCGWINSZ },
 		{ SYS_close, -1 },
 		{ SYS_wait4, -1 },
 		{ SYS_timerfd_settime, -1 },
