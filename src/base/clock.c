@@ -85,6 +85,7 @@ static unsigned int set_second(struct clock *c, uint64_t boot_ns)
 		strftime(c->utc, sizeof(c->utc), "%FT%T", &tm);
 		localtime_r(&second, &tm);
 		strftime(c->local, sizeof(c->local), "%T", &tm);
+		strftime(c->date, sizeof(c->date), "%F", &tm);
 	}
 	return (unsigned int)nsec;
 }
@@ -116,4 +117,10 @@ void clock__local(struct clock *c, uint64_t boot_ns, char text[LOCAL_TIME_SIZE])
 	unsigned int nsec = set_second(c, boot_ns);
 
 	*add_fraction(text, c->local, nsec / 1000000, 3) = '\0';
+}
+
+const char *clock__date(struct clock *c, uint64_t boot_ns)
+{
+	set_second(c, boot_ns);
+	return c->date;
 }

@@ -49,7 +49,15 @@ static void get_timestamp(struct value *v, struct format_context *ctx,
 static void get_time(struct value *v, struct format_context *ctx,
 		     const struct column *col, const struct event *ev)
 {
-	clock__local(&ctx->clock, ev->head.ktime_ns, v->buf);
+	const char *date = clock__date(&ctx->clock, ev->head.ktime_ns);
+	const bool changed = ctx->dates && *ctx->date && strcmp(ctx->date, date);
+	char *to = v->buf;
+
+	if (changed)
+		to += sprintf(to, "%sT", date);
+	if (ctx->dates)
+		memcpy(ctx->date, date, sizeof(ctx->date));
+	clock__local(&ctx->clock, ev->head.ktime_ns, to);
 	set_text(v, v->buf, strlen(v->buf));
 }
 

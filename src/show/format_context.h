@@ -27,6 +27,8 @@ struct format_context {
 	locale_t utf8; /* for text__fit() */
 	struct clock clock;
 	uint32_t root_mount; /* mount that our root is the top of, or DETAIL_UNKNOWN */
+	bool dates; /* the column time has the date when that changes */
+	char date[DATE_SIZE]; /* of the last such value */
 	uint64_t number; /* of the event among those shown, from 1 */
 	struct id_names users, groups;
 	struct strbuf text; /* buffer for a value, reused by the next one */

@@ -61,6 +61,7 @@ static void begin(struct strbuf *out, struct format_context *ctx)
 	}
 	strbuf__addc(out, '\n');
 	ctx->lines = 1;
+	ctx->dates = true;
 }
 
 static bool is(const struct arg *arg, const char *text)

@@ -77,6 +77,40 @@ static void test_row_of_all_columns(void **state)
 	strbuf__free(&sb);
 }
 
+/* The date is shown when it changes, in both directions. */
+static void test_date(void **state)
+{
+	static const struct {
+		__u64 seconds; /* since 2023-11-14T22:13:20Z */
+		const char *cell;
+	} cases[] = {
+		{ 0, "22:13:20.123" },
+		{ 6399, "23:59:59.123" },
+		{ 6400, "2023-11-15T00:00:00.123" },
+		{ 6401, "00:00:01.123" },
+		{ 6399, "2023-11-14T23:59:59.123" },
+		{ 6400 + 86400, "2023-11-16T00:00:00.123" },
+	};
+	struct format_context ctx = SAMPLE_CONTEXT;
+	struct exec_record head = sample;
+	struct strbuf sb = {};
+	char expected[96];
+
+	setenv("TZ", "UTC0", 1);
+	tzset();
+	show_columns(&ctx, COLUMN_ALWAYS | COLUMN_TIME);
+	format_table.begin(&sb, &ctx);
+	strbuf__reset(&sb);
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		head.ktime_ns = SAMPLE_TIME + cases[i].seconds * NSEC_PER_SEC;
+		snprintf(expected, sizeof(expected),
+			 "%s ls               12345   12340      0 x\n", cases[i].cell);
+		print(&sb, &ctx, &head, BYTES("x\0"));
+		assert_strbuf(&sb, expected);
+	}
+	strbuf__free(&sb);
+}
+
 static void test_latency(void **state)
 {
 	static const struct {
@@ -360,6 +394,7 @@ int main(void)
 		cmocka_unit_test(test_header),
 		cmocka_unit_test(test_row),
 		cmocka_unit_test(test_row_of_all_columns),
+		cmocka_unit_test(test_date),
 		cmocka_unit_test(test_latency),
 		cmocka_unit_test(test_comm),
 		cmocka_unit_test(test_columns_never_merge),
