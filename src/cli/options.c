@@ -13,6 +13,7 @@
 #include "base/util.h"
 #include "cli/option_values.h"
 #include "execsnoop.h"
+#include "show/format_context.h"
 #include "show/output.h"
 
 #define ARGS_SIZE_DEFAULT (16 << 10)
@@ -312,17 +313,13 @@ static void choose_columns(struct options *opts)
 		column_list__add(&opts->columns_added, column__find("ancestors"));
 	if (opts->kernel.fold_path)
 		opts->column_bits |= COLUMN_PROBES;
-	for (size_t i = 0; format->has_keys && i < opts->columns_listed.n; i++)
+	for (size_t i = 0; !format->chosen && i < opts->columns_listed.n; i++)
 		column_list__add(&opts->columns_added, opts->columns_listed.list[i]);
-	if (format->has_keys)
-		column_list__make(&opts->columns, &none, &opts->columns_added,
-				  COLUMN_JSON | (opts->column_bits & COLUMN_PROBES));
-	else if (format->has_cells)
-		column_list__make(&opts->columns, &opts->columns_listed,
+	if (!format->shows)
+		column_list__make(&opts->columns,
+				  format->chosen ? &opts->columns_listed : &none,
 				  &opts->columns_added,
-				  COLUMN_ALWAYS | opts->column_bits);
-	else if (opts->show_ancestors && !format->shows)
-		column_list__add(&opts->columns, column__find("ancestors"));
+				  format->always | (opts->column_bits & format->options));
 	for (const char *const *name = format->shows; name && *name; name++)
 		column_list__add(&opts->columns, column__find(*name));
 }
@@ -379,6 +376,29 @@ static int set_command(struct options *opts, char **words, bool dashes)
 	return -EINVAL;
 }
 
+/* Whether a column of the list is not among those that the format shows. */
+static bool lacks_column(const struct formatter *format, const struct column_list *list)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		const char *const *name = format->shows;
+
+		while (*name && strcmp(*name, list->list[i]->name))
+			name++;
+		if (!*name)
+			return true;
+	}
+	return false;
+}
+
+/* Whether an option asks for a column in a format that cannot show it. */
+static bool asks_in_vain(const struct options *opts)
+{
+	return opts->format->shows &&
+	       (opts->column_bits || opts->show_ancestors ||
+		lacks_column(opts->format, &opts->columns_listed) ||
+		lacks_column(opts->format, &opts->columns_added));
+}
+
 /* Check that the options do not conflict. Returns 0, or -EINVAL after printing the first
  * broken rule and a remedy. */
 static int check_conflicts(const struct options *opts)
@@ -412,6 +432,11 @@ static int check_conflicts(const struct options *opts)
 		  "give -p PID, or -- COMMAND at the end" },
 		{ opts->append && !opts->write_path,
 		  "--append needs a file to append to: ", "add -w FILE" },
+		{ asks_in_vain(opts), "--shell writes command lines without columns: ",
+		  "leave out -O, -T, -t, -U, -L and --ancestors" },
+		{ opts->width != WIDTH_AUTO && opts->width != WIDTH_NONE &&
+			  opts->format != &format_table && opts->format != &format_json,
+		  "--width=N cuts lines of the table only: ", "leave it out" },
 		{ opts->run_as.name && !opts->command,
 		  "--run-as needs a COMMAND to run: ", "give it at the end, after --" },
 	};

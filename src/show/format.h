@@ -23,9 +23,11 @@ struct loss {
 /* Each function appends whole lines to out; out->failed is set if memory runs out. */
 struct formatter {
 	const char *name;
-	bool has_cells; /* -O chooses the columns */
-	bool has_keys; /* -O adds columns to those of COLUMN_JSON */
-	/* Columns it always shows, ends with NULL; or NULL. -O has no effect on them. */
+	unsigned int always; /* enum column_bits: columns that need no option */
+	unsigned int options; /* enum column_bits: options that add their columns */
+	bool chosen; /* -O chooses the columns; else it adds some */
+	bool dates; /* the column time has the date when that changes */
+	/* The only columns it shows, ends with NULL; or NULL. */
 	const char *const *shows;
 	unsigned int needs; /* enum collect, besides what columns need */
 	void (*begin)(struct strbuf *out, struct format_context *ctx); /* may be NULL */

@@ -275,7 +275,8 @@ static void lost(struct strbuf *out, struct format_context *ctx, const struct lo
 
 const struct formatter format_json = {
 	.name = "json",
-	.has_keys = true,
+	.always = COLUMN_JSON,
+	.options = COLUMN_PROBES,
 	.event = event,
 	.lost = lost,
 	.lost_begin = LOST_BEGIN,

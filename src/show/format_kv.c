@@ -1,10 +1,29 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include <ctype.h>
+
 #include "show/format.h"
+
+/* The columns that have a place and a name of their own in each line. */
+#define IN_PLACE (COLUMN_ALWAYS | COLUMN_UID | COLUMN_PROBES)
 
 static void add_number(struct strbuf *out, const char *label, uint64_t number)
 {
 	strbuf__adds(out, label);
 	strbuf__add_u64(out, number, 1);
+}
+
+/* Append " NAME=value". */
+static void add_column(struct strbuf *out, struct format_context *ctx,
+		       const struct column *col, const struct event *ev)
+{
+	struct value v = { .kind = VALUE_NONE };
+
+	strbuf__addc(out, ' ');
+	for (const char *c = col->name; *c; c++)
+		strbuf__addc(out, (char)toupper((unsigned char)*c));
+	strbuf__addc(out, '=');
+	col->get(&v, ctx, col, ev);
+	format_value(out, ctx, ev, &v);
 }
 
 static void event(struct strbuf *out, struct format_context *ctx, const struct event *ev)
@@ -21,15 +40,16 @@ static void event(struct strbuf *out, struct format_context *ctx, const struct e
 	strbuf__add_s64(out, ev->head.retval);
 	if (ev->probes_known)
 		add_number(out, " Probes=", ev->probes);
-	if (ev->ancestry) {
-		strbuf__adds(out, " ANCESTORS=");
-		format_ancestors(out, ev);
-	}
+	for (size_t i = 0; i < ctx->columns.n; i++)
+		if (!(ctx->columns.list[i]->shown_by & IN_PLACE))
+			add_column(out, ctx, ctx->columns.list[i], ev);
 	format_undecided(out, ev, " UNDECIDED=");
 	strbuf__addc(out, '\n');
 }
 
 const struct formatter format_kv = {
 	.name = "kv",
+	.options = COLUMN_TIME | COLUMN_SECONDS | COLUMN_LATENCY,
+	.dates = true,
 	.event = event,
 };

@@ -61,7 +61,6 @@ static void begin(struct strbuf *out, struct format_context *ctx)
 	}
 	strbuf__addc(out, '\n');
 	ctx->lines = 1;
-	ctx->dates = true;
 }
 
 static bool is(const struct arg *arg, const char *text)
@@ -165,7 +164,10 @@ static void event(struct strbuf *out, struct format_context *ctx, const struct e
 
 const struct formatter format_table = {
 	.name = "table",
-	.has_cells = true,
+	.always = COLUMN_ALWAYS,
+	.options = ~0U,
+	.chosen = true,
+	.dates = true,
 	.begin = begin,
 	.event = event,
 };

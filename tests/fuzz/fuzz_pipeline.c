@@ -53,8 +53,7 @@ static void begin(struct input *in)
 	for (const struct column *col = columns; asked & 128 && col->get; col++)
 		column_list__add(&more, col);
 	column_list__make(&f.p.format_ctx.columns, &none, &more,
-			  f.p.format->has_keys ? COLUMN_JSON :
-						 COLUMN_ALWAYS | asked % COLUMN_JSON);
+			  f.p.format->always | (asked & f.p.format->options));
 	if (asked & 64)
 		require(!env_choice__add(&f.env, "A,BC,x"));
 	if (how & 8)

@@ -473,11 +473,15 @@ deep() {
     done
 }
 
-@test "kv has no columns: -O has no effect, as -T has none" {
-    start -o kv -O cwd -T
-    /bin/true "$token"
+@test "kv has what -T, -t, -L, -O and --env add at the end, each as NAME=value" {
+    mkdir 'a dir'
+    cd 'a dir' || return
+    start -o kv -O cwd,tid,pid -TtUL --env=SHOWN,NONE --ancestors=1
+    SHOWN='a b' /bin/true "$token"
     stop
-    [[ $(shown) =~ ^\[[0-9]+\]\ PID=[0-9]+\ PPID=[0-9]+\ UID=0\ CMD=true\ ARGS=\[/bin/true\ $token\]\ RetVal=0$ ]]
+    [[ $(shown) =~ ^\[[0-9]+\]\ PID=([0-9]+)\ PPID=[0-9]+\ UID=0\ CMD=true\ ARGS=\[/bin/true\ $token\]\ RetVal=0\ TIME=[0-9:]{8}\.[0-9]{3}\ SECONDS=[0-9]+\.[0-9]{3}\ CWD=([^\ ]*)\ ANCESTORS=[^\ ]*bash\ TID=([0-9]+)\ LATENCY_US=[0-9]+\ ENV=SHOWN=a\\x20b$ ]]
+    [ "${BASH_REMATCH[1]}" = "${BASH_REMATCH[3]}" ]
+    [ "${BASH_REMATCH[2]}" = "$BATS_TEST_TMPDIR/a\\x20dir" ]
 }
 
 @test "no such column" {

@@ -105,6 +105,10 @@ of_manual() {
 --uid|option needs a value: --uid
 -o|option needs a value: --output
 --fails=1|option takes no value: --fails
+--shell -T|--shell writes command lines without columns: leave out -O, -T
+--ancestors --shell|--shell writes command lines without columns: leave out
+--shell -O +env,tty|--shell writes command lines without columns: leave out
+-o kv --width=80|--width=N cuts lines of the table only: leave it out
 stray|unexpected argument: stray; to run a command, type: execsnoop -- stray ...
 -w -- ls|unexpected argument: ls; to run a command, type: execsnoop -- ls ...
 -x --|missing COMMAND after --

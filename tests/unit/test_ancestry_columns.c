@@ -74,9 +74,10 @@ static void test_chain(void **state)
 		"{\"pid\":100,\"comm\":\"make\",\"args\":[\"make\",\"-j2\",\"\"]},"
 		"{\"pid\":99,\"comm\":\"bash\",\"args\":null},"
 		"{\"pid\":98,\"comm\":\"0123456789abcdef\",\"args\":[]}]}\n");
-	assert_line(&format_kv,
-		    "[1] PID=12345 PPID=12340 UID=1000 CMD=ls ARGS=[ls] RetVal=0 "
-		    "ANCESTORS=0123456789abcdef>bash>make\n");
+	assert_line(
+		&format_kv,
+		"[1] PID=12345 PPID=12340 UID=1000 CMD=ls ARGS=[ls] RetVal=0 "
+		"PARENT_ARGS=make\\x20-j2\\x20'' ANCESTORS=0123456789abcdef>bash>make\n");
 }
 
 static void test_cut(void **state)

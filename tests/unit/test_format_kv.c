@@ -3,6 +3,7 @@
 
 #include <errno.h>
 
+#include "base/util.h"
 #include "show/format.h"
 
 static const struct exec_record sample = SAMPLE_HEAD;
@@ -59,6 +60,31 @@ static void test_probes(void **state)
 	assert_strbuf(&sb, "[1] PID=12345 PPID=12340 UID=1000 CMD=ls ARGS=[ls] RetVal=0 "
 			   "UNDECIDED=line,cwd\n");
 	strbuf__free(&sb);
+	event__free(&ev);
+}
+
+/* Columns follow, by their names in capitals. */
+static void test_columns(void **state)
+{
+	struct format_context ctx = SAMPLE_CONTEXT;
+	struct strbuf sb = {};
+	struct event ev = {};
+
+	/* The last three have a place of their own. */
+	static const char *const names[] = { "seconds",	 "latency_us", "reason",
+					     "filename", "uid",	       "probes",
+					     "args" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
+		column_list__add(&ctx.columns, column__find(names[i]));
+	ctx.clock.start_ns = SAMPLE_TIME - 1500000000;
+	make_event(&ev, sample, BYTES("ls\0"), "/tmp/] RetVal=1", SIZE_MAX);
+	format_kv.event(&sb, &ctx, &ev);
+	assert_strbuf(&sb, "[1] PID=12345 PPID=12340 UID=1000 CMD=ls ARGS=[ls] RetVal=0 "
+			   "SECONDS=1.500 LATENCY_US=1234 REASON=- "
+			   "FILENAME=/tmp/]\\x20RetVal=1\n");
+	strbuf__free(&sb);
+	strbuf__free(&ctx.text);
 	event__free(&ev);
 }
 
@@ -124,10 +150,10 @@ static void test_unreadable(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_success),	   cmocka_unit_test(test_failure),
-		cmocka_unit_test(test_probes),	   cmocka_unit_test(test_number),
-		cmocka_unit_test(test_escaping),   cmocka_unit_test(test_mark),
-		cmocka_unit_test(test_unreadable),
+		cmocka_unit_test(test_success), cmocka_unit_test(test_failure),
+		cmocka_unit_test(test_probes),	cmocka_unit_test(test_number),
+		cmocka_unit_test(test_columns), cmocka_unit_test(test_escaping),
+		cmocka_unit_test(test_mark),	cmocka_unit_test(test_unreadable),
 	};
 
 	return cmocka_run_group_tests_name("format kv", tests, NULL, NULL);

@@ -99,8 +99,7 @@ static void test_date(void **state)
 	setenv("TZ", "UTC0", 1);
 	tzset();
 	show_columns(&ctx, COLUMN_ALWAYS | COLUMN_TIME);
-	format_table.begin(&sb, &ctx);
-	strbuf__reset(&sb);
+	ctx.dates = format_table.dates;
 	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		head.ktime_ns = SAMPLE_TIME + cases[i].seconds * NSEC_PER_SEC;
 		snprintf(expected, sizeof(expected),

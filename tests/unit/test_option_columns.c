@@ -50,8 +50,11 @@ static void test_columns(void **state)
 		"timestamp,seconds,uid,comm,pid,ppid,retval,error,latency_us,filename,args");
 	assert_good("-O", "all", "-o", "json");
 	assert_true(opts.columns.n > 25);
-	assert_good("-O", "all", "-o", "kv");
-	assert_int_equal(opts.columns.n, 0);
+	/* kv has a place of its own for uid, and adds the others. */
+	assert_good("-o", "kv", "-TtUL", "-O", "tty");
+	assert_columns("time,seconds,tty,latency_us");
+	assert_good("-o", "kv", "-U");
+	assert_columns("");
 	/* "all" does not fold; --fold-path adds its column. */
 	assert_false(opts.kernel.fold_path);
 	assert_good("-x", "--fold-path");
@@ -84,11 +87,10 @@ static void test_ancestors(void **state)
 	assert_good("-o", "json", "--ancestors=1");
 	assert_columns("timestamp,uid,ancestors,comm,pid,ppid,retval,error,latency_us,"
 		       "filename,args");
-	/* kv has no other column. */
 	assert_good("-o", "kv", "--ancestors", "-O", "tty");
-	assert_columns("ancestors");
+	assert_columns("tty,ancestors");
 	assert_good("-o", "kv", "-O", "ancestors");
-	assert_columns("");
+	assert_columns("ancestors");
 	assert_good("--ancestors=3", "--ancestors");
 	assert_int_equal(opts.kernel.ancestors, 16);
 	assert_bad_with("--ancestors '17': expected a number of levels, 1 to 16",
@@ -115,7 +117,7 @@ static void test_env(void **state)
 	assert_good("-O", "env");
 	assert_int_equal(opts.env.names.len, 0);
 	assert_good("--env=PATH", "-o", "kv");
-	assert_int_equal(opts.columns.n, 0);
+	assert_columns("env");
 	assert_bad_with("--env '': expected names of variables", "--env=");
 	assert_bad_with("expected names of variables", "--env=A,");
 	assert_bad_with("a name has no =", "--env=A=b");

@@ -252,6 +252,7 @@ static void test_backlog_full_at_the_end(void **state)
 static void test_kv_is_numbered(void **state)
 {
 	f.p.format = &format_kv;
+	show_columns(&f.p.format_ctx, 0);
 	for (int i = 0; i < 3; i++)
 		assert_int_equal(send(BYTES("ls\0")), 0);
 	assert_int_equal(pipeline__batch_end(&f.p), 0);
