@@ -439,6 +439,9 @@ static int act(struct options *opts, struct command *command)
 	case ACTION_COLUMNS:
 		options__print_columns();
 		break;
+	case ACTION_ERRORS:
+		options__print_errors();
+		break;
 	case ACTION_VERSION:
 		printf("execsnoop %s\n", EXECSNOOP_VERSION);
 		break;

@@ -46,10 +46,29 @@ static const char *add_value(struct options *opts, enum filter_kind kind, uint64
 	return NULL;
 }
 
-const char *option__uid(struct options *opts, const struct option_def *def,
-			const char *value)
+const char *option__list(struct options *opts, const struct option_def *def,
+			 const char *value)
 {
 	const bool negated = skip_negation(&value);
+	char *list = strdup(value), *rest = list, *one;
+	const char *error = list ? NULL : option__no_memory;
+
+	while (!error && (one = strsep(&rest, ","))) {
+		char reason[EXPLAIN_SIZE];
+
+		error = def->parse_one(opts, def, one, negated);
+		if (!error || error == option__no_memory || !strchr(value, ','))
+			continue;
+		snprintf(reason, sizeof(reason), "%s", error);
+		error = explain("'%s': %s", one, reason);
+	}
+	free(list);
+	return error;
+}
+
+const char *value__uid(struct options *opts, const struct option_def *def,
+		       const char *value, bool negated)
+{
 	const struct passwd *user = getpwnam(value);
 	uint64_t uid = user ? user->pw_uid : 0;
 
@@ -74,10 +93,9 @@ static const char *unknown_group(const char *name)
 			       "the name of a group, or a number up to 4294967294");
 }
 
-const char *option__gid(struct options *opts, const struct option_def *def,
-			const char *value)
+const char *value__gid(struct options *opts, const struct option_def *def,
+		       const char *value, bool negated)
 {
-	const bool negated = skip_negation(&value);
 	const struct group *group = getgrnam(value);
 	uint64_t gid = group ? group->gr_gid : 0;
 
@@ -87,10 +105,9 @@ const char *option__gid(struct options *opts, const struct option_def *def,
 }
 
 /* The parent need not exist: it may start later, or have exited. */
-const char *option__ppid(struct options *opts, const struct option_def *def,
-			 const char *value)
+const char *value__ppid(struct options *opts, const struct option_def *def,
+			const char *value, bool negated)
 {
-	const bool negated = skip_negation(&value);
 	uint64_t pid;
 
 	if (parse_u64(value, PID_MAX, &pid))
@@ -98,10 +115,9 @@ const char *option__ppid(struct options *opts, const struct option_def *def,
 	return add_value(opts, FILTER_PPID, pid, negated);
 }
 
-const char *option__pid(struct options *opts, const struct option_def *def,
-			const char *value)
+const char *value__pid(struct options *opts, const struct option_def *def,
+		       const char *value, bool negated)
 {
-	const bool negated = skip_negation(&value);
 	uint64_t pid;
 	int process;
 
@@ -134,12 +150,11 @@ static bool parse_link(const char *name, const char *value, uint64_t *inode)
 	return !parse_u64(number, UINT32_MAX, inode) && *inode;
 }
 
-const char *option__namespace(struct options *opts, const struct option_def *def,
-			      const char *value)
+const char *value__namespace(struct options *opts, const struct option_def *def,
+			     const char *value, bool negated)
 {
 	const enum filter_kind kind = (enum filter_kind)def->id;
 	const char *name = kind == FILTER_MNTNS ? "mnt" : "pid";
-	const bool negated = skip_negation(&value);
 	uint64_t number;
 	uint32_t inode;
 	int err;
@@ -167,17 +182,17 @@ const char *option__namespace(struct options *opts, const struct option_def *def
 static const char *unknown_errno(const char *name)
 {
 	struct suggest n;
-	char what[64];
 
 	suggest__begin(&n, name);
 	for (int err = 1; err <= ERRNO_MAX; err++)
 		if (errno_name(err))
 			suggest__offer(&n, errno_name(err));
-	snprintf(what, sizeof(what), "error as '%s'", name);
-	return explain_unknown(what, &n, "names or numbers, such as ENOENT,EACCES");
+	return explain_unknown("error", &n,
+			       "names or numbers, such as ENOENT,EACCES, or help");
 }
 
-static const char *add_errno(struct options *opts, const char *name, bool negated)
+const char *value__errno(struct options *opts, const struct option_def *def,
+			 const char *name, bool negated)
 {
 	uint64_t number;
 
@@ -192,15 +207,9 @@ static const char *add_errno(struct options *opts, const char *name, bool negate
 const char *option__errno(struct options *opts, const struct option_def *def,
 			  const char *value)
 {
-	const bool negated = skip_negation(&value);
-	char *list = strdup(value), *rest = list, *name;
-	const char *error = list ? NULL : option__no_memory;
-
-	while (!error && (name = strsep(&rest, ",")))
-		error = add_errno(opts, name, negated);
-	free(list);
 	opts->kernel.show_failed = true;
-	return error;
+	opts->errno_help = opts->errno_help || !strcmp(value, "help");
+	return opts->errno_help ? NULL : option__list(opts, def, value);
 }
 
 /* --- patterns --- */

@@ -20,7 +20,7 @@ const char option__no_memory[] = "out of memory";
 
 const char *explain(const char *fmt, ...)
 {
-	static char text[1024];
+	static char text[EXPLAIN_SIZE];
 	va_list args;
 
 	va_start(args, fmt);

@@ -18,12 +18,17 @@ struct option_def;
 typedef const char *option_parser(struct options *opts, const struct option_def *def,
 				  const char *value);
 
+/* Add one value of a list to a filter, as `negated` says. Otherwise like option_parser. */
+typedef const char *value_parser(struct options *opts, const struct option_def *def,
+				 const char *value, bool negated);
+
 struct option_def {
 	char letter; /* 0: none */
 	const char *name;
 	const char *arg; /* name of the value; NULL: takes none; "[=ARG]": optional */
 	const char *help; /* NULL: the names of the formats */
 	option_parser *parse;
+	value_parser *parse_one; /* of option__list */
 	size_t member; /* offset in struct options of the member that parse sets */
 	uint64_t min, max; /* range of a number */
 	unsigned int id; /* enum column_bits, filter_kind or cgroup_kind */
@@ -50,7 +55,9 @@ struct option_def {
 	.parse = option__size, .member = MEMBER(uint64_t, name), .min = (from), \
 	.max = (to), .expected = (text)
 #define DURATION(name) .parse = option__duration, .member = MEMBER(uint64_t, name)
-#define NAMESPACE(kind) .parse = option__namespace, .id = (kind)
+/* Values separated by commas; a "!" before the first negates all. */
+#define LIST(function) .parse = option__list, .parse_one = (function)
+#define NAMESPACE(kind) LIST(value__namespace), .id = (kind)
 #define CGROUP(kind, text) .parse = option__cgroup, .id = (kind), .expected = (text)
 #define PARSE(function) .parse = (function)
 
@@ -60,14 +67,16 @@ option_parser option__output, option__shell, option__columns, option__ancestors,
 	option__env, option__width, option__args_size, option__run_as;
 
 /* In option_filters.c. All but option__redact accept a "!" before the value. */
-option_parser option__regex, option__namespace, option__cgroup;
-option_parser option__uid, option__gid, option__ppid, option__pid, option__errno,
+option_parser option__list, option__regex, option__cgroup, option__errno,
 	option__container, option__redact;
+value_parser value__namespace, value__uid, value__gid, value__ppid, value__pid,
+	value__errno;
 
 /* A parser returns this pointer if it runs out of memory. */
 extern const char option__no_memory[];
 
-/* Format a text for a parser to return, in a static buffer. */
+/* Format a text for a parser to return, in a static buffer of EXPLAIN_SIZE bytes. */
+#define EXPLAIN_SIZE 1024
 const char *explain(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /* Return "no such WHAT; near: ...", or "no such WHAT; expected EXPECTED" if no name is

@@ -11,6 +11,7 @@
 #include "base/privileges.h"
 #include "base/suggest.h"
 #include "base/util.h"
+#include "cli/guess.h"
 #include "cli/option_values.h"
 #include "execsnoop.h"
 #include "show/format_context.h"
@@ -53,27 +54,28 @@ static const struct option_def table[] = {
 	{ 0, "args-size", "BYTES", "store up to BYTES of a command line, or max (16K)",
 	  PARSE(option__args_size) },
 
-	{ 'p', "pid", "PID", "this process and all its descendants", PARSE(option__pid),
-	  .heading = "Filters by place" },
-	{ 'P', "ppid", "PID", "children of this process", PARSE(option__ppid) },
+	{ 'p', "pid", "PID,...", "these processes and all their descendants",
+	  LIST(value__pid), .heading = "Filters by place" },
+	{ 'P', "ppid", "PID,...", "children of these processes", LIST(value__ppid) },
 	{ 'c', "cgroup", "PATH", "in this cgroup and below",
 	  CGROUP(CGROUP_PATH, "the path of a cgroup") },
 	{ 0, "unit", "NAME", "in this systemd unit; * and ? are wildcards",
 	  CGROUP(CGROUP_UNIT, "the name of a unit") },
 	{ 0, "container", "ID", "in containers whose id begins with ID; * for any",
 	  .id = CGROUP_CONTAINER, PARSE(option__container) },
-	{ 0, "mntns", "PID|INODE", "in this mount namespace, or that of PID",
+	{ 0, "mntns", "PID|INODE,...", "in these mount namespaces, or those of PIDs",
 	  NAMESPACE(FILTER_MNTNS) },
-	{ 0, "pidns", "PID|INODE", "in this pid namespace, or that of PID",
+	{ 0, "pidns", "PID|INODE,...", "in these pid namespaces, or those of PIDs",
 	  NAMESPACE(FILTER_PIDNS) },
 
-	{ 'u', "uid", "USER", "this real uid, name or number", PARSE(option__uid),
+	{ 'u', "uid", "USER,...", "these real uids, names or numbers", LIST(value__uid),
 	  .heading = "Filters by user and program" },
-	{ 0, "euid", "USER", "this effective uid, after the exec", .id = FILTER_EUID,
-	  PARSE(option__uid) },
-	{ 0, "login-user", "USER", "logged in as this user; unset: not by a login",
-	  .id = FILTER_LOGIN_UID, PARSE(option__uid) },
-	{ 'g', "group", "GROUP", "this real gid, name or number", PARSE(option__gid) },
+	{ 0, "euid", "USER,...", "these effective uids, after the exec",
+	  .id = FILTER_EUID, LIST(value__uid) },
+	{ 0, "login-user", "USER,...", "logged in as these users; unset: not by a login",
+	  .id = FILTER_LOGIN_UID, LIST(value__uid) },
+	{ 'g', "group", "GROUP,...", "these real gids, names or numbers",
+	  LIST(value__gid) },
 	{ 'n', "name", "REGEX", "COMM or the file's name matches (extended regex)",
 	  REGEX(filter.name) },
 	{ 'l', "line", "REGEX", "the command line matches", REGEX(filter.line) },
@@ -83,7 +85,7 @@ static const struct option_def table[] = {
 	{ 0, "cwd", "REGEX", "the current directory matches", REGEX(filter.cwd) },
 	{ 0, "only-failed", NULL, "failed execs, no others", FLAG(kernel.only_failed) },
 	{ 0, "errno", "NAME,...", "failed with one of these, such as ENOENT,EACCES",
-	  PARSE(option__errno) },
+	  PARSE(option__errno), .parse_one = value__errno },
 	{ 0, "priv-gain", NULL, "raises the effective uid or gid, or capabilities",
 	  FLAG(kernel.priv_gain) },
 	{ 0, "root-child", NULL, "root whose parent or login user is not root",
@@ -162,6 +164,13 @@ void options__print_columns(void)
 		       col->capabilities ? "; needs more privileges than tracing" : "");
 }
 
+void options__print_errors(void)
+{
+	for (int err = 1; err <= ERRNO_MAX; err++)
+		if (errno_name(err))
+			printf("%-16s %3d  %s\n", errno_name(err), err, strerror(err));
+}
+
 /* The table in the forms of getopt_long(3). The code of an option is its letter, or
  * FIRST_LONG + its index in the table if it was given by name. */
 #define FIRST_LONG 256
@@ -227,6 +236,47 @@ static int apply(struct options *opts, const struct option_def *def, const char 
 	return -EINVAL;
 }
 
+/* Find the option with a long name, of `len` bytes, or NULL. */
+static const struct option_def *find_long(const char *name, size_t len)
+{
+	for (size_t i = 0; i < N_OPTIONS; i++)
+		if (strlen(table[i].name) == len && !strncmp(table[i].name, name, len))
+			return &table[i];
+	return NULL;
+}
+
+/* Reject an option of another tool. Returns -EINVAL. */
+static int guessed_option(const char *word, const char *advice)
+{
+	log_error("unknown option: %s; %s\nTry 'execsnoop --help'.", word, advice);
+	return -EINVAL;
+}
+
+/*
+ * Reject a word that getopt_long() would understand otherwise than its writer: "-lite" as
+ * -l with the value "ite", "--args" as the beginning of "--args-size". Returns 0 if there
+ * is no doubt, or -EINVAL.
+ */
+static int check_word(const char *word)
+{
+	const size_t len = word ? strcspn(word, "=") : 0;
+	const char *advice;
+
+	if (len < 3 || word[0] != '-')
+		return 0;
+	if (word[1] != '-' && find_long(word + 1, len - 1)) {
+		log_error(
+			"unknown option: %s; type --%s (-%c with a value is typed -%c '%s')\n"
+			"Try 'execsnoop --help'.",
+			word, word + 1, word[1], word[1], word + 2);
+		return -EINVAL;
+	}
+	if (word[1] != '-' || find_long(word + 2, len - 2))
+		return 0;
+	advice = guess__advice(word);
+	return advice ? guessed_option(word, advice) : 0;
+}
+
 /* Reject an unknown option, such as "--untl=1", and suggest similar names. Returns
  * -EINVAL. */
 static int unknown_option(const char *word)
@@ -268,6 +318,8 @@ static int bad_option(int code, char **argv)
 		return usage_error("option needs a value: --", def->name);
 	if (def && optopt >= FIRST_LONG)
 		return usage_error("option takes no value: --", def->name);
+	if (optopt && guess__advice(letter))
+		return guessed_option(letter, guess__advice(letter));
 	if (optopt)
 		return usage_error("unknown option: ", letter);
 	return unknown_option(argv[optind - 1]);
@@ -338,6 +390,7 @@ static void derive(struct options *opts)
 
 	opts->action = opts->help	  ? ACTION_HELP :
 		       opts->columns_help ? ACTION_COLUMNS :
+		       opts->errno_help	  ? ACTION_ERRORS :
 		       opts->version	  ? ACTION_VERSION :
 		       opts->check	  ? ACTION_CHECK :
 					    ACTION_TRACE;
@@ -359,9 +412,34 @@ static void derive(struct options *opts)
 	k->only_failed |= filters_by_errno(opts);
 }
 
+/* Explain an unexpected word. Returns -EINVAL. last: the option before it, if that was given
+ * without its optional value; or NULL. */
+static int stray_word(const char *word, const struct option_def *last)
+{
+	const size_t digits = strspn(word, "0123456789");
+
+	if (last)
+		log_error(
+			"unexpected argument: %s; type --%s=%s for a value, or -- %s to run a command\n"
+			"Try 'execsnoop --help'.",
+			word, last->name, word, word);
+	else if (digits && !word[digits])
+		log_error(
+			"unexpected argument: %s; to trace a process, type: execsnoop -p %s\n"
+			"Try 'execsnoop --help'.",
+			word, word);
+	else
+		log_error(
+			"unexpected argument: %s; to run a command, type: execsnoop -- %s ...; to select programs by name: -n %s\n"
+			"Try 'execsnoop --help'.",
+			word, word, word);
+	return -EINVAL;
+}
+
 /* Take the command from `words`, the arguments after the options. dashes: whether "--"
- * precedes them. Returns 0, or -EINVAL after printing why. */
-static int set_command(struct options *opts, char **words, bool dashes)
+ * precedes them. last: as for stray_word(). Returns 0, or -EINVAL after printing why. */
+static int set_command(struct options *opts, char **words, bool dashes,
+		       const struct option_def *last)
 {
 	if (dashes && !*words)
 		return usage_error("missing COMMAND after --: ",
@@ -370,10 +448,7 @@ static int set_command(struct options *opts, char **words, bool dashes)
 		opts->command = words;
 	if (dashes || !*words)
 		return 0;
-	log_error("unexpected argument: %s; to run a command, type: execsnoop -- %s ...\n"
-		  "Try 'execsnoop --help'.",
-		  *words, *words);
-	return -EINVAL;
+	return stray_word(*words, last);
 }
 
 /* Whether a column of the list is not among those that the format shows. */
@@ -449,24 +524,29 @@ static int check_conflicts(const struct options *opts)
 
 int options__parse(struct options *opts, int argc, char **argv)
 {
+	const struct option_def *last = NULL;
 	struct getopt_tables tables = {};
-	int code, before = 1, err = 0;
+	int code, before = 1, err;
 
 	set_defaults(opts);
 	make_getopt_tables(&tables);
 	optind = 0; /* reset getopt_long() */
 	opterr = 0;
+	err = check_word(argc ? argv[1] : NULL);
 	while (!err && (code = getopt_long(argc, argv, tables.letters, tables.longs,
 					   NULL)) != -1) {
 		if (code == ':' || code == '?')
 			err = bad_option(code, argv);
 		else
 			err = apply(opts, find(code), optarg);
+		last = !err && find(code)->arg && !optarg ? find(code) : NULL;
+		if (!err && optind > before)
+			err = check_word(argv[optind]);
 		before = optind;
 	}
 	/* getopt_long() has skipped a "--" after the last option. */
 	if (!err)
-		err = set_command(opts, argv + optind, optind > before);
+		err = set_command(opts, argv + optind, optind > before, last);
 	opts->kernel.show_failed |= opts->kernel.only_failed;
 	if (!err)
 		err = check_conflicts(opts);

@@ -22,6 +22,7 @@ enum action {
 	ACTION_CHECK,
 	ACTION_HELP,
 	ACTION_COLUMNS,
+	ACTION_ERRORS,
 	ACTION_VERSION,
 };
 
@@ -35,7 +36,7 @@ struct options {
 	unsigned int column_bits; /* enum column_bits: of -T, -t, ... */
 	struct column_list columns_listed, columns_added; /* of -O: plain, and with "+" */
 	struct env_choice env;
-	bool columns_help;
+	bool columns_help, errno_help;
 	struct column_list columns; /* to show, by all of these */
 	unsigned int verbose;
 	bool quote;
@@ -60,6 +61,7 @@ int options__parse(struct options *opts, int argc, char **argv);
 
 void options__print_help(void);
 void options__print_columns(void);
+void options__print_errors(void);
 void options__free(struct options *opts);
 
 #endif

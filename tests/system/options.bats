@@ -68,9 +68,9 @@ of_manual() {
 --mntns=4194304|--mntns '4194304': no such process
 --mntns=pid:[4026531836]|--mntns 'pid:[4026531836]': expected the number of a process in the namespace
 --pidns=|--pidns '': expected the number of a process in the namespace
---errno=EACESS|--errno 'EACESS': no such error as 'EACESS'; near: EACCES
---errno=ENOENT,|--errno 'ENOENT,': no such error as ''; expected
---errno=4096|--errno '4096': no such error as '4096'; expected
+--errno=EACESS|--errno 'EACESS': no such error; near: EACCES
+--errno=ENOENT,|--errno 'ENOENT,': '': no such error; expected
+--errno=4096|--errno '4096': no such error; expected
 --unit=|--unit '': expected the name of a unit
 --container=x|--container 'x': expected the beginning of a container's id
 --count=0|--count '0': expected a number of events
@@ -105,6 +105,20 @@ of_manual() {
 --uid|option needs a value: --uid
 -o|option needs a value: --output
 --fails=1|option takes no value: --fails
+-u root,rooot|--uid 'root,rooot': 'rooot': no such user; near: root
+-p 1,0|--pid '1,0': '0': expected the number of a process
+--name=|--name '': expected a POSIX extended regular expression: an empty one matches everything
+--width=0|--width '0': expected auto, none, or a number of columns
+--json|unknown option: --json; type -o json
+--quiet|unknown option: --quiet; type 2>/dev/null; -q quotes arguments
+--user=root|unknown option: --user=root; type -u USER
+-f|unknown option: -f; type -p PID or -- COMMAND
+-xa|unknown option: -a; type -x: failed execs too
+-lite|unknown option: -lite; type --lite (-l with a value is typed -l 'ite')
+-x -name=sh|unknown option: -name=sh; type --name=sh
+--args=2|unknown option: --args=2; all arguments are shown
+--ancestors 4|unexpected argument: 4; type --ancestors=4 for a value, or -- 4 to run a command
+1234|unexpected argument: 1234; to trace a process, type: execsnoop -p 1234
 --shell -T|--shell writes command lines without columns: leave out -O, -T
 --ancestors --shell|--shell writes command lines without columns: leave out
 --shell -O +env,tty|--shell writes command lines without columns: leave out

@@ -43,8 +43,16 @@ static void test_uid(void **state)
 	assert_bad("--uid '!!': " EXPECTED, "-u", "!!");
 	assert_bad("--uid 'no such user at all': " EXPECTED, "--uid",
 		   "no such user at all");
-	assert_bad("--uid '1,2': " EXPECTED, "-u1,2");
+	assert_bad("--uid '!1,,2': '': " EXPECTED, "-u!1,,2");
+	assert_bad("--uid '1,!2': '!2': " EXPECTED, "-u1,!2");
+	assert_bad("--uid '0,-5': '-5': " EXPECTED, "-u0,-5");
 	assert_bad("--uid '\\x1b[2J\\xff': " EXPECTED, "-u", "\033[2J\xff");
+	assert_good("-u", "root,1", "--uid=!2,3");
+	assert_int_equal(opts.kernel.values.n, 4);
+	assert_value(0, FILTER_UID, 0, WANT);
+	assert_value(1, FILTER_UID, 1, WANT);
+	assert_value(2, FILTER_UID, 2, NOT);
+	assert_value(3, FILTER_UID, 3, NOT);
 #undef EXPECTED
 	assert_bad_with("--uid 'rooot': no such user; near: ", "-u", "rooot");
 	assert_bad_with("root\n", "-u", "!rooot");
@@ -70,7 +78,7 @@ static void test_gid(void **state)
 
 static void test_ppid(void **state)
 {
-	assert_good("-P", "1", "--ppid=!4194304", "-P0", "-P4194000");
+	assert_good("-P", "1", "--ppid=!4194304", "-P0,4194000");
 	assert_int_equal(opts.kernel.values.n, 4);
 	assert_value(0, FILTER_PPID, 1, WANT);
 	assert_value(1, FILTER_PPID, 4194304, NOT);
@@ -197,8 +205,10 @@ static void test_namespaces(void **state)
 	snprintf(self, sizeof(self), "!%d", getpid());
 	assert_true(readlink("/proc/self/ns/mnt", link, sizeof(link) - 1) > 0);
 	assert_good("--mntns", self + 1, "--mntns", self, "--mntns", link, "--pidns",
-		    self, "--mntns=4294967295", "--pidns=!4194305", "--pidns=pid:[1]");
-	assert_int_equal(opts.kernel.values.n, 7);
+		    self, "--mntns=4294967295", "--pidns=!4194305",
+		    "--pidns=pid:[1],4194306");
+	assert_int_equal(opts.kernel.values.n, 8);
+	assert_value(7, FILTER_PIDNS, 4194306, WANT);
 	assert_value(0, FILTER_MNTNS, inode_of("/proc/self/ns/mnt"), WANT);
 	assert_value(1, FILTER_MNTNS, inode_of("/proc/self/ns/mnt"), NOT);
 	assert_value(2, FILTER_MNTNS, inode_of("/proc/self/ns/mnt"), WANT);
@@ -293,22 +303,23 @@ static void test_errno(void **state)
 	assert_value(4, FILTER_ERRNO, 512, NOT);
 	assert_value(5, FILTER_ERRNO, 4095, NOT);
 	assert_true(opts.kernel.show_failed && opts.kernel.only_failed);
-#define EXPECTED(name) \
-	"no such error as '" name "'; expected names or numbers, such as ENOENT,EACCES"
-	assert_bad("--errno '': " EXPECTED(""), "--errno=");
-	assert_bad("--errno '!': " EXPECTED(""), "--errno=!");
-	assert_bad("--errno ',': " EXPECTED(""), "--errno=,");
-	assert_bad("--errno 'ENOENT,': " EXPECTED(""), "--errno=ENOENT,");
-	assert_bad("--errno ',ENOENT': " EXPECTED(""), "--errno=,ENOENT");
-	assert_bad("--errno '0': " EXPECTED("0"), "--errno=0");
-	assert_bad("--errno '1,4096': " EXPECTED("4096"), "--errno=1,4096");
-	assert_bad("--errno '-2': " EXPECTED("-2"), "--errno=-2");
-	assert_bad("--errno '4294967298': " EXPECTED("4294967298"), "--errno=4294967298");
-	assert_bad("--errno '1,!2': " EXPECTED("!2"), "--errno=1,!2");
-	assert_bad("--errno '1, 2': " EXPECTED(" 2"), "--errno=1, 2");
-	assert_bad("--errno '\\x1b[2J': " EXPECTED("\\x1b[2J"), "--errno=\033[2J");
+#define EXPECTED \
+	"no such error; expected names or numbers, such as ENOENT,EACCES, or help"
+#define IN_LIST(name) "'" name "': " EXPECTED
+	assert_bad("--errno '': " EXPECTED, "--errno=");
+	assert_bad("--errno '!': " EXPECTED, "--errno=!");
+	assert_bad("--errno ',': " IN_LIST(""), "--errno=,");
+	assert_bad("--errno 'ENOENT,': " IN_LIST(""), "--errno=ENOENT,");
+	assert_bad("--errno ',ENOENT': " IN_LIST(""), "--errno=,ENOENT");
+	assert_bad("--errno '0': " EXPECTED, "--errno=0");
+	assert_bad("--errno '1,4096': " IN_LIST("4096"), "--errno=1,4096");
+	assert_bad("--errno '-2': " EXPECTED, "--errno=-2");
+	assert_bad("--errno '4294967298': " EXPECTED, "--errno=4294967298");
+	assert_bad("--errno '1,!2': " IN_LIST("!2"), "--errno=1,!2");
+	assert_bad("--errno '1, 2': " IN_LIST(" 2"), "--errno=1, 2");
+	assert_bad("--errno '\\x1b[2J': " EXPECTED, "--errno=\033[2J");
 #undef EXPECTED
-	assert_bad("--errno 'ENOENT,EACESS': no such error as 'EACESS'; near: EACCES",
+	assert_bad("--errno 'ENOENT,EACESS': 'EACESS': no such error; near: EACCES",
 		   "--errno=ENOENT,EACESS");
 }
 
@@ -376,9 +387,9 @@ static void test_redact(void **state)
 		   "--redact=(.)\\1");
 	assert_bad("--redact '': " EXPECTED "matches the empty string", "--redact=");
 #undef EXPECTED
-	assert_bad("unexpected argument: pin; to run a command, type: execsnoop -- pin "
-		   "...",
-		   "--redact", "pin");
+	assert_bad(
+		"unexpected argument: pin; type --redact=pin for a value, or -- pin to run a command",
+		"--redact", "pin");
 }
 
 #define assert_cgroup(at, k, t, not )                                  \

@@ -2,6 +2,8 @@
 /* Words that are no options, and any words at all. */
 #include "options_harness.h"
 
+#include "cli/guess.h"
+
 static void test_value_missing(void **state)
 {
 	static const char *const names[] = {
@@ -55,6 +57,61 @@ static void test_near_options(void **state)
 	assert_bad("ambiguous option: --=x", "--=x");
 	memset(word + 13, 'x', sizeof(word) - 14);
 	assert_bad_with("xxx\n", word);
+}
+
+/* What other tools have is answered by what there is instead. */
+static void test_guesses(void **state)
+{
+	assert_bad("unknown option: --json; type -o json", "--json");
+	assert_bad("unknown option: --user=root; type -u USER", "-x", "--user=root");
+	assert_bad("unknown option: --quiet; type 2>/dev/null; -q quotes arguments",
+		   "--quiet");
+	assert_bad("unknown option: -f; type -p PID or -- COMMAND, which follow all "
+		   "descendants",
+		   "-xf");
+	assert_bad("unknown option: -f; type -p PID or -- COMMAND, which follow all "
+		   "descendants",
+		   "-f", "file");
+	/* One letter is not a long option, nor the other way round. */
+	assert_bad("ambiguous option: --r; near: --redact, --root-child, --run-as",
+		   "--r");
+	assert_bad("unknown option: -j; type -o json", "-json");
+	/* The words of a command, and values, are its own. */
+	assert_good("-w", "--json", "-n", "-lite", "--", "--json", "-f");
+}
+
+/* A letter with a value that makes the name of an option. */
+static void test_one_dash(void **state)
+{
+	assert_bad("unknown option: -lite; type --lite (-l with a value is typed -l "
+		   "'ite')",
+		   "-lite");
+	assert_bad("unknown option: -name=x; type --name=x (-n with a value is typed -n "
+		   "'ame=x')",
+		   "-x", "-name=x");
+	assert_good("-litex", "-name?", "-l", "ite");
+	assert_good("-xTU", "-n", "-name");
+}
+
+/* The options that advice names exist. */
+static void test_advice(void **state)
+{
+	static const char letters[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+	char word[3] = "-";
+
+	for (const char *c = letters; *c; c++) {
+		word[1] = *c;
+		if (!guess__advice(word))
+			continue;
+		assert_bad_with(guess__advice(word), word);
+	}
+	assert_null(guess__advice("-x"));
+	assert_null(guess__advice("--"));
+	assert_null(guess__advice("--j"));
+	assert_null(guess__advice("-json"));
+	assert_null(guess__advice("--jso"));
+	assert_non_null(guess__advice("--json="));
 }
 
 static const char *const vocabulary[] = {
@@ -136,6 +193,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_value_missing), TEST(test_unknown),	 TEST(test_near_options),
+		TEST(test_guesses),	  TEST(test_one_dash),	 TEST(test_advice),
 		TEST(test_any_words),	  TEST(test_any_letter),
 	};
 

@@ -276,7 +276,9 @@ static void test_named_like_an_end_of_options(void **state)
 	assert_null(opts.command);
 }
 
-#define HINT(word) "; to run a command, type: execsnoop -- " word " ..."
+#define HINT(word)                                     \
+	"; to run a command, type: execsnoop -- " word \
+	" ...; to select programs by name: -n " word
 
 static void test_no_command(void **state)
 {
