@@ -67,7 +67,7 @@ static __always_inline int exec_succeeded(const void *filename, const void *inte
 		ancestry_forget(task_tgid(task));
 	choice = choose_success(task, &entry);
 	if (choice == REJECTED) {
-		count(COUNT_FILTERED);
+		count_rejected(task);
 		return 1;
 	}
 	s = scratch_get(SCRATCH_EXEC);
@@ -159,7 +159,7 @@ int exec_exit(struct syscall_trace_exit *ctx)
 		return 1;
 	}
 	if (choice == REJECTED) {
-		count(COUNT_FILTERED);
+		count_rejected(task);
 		return 1;
 	}
 	s = scratch_get(SCRATCH_EXIT);

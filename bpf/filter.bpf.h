@@ -114,6 +114,16 @@ static __always_inline enum choice choose_success(struct task_struct *task,
 	return choose(task);
 }
 
+/* Count an exec that was rejected, unless it is outside the trees that are followed: that
+ * would be the rest of the machine. */
+static __always_inline void count_rejected(struct task_struct *task)
+{
+	const __u8 *verdict = WANTED(FILTER_TREE) ? tree_byte(task_tgid(task)) : NULL;
+
+	if (!WANTED(FILTER_TREE) || (verdict && *verdict & FILTER_WANTED))
+		count(COUNT_FILTERED);
+}
+
 /* Decide on a failed exec, which adds no privileges. err: a positive errno. */
 static __always_inline enum choice choose_failure(struct task_struct *task, __u32 err)
 {

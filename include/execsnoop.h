@@ -132,7 +132,8 @@ enum execsnoop_counter {
 	COUNT_PENDING_FULL, /* calls whose entry could not be stored; their events are
 			     * sent without data of the entry */
 	COUNT_HIDDEN, /* failures not sent because show_failed is 0 */
-	COUNT_FILTERED, /* events that a filter rejected in the kernel */
+	COUNT_FILTERED, /* events that a filter rejected in the kernel; with trees to
+			 * follow, only events in them */
 	COUNTERS,
 };
 

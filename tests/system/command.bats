@@ -103,6 +103,15 @@ command_of() {
     same "true $token" "$(tail -n +2 events | sed 's/.* 0 //')"
 }
 
+@test "filtered out are execs of its tree, not those of the rest of the machine" {
+    mkfifo go
+    start -n '^true$' -w events -- sh -c 'read -r x <go; /bin/true; /bin/echo'
+    "$workload/burst" 100 "$token" >/dev/null
+    echo >go
+    finish
+    says "1 event shown, 2 filtered out, 0 lost"
+}
+
 @test "orphans, double forks and daemons stay in, with --wait-all to their end" {
     # outlive PID NAME: a burst that begins once the command itself has ended.
     cat >outlive <<END
