@@ -82,6 +82,8 @@ static const struct guess {
 	{ "pod", "type --container=ID" },
 	{ "setuid", "type --priv-gain" },
 	/* How long. */
+	{ "since", "only what happens from now on is seen" },
+	{ "until", "type --duration=TIME, or --until-match" },
 	{ "d", "type --duration=TIME" },
 	{ "timeout", "type --duration=TIME" },
 	{ "time-limit", "type --duration=TIME" },

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* The values of filters. */
 #define _GNU_SOURCE
+#include <ctype.h>
 #include <errno.h>
 #include <grp.h>
 #include <pwd.h>
@@ -104,6 +105,16 @@ const char *value__gid(struct options *opts, const struct option_def *def,
 	return add_value(opts, FILTER_GID, gid, negated);
 }
 
+static const char *explain_bad_pid(const char *value)
+{
+	static const char expected[] = "expected the number of a process, up to 4194304";
+
+	if (!isalpha((unsigned char)*value))
+		return expected;
+	return explain("%s; pgrep(1) finds it by name, and -n REGEX selects programs",
+		       expected);
+}
+
 /* The parent need not exist: it may start later, or have exited. */
 const char *value__ppid(struct options *opts, const struct option_def *def,
 			const char *value, bool negated)
@@ -111,7 +122,7 @@ const char *value__ppid(struct options *opts, const struct option_def *def,
 	uint64_t pid;
 
 	if (parse_u64(value, PID_MAX, &pid))
-		return "expected the number of a process, up to 4194304";
+		return explain_bad_pid(value);
 	return add_value(opts, FILTER_PPID, pid, negated);
 }
 
@@ -122,7 +133,7 @@ const char *value__pid(struct options *opts, const struct option_def *def,
 	int process;
 
 	if (parse_u64(value, PID_MAX, &pid) || !pid)
-		return "expected the number of a process, up to 4194304";
+		return explain_bad_pid(value);
 	process = process__of_thread((uint32_t)pid);
 	if (process == -ESRCH)
 		return "no such process; pgrep(1) and ps(1) list processes";
@@ -232,6 +243,19 @@ const char *option__regex(struct options *opts, const struct option_def *def,
 
 	return explain_regex(patterns__add(patterns, value, reason, sizeof(reason)),
 			     reason);
+}
+
+/* The last component of a path has no slash. */
+const char *option__name(struct options *opts, const struct option_def *def,
+			 const char *value)
+{
+	const char *text = value;
+
+	skip_negation(&text);
+	text += *text == '^';
+	if (*text == '/')
+		return "a name has no '/'; --exe=REGEX and -l REGEX match paths";
+	return option__regex(opts, def, value);
 }
 
 const char *option__redact(struct options *opts, const struct option_def *def,

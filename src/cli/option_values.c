@@ -120,7 +120,9 @@ const char *option__output(struct options *opts, const struct option_def *def,
 			   const char *value)
 {
 	opts->format = formatter__find(value);
-	return opts->format ? NULL : explain("expected %s", option__format_names(""));
+	if (opts->format)
+		return NULL;
+	return explain("expected %s; -w FILE writes to a file", option__format_names(""));
 }
 
 /* A format that is no value of -o; the last of -o and --shell counts. */

@@ -67,7 +67,7 @@ option_parser option__output, option__shell, option__columns, option__ancestors,
 	option__env, option__width, option__args_size, option__run_as;
 
 /* In option_filters.c. All but option__redact accept a "!" before the value. */
-option_parser option__list, option__regex, option__cgroup, option__errno,
+option_parser option__list, option__regex, option__name, option__cgroup, option__errno,
 	option__container, option__redact;
 value_parser value__namespace, value__uid, value__gid, value__ppid, value__pid,
 	value__errno;

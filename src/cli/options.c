@@ -77,7 +77,7 @@ static const struct option_def table[] = {
 	{ 'g', "group", "GROUP,...", "these real gids, names or numbers",
 	  LIST(value__gid) },
 	{ 'n', "name", "REGEX", "COMM or the file's name matches (extended regex)",
-	  REGEX(filter.name) },
+	  .parse = option__name, .member = MEMBER(struct patterns, filter.name) },
 	{ 'l', "line", "REGEX", "the command line matches", REGEX(filter.line) },
 	{ 0, "exe", "REGEX", "the path of the program's file matches",
 	  REGEX(filter.exe) },
@@ -417,6 +417,7 @@ static void derive(struct options *opts)
 static int stray_word(const char *word, const struct option_def *last)
 {
 	const size_t digits = strspn(word, "0123456789");
+	const char *slash = strrchr(word, '/');
 
 	if (last)
 		log_error(
@@ -432,7 +433,7 @@ static int stray_word(const char *word, const struct option_def *last)
 		log_error(
 			"unexpected argument: %s; to run a command, type: execsnoop -- %s ...; to select programs by name: -n %s\n"
 			"Try 'execsnoop --help'.",
-			word, word, word);
+			word, word, slash ? slash + 1 : word);
 	return -EINVAL;
 }
 

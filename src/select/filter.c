@@ -25,6 +25,12 @@ int patterns__add(struct patterns *p, const char *text, char *error, size_t size
 				   "an empty one matches everything");
 		return -EINVAL;
 	}
+	if (*regex == '*') { /* regcomp(3) takes it for itself */
+		snprintf(
+			error, size,
+			"'*' repeats nothing at the beginning; shell patterns are no regular expressions");
+		return -EINVAL;
+	}
 	list = array__grow(p->list, p->n, sizeof(*list));
 	if (!list)
 		return -ENOMEM;

@@ -123,6 +123,11 @@ of_manual() {
 --ancestors --shell|--shell writes command lines without columns: leave out
 --shell -O +env,tty|--shell writes command lines without columns: leave out
 -o kv --width=80|--width=N cuts lines of the table only: leave it out
+-n *.sh|--name '*.sh': expected a POSIX extended regular expression: '*' repeats nothing at the beginning
+-n !^/bin/sh|--name '!^/bin/sh': a name has no '/'; --exe=REGEX and -l REGEX match paths
+-p nginx|--pid 'nginx': expected the number of a process, up to 4194304; pgrep(1) finds it by name
+-o out.txt|--output 'out.txt': expected table, json or kv; -w FILE writes to a file
+/bin/ls|unexpected argument: /bin/ls; to run a command, type: execsnoop -- /bin/ls ...; to select programs by name: -n ls
 stray|unexpected argument: stray; to run a command, type: execsnoop -- stray ...
 -w -- ls|unexpected argument: ls; to run a command, type: execsnoop -- ls ...
 -x --|missing COMMAND after --

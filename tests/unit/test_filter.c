@@ -208,6 +208,8 @@ static void test_empty_pattern(void **state)
 	assert_int_equal(patterns__add(&p, "", error, sizeof(error)), -EINVAL);
 	assert_string_equal(error, "an empty one matches everything");
 	assert_int_equal(patterns__add(&p, "!(", error, sizeof(error)), -EINVAL);
+	assert_int_equal(patterns__add(&p, "!*a", error, sizeof(error)), -EINVAL);
+	assert_int_equal(patterns__add(&p, "*.sh", error, sizeof(error)), -EINVAL);
 	assert_int_equal(patterns__add(&p, "!(a)\\1", error, sizeof(error)), -EINVAL);
 	assert_int_equal(p.n + p.n_positive, 0);
 	free(p.list);

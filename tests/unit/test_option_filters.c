@@ -86,7 +86,9 @@ static void test_ppid(void **state)
 #define EXPECTED "expected the number of a process, up to 4194304"
 	assert_bad("--ppid '4194305': " EXPECTED, "-P", "4194305");
 	assert_bad("--ppid '-1': " EXPECTED, "-P-1");
-	assert_bad("--ppid 'init': " EXPECTED, "-P", "init");
+	assert_bad("--ppid 'init': " EXPECTED
+		   "; pgrep(1) finds it by name, and -n REGEX selects programs",
+		   "-P", "init");
 	assert_bad("--ppid '1 ': " EXPECTED, "-P", "1 ");
 	assert_bad("--ppid '': " EXPECTED, "-P", "");
 	assert_bad("--ppid '!': " EXPECTED, "-P", "!");

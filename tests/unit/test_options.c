@@ -92,9 +92,13 @@ static void test_output(void **state)
 		assert_good("-o", formatters[i]->name);
 		assert_ptr_equal(opts.format, formatters[i]);
 	}
-	assert_bad("--output 'shell': expected table, json or kv", "-o", "shell");
-	assert_bad("--output 'xml': expected table, json or kv", "-o", "xml");
-	assert_bad("--output '': expected table, json or kv", "--output=");
+	assert_bad(
+		"--output 'shell': expected table, json or kv; -w FILE writes to a file",
+		"-o", "shell");
+	assert_bad("--output 'xml': expected table, json or kv; -w FILE writes to a file",
+		   "-o", "xml");
+	assert_bad("--output '': expected table, json or kv; -w FILE writes to a file",
+		   "--output=");
 }
 
 static void test_files(void **state)
