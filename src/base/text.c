@@ -257,13 +257,9 @@ void text__base64(struct strbuf *out, const char *bytes, size_t len)
 
 static size_t char_width(uint32_t c, locale_t utf8)
 {
-	locale_t before;
-	int width;
+	const locale_t before = uselocale(utf8);
+	const int width = wcwidth((wchar_t)c);
 
-	if (c < 0x80)
-		return 1;
-	before = uselocale(utf8);
-	width = wcwidth((wchar_t)c);
 	uselocale(before);
 	return width < 0 ? 1 : (size_t)width;
 }
@@ -274,8 +270,10 @@ size_t text__fit(const char *bytes, size_t len, size_t limit, size_t *width,
 	size_t at = 0, n;
 
 	for (*width = 0; at < len; at += n) {
-		size_t columns = char_width(next_char(bytes + at, len - at, &n), utf8);
+		size_t columns = n = 1;
 
+		if ((unsigned char)bytes[at] >= 0x80)
+			columns = char_width(next_char(bytes + at, len - at, &n), utf8);
 		if (columns > limit - *width)
 			break;
 		*width += columns;
