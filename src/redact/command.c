@@ -9,8 +9,6 @@
 
 /* --- rules --- */
 
-#define WHOLE 'w'
-
 struct item {
 	const char *name;
 	size_t len;
@@ -22,7 +20,8 @@ static bool next_item(const char **list, struct item *item)
 	*list += strspn(*list, " ");
 	*item = (struct item){ *list, strcspn(*list, " "), WHOLE };
 	*list += item->len;
-	if (item->len > 1 && item->name[0] != '<' && is_one_of((*list)[-1], ":%=,>/@+?!"))
+	if (item->len > 1 && item->name[0] != '<' &&
+	    is_one_of((*list)[-1], ":%=,></@+?!"))
 		item->form = item->name[--item->len];
 	return item->len > 0;
 }
@@ -89,13 +88,6 @@ static bool applies(const struct command *c, const struct program_rule *rule, si
 
 /* --- words --- */
 
-/* A value that has a secret begins `from` bytes after the begin of the word. */
-struct value {
-	bool found;
-	size_t from;
-	char form;
-};
-
 /* Return whether the word looks like an option, so is not the value of the one before. */
 static bool is_option(const char *text, size_t len)
 {
@@ -129,12 +121,13 @@ static bool find_option(const struct command *c, const char *name, size_t len,
 /* The option has its value `from` bytes after the begin of the word, or 0: in the next one. */
 static struct value take_value(struct command *c, const struct item *item, size_t from)
 {
-	const bool is_next_word = !from && !is_one_of(item->form, "+?!");
+	const bool is_next_word = !from && !is_one_of(item->form, "+?!<");
 
 	c->known = true;
+	c->reads |= item->form == '<';
 	if (is_next_word)
 		c->form = item->form;
-	return (struct value){ from && item->form != '!', from, item->form };
+	return (struct value){ from && !is_one_of(item->form, "!<"), from, item->form };
 }
 
 /* Options that are joined in one word: -xzpV. `joined`: a quoted text is joined to it. */
@@ -170,16 +163,28 @@ static bool is_flag(const struct command *c, const char *text, size_t len)
 	return false;
 }
 
+static void start(struct command *c, const struct program_rule *rules, size_t n)
+{
+	*c = (struct command){ .rules = rules, .n_rules = n, .started = true };
+	for (size_t i = 0; i < n; i++)
+		c->reads |= !strcmp(rules[i].secrets, "<");
+}
+
 static struct value read_option(struct command *c, const char *text, size_t len,
 				bool joined)
 {
 	const char *mark = memchr(text, text[0] == '/' ? ':' : '=', len);
 	const size_t n = mark ? (size_t)(mark - text) : len;
 	const bool is_short = text[0] == '-' && text[1] != '-';
+	const struct program_rule *rules;
 	struct value value = {};
 	struct item item;
+	size_t n_rules;
 
-	if (find_option(c, text, n, &item))
+	if (!c->started && mark &&
+	    (rules = program__find(mark + 1, len - n - 1, &n_rules)))
+		start(c, rules, n_rules); /* --rsh=sshpass -p V */
+	else if (find_option(c, text, n, &item))
 		value = take_value(c, &item, mark ? n + 1 : joined && len == 2 ? len : 0);
 	else if (is_short && c->rules && c->rules->valued)
 		value = read_letters(c, text, len, joined);
@@ -239,10 +244,8 @@ static struct value read_operand(struct command *c, const char *text, size_t len
 	return value;
 }
 
-/* Take the next word of a command line. `joined`: a quoted text follows without a blank.
- * Return where the value of which it has a secret begins. */
-static struct value read_word(struct command *c, const char *text, size_t len,
-			      bool joined)
+struct value command__read_word(struct command *c, const char *text, size_t len,
+				bool joined)
 {
 	const bool optional = c->after_option || c->is_value, is_value = c->is_value;
 	const char form = c->form;
@@ -273,190 +276,11 @@ static struct value read_word(struct command *c, const char *text, size_t len,
 			NULL;
 	c->started = true;
 	if (rules) {
-		*c = (struct command){ .rules = rules, .n_rules = n, .started = true };
+		start(c, rules, n);
 		return value;
 	}
 	if (!is_value)
 		value = read_operand(c, text, len);
 	remember(c, text, len, optional);
 	return value;
-}
-
-/* --- values --- */
-
-/* Return whether this follows a token in the place of a user, or ends base64. */
-static bool is_dummy(const char *text, size_t len)
-{
-	static const char *const dummies[] = { "", "=", "x", "x-oauth-basic",
-					       "api_token" };
-
-	for (size_t i = 0; i < sizeof(dummies) / sizeof(*dummies); i++)
-		if (strlen(dummies[i]) == len && !strncasecmp(dummies[i], text, len))
-			return true;
-	return false;
-}
-
-/* Return the part of a value that is a secret, or an empty span. */
-static struct span secret_part(const char *text, struct span value, char form)
-{
-	const char *begin = text + value.begin, *at, *mark;
-	const size_t len = value.end - value.begin;
-
-	if (len == 1 && *begin == '-') /* standard input */
-		return (struct span){};
-	if (!is_one_of(form, ":%=,>/@"))
-		return value;
-	at = is_one_of(form, "/@") ? memrchr(begin, '@', len) : NULL;
-	mark = memchr(begin, form == '@' ? ':' : form, len);
-	if (!mark || (form == '@' && (!at || at < mark)) ||
-	    (is_one_of(form, ":@") && memmem(begin, len, "://", 3)))
-		return (struct span){};
-	if (is_one_of(form, ":=") && is_dummy(mark + 1, len - (size_t)(mark + 1 - begin)))
-		return value;
-	value.begin += (size_t)(mark + 1 - begin);
-	if (at && at > mark)
-		value.end = (size_t)(at - text);
-	return value;
-}
-
-/* Return the value that begins at `pos` in the text of a shell, without quotes around it. */
-static struct span shell_value(const struct commands *s, size_t pos)
-{
-	struct span value = { pos, pos };
-
-	if ((pos == s->len || s->text[pos] != s->enclosing) &&
-	    scan__quoted(s->text, s->len, pos, &value))
-		return value;
-	value = (struct span){ pos, pos };
-	while (value.end < s->len && !is_one_of(s->text[value.end], " \t\n;&|<>()\"'`"))
-		value.end += s->text[value.end] == '\\' && value.end + 1 < s->len ? 2 : 1;
-	return value;
-}
-
-/* --- texts --- */
-
-static void note_known(struct commands *s, const struct command *c, size_t begin)
-{
-	if (c->known && s->n_known < COMMAND_KNOWN)
-		s->known[s->n_known++] = begin;
-}
-
-void commands__begin(struct commands *s, const char *text, size_t len)
-{
-	const struct value value = read_word(&s->outer, text, len, false);
-	bool is_script = false;
-
-	s->text = text;
-	s->len = len;
-	s->n_known = 0;
-	note_known(s, &s->outer, 0);
-	s->whole = (struct span){};
-	if (value.found)
-		s->whole =
-			secret_part(text, (struct span){ value.from, len }, value.form);
-	for (size_t i = 0; i < len && !is_script; i++)
-		is_script = is_blank(text[i]) || text[i] == '\n';
-	s->pos = is_script ? 0 : len;
-	if (is_script) {
-		s->inner = (struct command){};
-		s->depth = 0;
-		s->enclosing = '\0';
-	}
-}
-
-/* ( and ) begin and end a command line within another one. */
-static void nest(struct commands *s, char c)
-{
-	if (c == '(' && !s->depth++)
-		s->suspended = s->inner;
-	s->inner = (struct command){};
-	if (c == ')' && s->depth && !--s->depth)
-		s->inner = s->suspended;
-}
-
-/* Skip what is between two words. Return false at the begin of a word. */
-static bool skip_separator(struct commands *s)
-{
-	const char c = s->text[s->pos];
-
-	if (c == '(' || c == ')')
-		nest(s, c);
-	else if (is_one_of(c, ";&|\n"))
-		s->inner = (struct command){};
-	else if (c != '\r' && !is_blank(c) && c != '<' && c != '>')
-		return false;
-	s->pos++;
-	return true;
-}
-
-/* Read the next word. Return whether it has a secret. */
-static bool read_shell_word(struct commands *s, struct span *span)
-{
-	struct span word = { s->pos, s->pos };
-	struct value value;
-	bool joined;
-
-	while (word.end < s->len && !is_one_of(s->text[word.end], " \t\r\n;&|<>()\"'`"))
-		word.end += s->text[word.end] == '\\' && word.end + 1 < s->len ? 2 : 1;
-	joined = word.end < s->len && is_quote(s->text[word.end]) &&
-		 s->text[word.end] != s->enclosing;
-	value = read_word(&s->inner, s->text + word.begin, word.end - word.begin, joined);
-	note_known(s, &s->inner, word.begin);
-	s->pos = word.end;
-	if (!value.found)
-		return false;
-	*span = shell_value(s, word.begin + value.from);
-	s->pos = span->end > word.end ? span->end : word.end;
-	*span = secret_part(s->text, *span, value.form);
-	return span->begin < span->end;
-}
-
-/* Read a quoted text. To a program that runs no other one it is one word; else its words are
- * those of a command line. Return whether it has a secret. */
-static bool read_quoted(struct commands *s, size_t quote, struct span *span)
-{
-	const char c = s->text[quote];
-	const size_t depth = quote - s->pos;
-	struct span word = { quote + 1, quote + 1 };
-	struct value value;
-
-	s->pos = quote + 1;
-	if (c == s->enclosing) {
-		s->enclosing = '\0';
-		return false;
-	}
-	if (!s->inner.form && (!s->inner.rules || s->inner.rules->runs)) {
-		s->enclosing = c;
-		return false;
-	}
-	word.end = quote_end(s->text, s->len, word.begin, c, depth);
-	s->pos = word.end < s->len ? word.end + 1 : s->len;
-	value = read_word(&s->inner, s->text + word.begin, word.end - word.begin, false);
-	if (!value.found)
-		return false;
-	word.begin += value.from;
-	*span = secret_part(s->text, word, value.form);
-	return span->begin < span->end;
-}
-
-bool commands__next(struct commands *s, struct span *span)
-{
-	if (s->whole.begin < s->whole.end) {
-		*span = s->whole;
-		s->whole = (struct span){};
-		return true;
-	}
-	while (s->pos < s->len) {
-		size_t quote = s->pos;
-
-		if (skip_separator(s))
-			continue;
-		while (quote < s->len && s->text[quote] == '\\')
-			quote++;
-		if (quote < s->len && is_quote(s->text[quote]) ?
-			    read_quoted(s, quote, span) :
-			    read_shell_word(s, span))
-			return true;
-	}
-	return false;
 }

@@ -1,10 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/*
- * Find the secrets that only the manual of a program tells: the values of its options and
- * its operands. The arguments of a list are the words of a command line. An argument with
- * blanks is the text of a shell as well, with the words of more command lines. One pass over
- * each text, in linear time for any text.
- */
+/* One command line, word by word: which words have a secret by the manual of its program. */
 #ifndef COMMAND_H
 #define COMMAND_H
 
@@ -15,7 +10,6 @@
 #include "redact/scan.h"
 
 #define COMMAND_WORDS 12
-#define COMMAND_KNOWN 32
 
 /* State of one command line, up to a word. */
 struct command {
@@ -25,6 +19,7 @@ struct command {
 	bool is_value; /* the next word is the value of an option, and no secret */
 	bool after_option; /* the next word may be such a value */
 	bool known; /* the rules have the option that was last seen */
+	bool reads; /* it reads a secret from standard input */
 	bool has_password; /* in an option, as user%password */
 	char form; /* if the next word is a secret: its form, else NUL */
 	/* The first words, without the program and its secrets. */
@@ -36,25 +31,18 @@ struct command {
 	size_t n_words;
 };
 
-/* All zero before the first text of a list. */
-struct commands {
-	struct command outer; /* of the list's texts */
-	struct command inner, suspended; /* in the text; and around the $() in it */
-	size_t depth; /* of $() and () */
-	const char *text; /* len bytes */
-	size_t len, pos;
-	char enclosing; /* quote around the words of a text; or NUL */
-	struct span whole; /* secret of the text as a word; or empty */
-	/* Begins of the first options in the text that the rules have, ascending: what else
-	 * their names mean does not count. */
-	size_t known[COMMAND_KNOWN], n_known;
+#define WHOLE 'w'
+
+/* A value that has a secret: it begins `from` bytes after the begin of the word. */
+struct value {
+	bool found;
+	size_t from;
+	char form; /* which part of it, see program.h; or WHOLE */
 };
 
-/* Start with the next text of the list, which must live as long as the list is scanned. */
-void commands__begin(struct commands *s, const char *text, size_t len);
-
-/* Find the next secret. Spans may overlap; none is empty. Return false if there are no
- * more. */
-bool commands__next(struct commands *s, struct span *span);
+/* Take the next word of a command line. `joined`: a quoted text follows without a blank.
+ * Return where the value of which it has a secret begins. */
+struct value command__read_word(struct command *c, const char *text, size_t len,
+				bool joined);
 
 #endif

@@ -307,6 +307,21 @@ static bool find_user(const struct cursor *c, size_t user_end, struct span *span
 	return is_user && user.begin < user.end;
 }
 
+/* :pserver:user:password@host of CVS. */
+static bool find_pserver(const struct cursor *c, struct span *span)
+{
+	size_t pos = c->pos + 9, colon = 0;
+
+	if (!begins(c, c->pos, ":pserver:"))
+		return false;
+	for (; pos - c->pos < LIMIT && (unsigned char)byte(c, pos) > ' ' &&
+	       byte(c, pos) != '@';
+	     pos++)
+		colon = byte(c, pos) == ':' && !colon ? pos + 1 : colon;
+	*span = (struct span){ colon, pos };
+	return colon && colon < pos && byte(c, pos) == '@';
+}
+
 /* Return whether a character may be in the number of a port, or in a variable for it. */
 static bool is_port_char(char c)
 {
@@ -360,7 +375,9 @@ static bool find_oracle(const struct cursor *c, struct span *span)
 
 	if (!begins(c, c->pos, "jdbc:oracle:"))
 		return false;
-	for (; pos - c->pos < LIMIT && byte(c, pos) && byte(c, pos) != '@'; pos++)
+	for (; pos - c->pos < LIMIT && (unsigned char)byte(c, pos) > ' ' &&
+	       byte(c, pos) != '@';
+	     pos++)
 		slash = byte(c, pos) == '/' && !slash ? pos + 1 : slash;
 	*span = (struct span){ slash, pos };
 	return slash && slash < pos && byte(c, pos) == '@';
@@ -383,9 +400,9 @@ bool look__find(struct look *look, const char *text, size_t len, size_t pos,
 		look->colon = 0;
 		return false;
 	case ':':
-		if (!look->colon)
+		if (!look->colon && !begins(&c, pos, "://"))
 			look->colon = pos + 1;
-		return find_userinfo(&c, span);
+		return find_userinfo(&c, span) || find_pserver(&c, span);
 	case '@':
 		return find_data_source(look, &c, span);
 	case '-':

@@ -12,6 +12,7 @@
  *
  * An item of `secrets` is
  *   -x, --word, -word, /word   an option: its value is a secret,
+ *   <                          the program reads a secret from standard input,
  *   word                       an operand: the next one is a secret,
  *   #N, #*                     the Nth operand after `after`, counted from 1, or each one,
  * where a word may be a pattern: *suffix, prefix*, or <name>, which is any word whose end is
@@ -22,6 +23,7 @@
  *   +          all, but it is never the next word
  *   ?          the same; the next word is not looked at as a secret by name either
  *   !          none, whatever the name of the option
+ *   <          none, but the program then reads a secret from standard input
  * and of an operand ? that it is one unless user%password was given.
  */
 struct program_rule {

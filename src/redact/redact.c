@@ -6,7 +6,7 @@
 
 #include "base/array.h"
 #include "base/regex.h"
-#include "redact/command.h"
+#include "redact/command_list.h"
 #include "redact/redact.h"
 #include "redact/secret.h"
 

@@ -5,6 +5,22 @@
 #include "base/util.h"
 #include "redact/scan.h"
 
+bool scan__is_reference(const char *text, size_t len)
+{
+	static const char *const places[] = { "env:", "file:", "fileb:", "fd:" };
+	static const char *const words[] = { "true", "false", "null", "none", "yes",
+					     "no",   "env",   "file", "-" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(places); i++)
+		if (len > strlen(places[i]) &&
+		    !memcmp(text, places[i], strlen(places[i])))
+			return true;
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
+		if (len == strlen(words[i]) && !memcmp(text, words[i], len))
+			return true;
+	return false;
+}
+
 /* How a single quote is written in a text in single quotes. */
 static bool find_nested(const char *text, size_t len, size_t pos, struct span *value)
 {

@@ -41,6 +41,9 @@ static inline size_t quote_end(const char *text, size_t len, size_t pos, char qu
 	return len;
 }
 
+/* Return whether a value says where the secret is, as env:NAME, or that there is none. */
+bool scan__is_reference(const char *text, size_t len);
+
 /* Find the value in quotes at `pos`, which may have a letter before (N'..'), backslashes
  * before each of them, or be quoted in a text in single quotes ('\''). Return whether there
  * is one. */

@@ -31,24 +31,6 @@ static size_t escapes(const struct secrets *s, size_t pos)
 	return n;
 }
 
-/* Return whether a value says where the secret is, or that there is none. */
-static bool is_reference(const struct secrets *s, struct span value)
-{
-	static const char *const places[] = { "env:", "file:", "fileb:", "fd:" };
-	static const char *const words[] = {
-		"true", "false", "null", "none", "yes", "no"
-	};
-	const size_t len = value.end - value.begin;
-
-	for (size_t i = 0; i < ARRAY_SIZE(places); i++)
-		if (begins(s, value.begin, places[i]))
-			return true;
-	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
-		if (len == strlen(words[i]) && begins(s, value.begin, words[i]))
-			return true;
-	return false;
-}
-
 /* Return whether a path begins at `pos`. */
 static bool is_path(const struct secrets *s, size_t pos)
 {
@@ -115,11 +97,22 @@ static void take_value(struct secrets *s, struct span name, size_t from)
 {
 	const struct span value = find_value(s, name, from);
 
-	if (is_reference(s, value) ||
+	if (scan__is_reference(s->text + value.begin, value.end - value.begin) ||
 	    (is_path(s, value.begin) &&
 	     secret_may_be_path(s->text + name.begin, name.end - name.begin)))
 		return;
 	s->value = value;
+}
+
+/* Return whether at `pos` the quote ends that begins right before the name. */
+static bool ends_quote(const struct secrets *s, struct span name, size_t pos)
+{
+	const char before = name.begin ? s->text[name.begin - 1] : '\0';
+
+	while (byte(s, pos) == '\\')
+		pos++;
+	return is_quote(before) && byte(s, pos) == before &&
+	       !is_one_of(byte(s, name.end), "\"'`\\");
 }
 
 /* NAME=V, NAME = V, NAME: V, "NAME": V, a[NAME]=V, <NAME>V<. */
@@ -149,7 +142,9 @@ static bool find_assigned(struct secrets *s, struct span name)
 	/* In a shell, NAME= V has no value. */
 	for (pos++; spaced && is_blank(byte(s, pos)); pos++)
 		;
-	take_value(s, name, pos);
+	/* In "Password: " there is no value. */
+	if (!ends_quote(s, name, pos))
+		take_value(s, name, pos);
 	return true;
 }
 
@@ -191,13 +186,29 @@ static bool is_word(const struct secrets *s, struct span word, const char *name)
 static bool is_query_name(const struct secrets *s, struct span word)
 {
 	static const char *const names[] = {
-		"code",	 "key",	      "sig",	 "signature", "sign", "x-amz-signature",
-		"hmac",	 "ticket",    "session", "sid",	      "pin",  "x-goog-signature",
-		"state", "assertion",
+		"code",
+		"appid",
+		"key",
+		"sig",
+		"signature",
+		"sign",
+		"x-amz-signature",
+		"hmac",
+		"ticket",
+		"session",
+		"sid",
+		"pin",
+		"x-goog-signature",
+		"state",
+		"assertion",
 	};
+
+	const size_t len = word.end - word.begin;
 
 	if (!word.begin || !is_one_of(s->text[word.begin - 1], "?&"))
 		return false;
+	if (len >= 9 && !strncasecmp(s->text + word.end - 9, "signature", 9))
+		return true;
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
 		if (is_word(s, word, names[i]))
 			return true;
@@ -242,6 +253,32 @@ static bool is_debconf(const struct secrets *s, struct span word)
 	       is_blank(s->text[s->named_end]) && is_word(s, word, "password");
 }
 
+/* What is sent after a prompt for a password: expect "assword:"; send "V". Return whether the
+ * word is part of such a dialog. */
+static bool find_dialog(struct secrets *s, struct span word)
+{
+	const size_t len = word.end - word.begin;
+
+	if (is_word(s, word, "spawn"))
+		s->dialog = SPAWNED;
+	if (s->dialog == NO_DIALOG)
+		return false;
+	if (s->text[word.begin] != '-' && byte(s, word.end) != '=' &&
+	    ((len >= 7 && !strncasecmp(s->text + word.end - 7, "assword", 7)) ||
+	     (len >= 9 && !strncasecmp(s->text + word.end - 9, "assphrase", 9)))) {
+		s->dialog = ASKED;
+		return true;
+	}
+	if (s->dialog == ASKED && is_word(s, word, "send")) {
+		while (is_one_of(byte(s, word.end), " -"))
+			word.end++;
+		take_value(s, word, word.end);
+		s->dialog = SPAWNED;
+		return true;
+	}
+	return false;
+}
+
 static void check_word(struct secrets *s)
 {
 	struct span word = { s->pos, s->pos }, value;
@@ -257,6 +294,8 @@ static void check_word(struct secrets *s)
 		s->n_known--;
 	}
 	if (s->n_known && *s->known == word.begin)
+		return;
+	if (find_dialog(s, word))
 		return;
 	is_secret = secret_name(text, len);
 	if (sql__find(&s->sql, s->text, s->len, word, is_secret, &value)) {
@@ -299,7 +338,7 @@ void secrets__begin(struct secrets *s, const char *text, size_t len)
 		.shell = s->next_is_shell,
 		.next_is_shell = takes_shell_text(text, len),
 	};
-	if (is_value && !is_option(s, 0) && !is_reference(s, (struct span){ 0, len }) &&
+	if (is_value && !is_option(s, 0) && !scan__is_reference(text, len) &&
 	    !(is_path_shown && is_path(s, 0)))
 		s->value = (struct span){ 0, len };
 	while (s->plain < len && (is_name_char(text[s->plain]) || text[s->plain] == '='))

@@ -22,6 +22,11 @@ struct secrets {
 	size_t plain; /* up to here only names and = occur */
 	struct look look;
 	struct sql sql;
+	enum {
+		NO_DIALOG,
+		SPAWNED, /* a text of expect(1) */
+		ASKED, /* it expects a prompt for a password */
+	} dialog;
 	size_t named_end; /* of the last word that is the name of a secret */
 	struct span value; /* of the last secret name; or empty */
 	/* Begins of words whose name does not count, ascending; set after secrets__begin(). */
