@@ -38,6 +38,17 @@ static __always_inline void details_fill_program(struct exec_details *d,
 	}
 }
 
+/* What explains a failed exec, if the caller has gone by then. */
+static __always_inline void details_fill_caller(struct exec_details *d,
+						struct task_struct *task)
+{
+	const struct path *cwd = task_cwd(task);
+
+	d->cwd_inode = path_inode(cwd);
+	d->cwd_mount = path_mount_id(cwd);
+	task_copy_access(task, d);
+}
+
 /* Add paths and details after the first len bytes of data. Returns the length of data. */
 static __always_inline __u32 details_add(struct scratch *s, enum scratch_key which,
 					 struct task_struct *task,
@@ -63,6 +74,8 @@ static __always_inline __u32 details_add(struct scratch *s, enum scratch_key whi
 	details_fill_task(d, task);
 	if (succeeded)
 		details_fill_program(d, task, entry);
+	else if (config.caller)
+		details_fill_caller(d, task);
 	d->root_mount = config.root ? location_mount_id(&s->paths.root) : DETAIL_UNKNOWN;
 	d->exe_len = exe_len;
 	d->exe_flags = exe_flags;

@@ -86,6 +86,11 @@ static __always_inline const struct path *task_cwd(struct task_struct *task)
 	return &fs->pwd;
 }
 
+static __always_inline __u64 path_inode(const struct path *path)
+{
+	return READ(path, dentry, d_inode, i_ino);
+}
+
 static __always_inline struct path_location path_location(const struct vfsmount *mnt,
 							  const struct dentry *dentry)
 {
@@ -109,6 +114,15 @@ static __always_inline __u32 location_mount_id(const struct path_location *l)
 
 	if (l->dentry != (__u64)BPF_CORE_READ(mount, mnt.mnt_root))
 		return DETAIL_UNKNOWN;
+	return BPF_CORE_READ(mount, mnt_id);
+}
+
+/* Id of the mount that the path is in. */
+static __always_inline __u32 path_mount_id(const struct path *path)
+{
+	const struct path_location l = path_location(READ(path, mnt), NULL);
+	const struct mount *mount = (void *)l.mount;
+
 	return BPF_CORE_READ(mount, mnt_id);
 }
 

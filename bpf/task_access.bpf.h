@@ -93,6 +93,23 @@ static __always_inline struct gain task_gain(struct task_struct *task,
 	return gain;
 }
 
+/* The ids and capabilities that decide the access to files. */
+static __always_inline void task_copy_access(struct task_struct *task,
+					     struct exec_details *d)
+{
+	const struct group_info *groups = READ(task, cred, group_info);
+	const struct cred *cred = BPF_CORE_READ(task, cred);
+	const __u32 n = READ(groups, ngroups);
+
+	d->fsuid = READ(task, cred, fsuid.val);
+	d->fsgid = READ(task, cred, fsgid.val);
+	bpf_core_read(&d->caps, sizeof(d->caps), &cred->cap_effective);
+	d->n_groups = n > 0xffff ? 0xffff : n;
+	/* Whatever their number, so that the size is constant. */
+	d->ids_known = !READ(task, cred, user_ns, level) &&
+		       !bpf_core_read(d->groups, sizeof(d->groups), &groups->gid);
+}
+
 /* Whether any thread of the task's process has not begun to exit. */
 static __always_inline bool task_process_is_alive(struct task_struct *task)
 {

@@ -117,6 +117,7 @@ struct execsnoop_config {
 	__u8 env; /* send the environment; only with details */
 	__u8 interpreter; /* only with details, and only if exec_btf runs */
 	__u8 root; /* send the root's mount; only with details */
+	__u8 caller; /* send what explains failures; only with details and cwd */
 	struct filter_few few[FILTERS_FEW];
 };
 

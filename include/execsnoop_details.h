@@ -10,6 +10,7 @@
 #define DETAIL_NAME_SIZE 16
 
 #define DETAIL_UNKNOWN (~0U)
+#define DETAIL_GROUPS_MAX 8
 
 /* Bytes of an interpreter's path, with a NUL: what the first 256 bytes of a script can
  * hold (BINPRM_BUF_SIZE, include/uapi/linux/binfmts.h). */
@@ -95,6 +96,15 @@ struct exec_details {
 	__u8 exe_flags; /* enum path_flags */
 	__u8 cwd_flags;
 	__u16 interpreter_flags; /* enum interpreter_flags, if configured; else 0 */
+	/* Of a caller whose exec failed, if configured: */
+	__u64 cwd_inode; /* of its directory */
+	__u64 caps; /* effective */
+	__u32 cwd_mount; /* id, as in mountinfo, of the mount that the directory is in */
+	__u32 fsuid, fsgid;
+	__u16 n_groups; /* supplementary groups; more than groups has if they are many */
+	__u16 ids_known; /* whether caps, fsuid, fsgid and groups are: only in the initial
+			  * user namespace */
+	__u32 groups[DETAIL_GROUPS_MAX];
 };
 
 #endif

@@ -159,6 +159,7 @@ static int configure(struct loader *ld)
 	config->ancestors = count_levels(setup, collected);
 	config->interpreter = !!(collected & COLLECT_INTERPRETER);
 	config->root = !!(collected & COLLECT_ROOT);
+	config->caller = !!(collected & COLLECT_CALLER);
 	config->env = !!(collected & COLLECT_ENV);
 	config->pending_in = where_pending(ld, collected);
 	kernel_filter__configure(config, setup, ld->cgroups);

@@ -3,10 +3,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
+#include <linux/openat2.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
@@ -14,6 +16,7 @@
 #include "base/process.h"
 #include "base/util.h"
 #include "reason/caller.h"
+#include "record/path.h"
 
 /* PROC_USER_INIT_INO and PROC_TIME_INIT_INO, include/linux/proc_ns.h */
 #define FIRST_USERNS 0xEFFFFFFDU
@@ -118,7 +121,7 @@ static int read_status(struct caller *c)
 	return read_groups(c, status);
 }
 
-int caller__identify(struct caller *c)
+int caller__examine(struct caller *c)
 {
 	if (c->status_unread)
 		c->status_err = read_status(c);
@@ -126,10 +129,38 @@ int caller__identify(struct caller *c)
 	return c->status_err;
 }
 
+/* Return NULL if none were collected. */
+static const struct exec_details *details_of(const struct caller *c)
+{
+	return c->event ? c->event->details : NULL;
+}
+
+/* Whether the record has the ids that decide the access to files. */
+static bool are_ids_recorded(const struct exec_details *d)
+{
+	return d && d->ids_known && d->n_groups <= DETAIL_GROUPS_MAX;
+}
+
+int caller__identify(struct caller *c)
+{
+	const struct exec_details *d = details_of(c);
+
+	if (!are_ids_recorded(d))
+		return caller__examine(c);
+	c->uid = d->fsuid;
+	c->gid = d->fsgid;
+	c->capabilities = d->caps;
+	c->n_groups = d->n_groups;
+	memcpy(c->groups, d->groups, d->n_groups * sizeof(*d->groups));
+	return 0;
+}
+
 bool caller__is_foreign(struct caller *c)
 {
 	struct stat ns;
 
+	if (details_of(c) && details_of(c)->ids_known)
+		return false;
 	if (c->task < 0)
 		return c->root != c->our_root;
 	if (c->userns_unread)
@@ -256,14 +287,66 @@ void caller__close(struct caller *c)
 	}
 }
 
+/* Open a directory below our root, if the kernel has all of its path in memory. */
+static int open_cached(int root, const char *path)
+{
+	struct open_how how = {
+		.flags = O_PATH | O_DIRECTORY | O_CLOEXEC,
+		.resolve = RESOLVE_NO_SYMLINKS | RESOLVE_CACHED,
+	};
+	long fd = syscall(SYS_openat2, root, path, &how, sizeof(how));
+
+	if (fd < 0 && errno == EINVAL) { /* before Linux 5.12 */
+		how.resolve = RESOLVE_NO_SYMLINKS;
+		fd = syscall(SYS_openat2, root, path, &how, sizeof(how));
+	}
+	return (int)fd;
+}
+
+/* Whether this is the directory of the record, not a later one with its path. */
+static bool is_recorded_cwd(int fd, const struct exec_details *d)
+{
+	struct statx st;
+
+	return !statx(fd, "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC,
+		      STATX_INO | STATX_MNT_ID, &st) &&
+	       st.stx_mask & STATX_MNT_ID && st.stx_ino == d->cwd_inode &&
+	       (uint32_t)st.stx_mnt_id == d->cwd_mount;
+}
+
+/* Open the directory by its path in the record. Return -1 if that does not lead there. */
+static int open_recorded_cwd(const struct caller *c)
+{
+	const struct exec_details *d = details_of(c);
+	struct strbuf path = {};
+	int fd = -1;
+
+	if (c->root != c->our_root || !d || !d->cwd_mount || c->event->cwd.flags)
+		return -1;
+	/* Without the slash at its beginning. */
+	strbuf__addc(&path, '.');
+	if (path__add(&path, &c->event->cwd) && strbuf__cstr(&path))
+		fd = open_cached(c->root, path.data);
+	strbuf__free(&path);
+	if (fd >= 0 && !is_recorded_cwd(fd, d)) {
+		close(fd);
+		fd = -1;
+	}
+	return fd;
+}
+
 int caller__cwd(struct caller *c)
 {
-	const int task = c->cwd < 0 ? caller__task(c) : 0;
+	int task;
 
+	if (c->cwd < 0)
+		c->cwd = open_recorded_cwd(c);
+	if (c->cwd >= 0)
+		return c->cwd;
+	task = caller__task(c);
 	if (task < 0)
 		return task;
-	if (c->cwd < 0)
-		c->cwd = openat(task, "cwd", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	c->cwd = openat(task, "cwd", O_PATH | O_DIRECTORY | O_CLOEXEC);
 	return c->cwd < 0 ? -errno : c->cwd;
 }
 

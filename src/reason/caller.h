@@ -34,7 +34,7 @@ struct caller {
 	int task; /* /proc/TID */
 	bool task_unread;
 	int cwd;
-	/* From /proc/TID/status: */
+	/* From the record or /proc/TID/status: */
 	bool status_unread;
 	int status_err;
 	uint32_t uid, gid; /* for access to files */
@@ -68,8 +68,11 @@ void caller__close(struct caller *c);
 /* Return `task`, or a negative errno as caller__open() does. */
 int caller__task(struct caller *c);
 
-/* Read the ids, groups and capabilities. Return 0, -ESRCH if its user or group has changed
- * since the event, or another negative errno as above. */
+/* Read what is in /proc/TID/status. Return 0, -ESRCH if its user or group has changed since
+ * the event, or another negative errno as above. */
+int caller__examine(struct caller *c);
+
+/* Find the ids, groups and capabilities, in the record or as caller__examine() does. */
 int caller__identify(struct caller *c);
 
 /* Return whether the caller may see mounts of its own making: it is in another user
@@ -79,7 +82,8 @@ bool caller__is_foreign(struct caller *c);
 /* Return whether the file `fd` with status `st` is on a local mount, see mounts.h. */
 bool caller__is_local(struct caller *c, int fd, const struct statx *st);
 
-/* Return `cwd`, or a negative errno as above. */
+/* Return `cwd`: by its path in the record if the root is ours, else of the task. Or return a
+ * negative errno as above. */
 int caller__cwd(struct caller *c);
 
 /* Read the soft limit on the line `name` of /proc/PID/limits; UINT64_MAX is unlimited. Return

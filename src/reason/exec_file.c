@@ -36,19 +36,25 @@ static size_t read_at(int fd, void *buf, size_t size, uint64_t offset)
 	return n > 0 ? (size_t)n : 0;
 }
 
-/* Read the path of the loader, which the kernel accepts only with its NUL. */
+/* Read the path of the loader, which the kernel accepts only with its NUL. Return whether the
+ * file has it whole. */
 static bool read_loader(int fd, uint64_t offset, uint64_t size, char loader[PATH_MAX])
 {
-	if (size < 2 || size > PATH_MAX || read_at(fd, loader, size, offset) != size ||
-	    loader[size - 1]) {
+	if (size < 2 || size > PATH_MAX)
+		return true;
+	if (read_at(fd, loader, size, offset) != size) {
 		*loader = '\0';
 		return false;
 	}
+	if (loader[size - 1])
+		*loader = '\0';
 	return true;
 }
 
-/* Find the loader in the first PT_INTERP. */
-static void find_loader(int fd, const struct headers *h, bool wide, char loader[PATH_MAX])
+/* Find the loader in the first PT_INTERP. Return what the end of the file cuts off, or
+ * NULL. */
+static const char *find_loader(int fd, const struct headers *h, bool wide,
+			       char loader[PATH_MAX])
 {
 	char table[4096];
 	const unsigned int per_read = sizeof(table) / h->size;
@@ -63,15 +69,17 @@ static void find_loader(int fd, const struct headers *h, bool wide, char loader[
 			got = read_at(fd, table, (size_t)per_read * h->size,
 				      h->offset + (uint64_t)i * h->size);
 		if (got < (size_t)(slot + 1) * h->size)
-			return;
+			return "its program headers";
 		memcpy(&ph64, table + slot * h->size, wide ? sizeof(ph64) : sizeof(ph32));
 		memcpy(&ph32, &ph64, sizeof(ph32)); /* p_type is first in both */
 		if (ph32.p_type != PT_INTERP)
 			continue;
-		read_loader(fd, wide ? ph64.p_offset : ph32.p_offset,
-			    wide ? ph64.p_filesz : ph32.p_filesz, loader);
-		return;
+		return read_loader(fd, wide ? ph64.p_offset : ph32.p_offset,
+				   wide ? ph64.p_filesz : ph32.p_filesz, loader) ?
+			       NULL :
+			       "the path of its loader";
 	}
+	return NULL;
 }
 
 static void read_elf(int fd, const char head[HEAD_SIZE], size_t n, struct exec_file *p)
@@ -91,16 +99,21 @@ static void read_elf(int fd, const char head[HEAD_SIZE], size_t n, struct exec_f
 		type = be16toh(elf64.e_type);
 		p->machine = be16toh(elf64.e_machine);
 	}
-	p->foreign = head[EI_DATA] == ELFDATA2MSB ||
-		     (p->machine != EM_OWN && p->machine != EM_OWN_32);
+	if (n < (wide ? sizeof(elf64) : sizeof(elf32))) {
+		p->cut = "its header";
+		return;
+	}
+	p->foreign = p->machine != EM_OWN && p->machine != EM_OWN_32;
+	p->swapped = !p->foreign && head[EI_DATA] == ELFDATA2MSB;
+	p->foreign |= p->swapped;
 	h.offset = wide ? elf64.e_phoff : elf32.e_phoff;
 	h.n = wide ? elf64.e_phnum : elf32.e_phnum;
 	header_size = wide ? elf64.e_phentsize : elf32.e_phentsize;
-	p->valid = n >= (wide ? sizeof(elf64) : sizeof(elf32)) && header_size == size &&
-		   h.n && h.n * size <= HEADERS_SIZE_MAX &&
-		   (type == ET_EXEC || type == ET_DYN);
+	p->valid = (type == ET_EXEC || type == ET_DYN) &&
+		   (p->foreign ||
+		    (header_size == size && h.n && h.n * size <= HEADERS_SIZE_MAX));
 	if (p->valid && !p->foreign)
-		find_loader(fd, &h, wide, p->interpreter);
+		p->cut = find_loader(fd, &h, wide, p->interpreter);
 }
 
 /* Find the first word after #! as load_script() (fs/binfmt_script.c) does. */
@@ -142,7 +155,8 @@ int exec_file__read(int path_fd, struct exec_file *p)
 	int fd, err = 0;
 
 	p->kind = EXEC_FILE_OTHER;
-	p->foreign = p->valid = false;
+	p->cut = NULL;
+	p->foreign = p->swapped = p->valid = false;
 	p->machine = 0;
 	p->interpreter[0] = '\0';
 	/* An O_PATH descriptor cannot be read: open the file again. */

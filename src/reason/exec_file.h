@@ -16,8 +16,13 @@ enum exec_file_kind {
 
 struct exec_file {
 	enum exec_file_kind kind;
-	bool foreign; /* ELF: neither for this machine nor its 32-bit variant */
-	bool valid; /* ELF: the headers are those of an executable */
+	/* Of ELF: */
+	const char *
+		cut; /* what the end of the file cuts off: "its header", ...; NULL: nothing
+			  * that the kernel reads at first */
+	bool foreign; /* neither for this machine nor its 32-bit variant */
+	bool swapped; /* big-endian, of our machine */
+	bool valid; /* the headers are those of an executable */
 	unsigned int machine; /* e_machine, elf(5) */
 	char interpreter[PATH_MAX]; /* of a script, or the loader of ELF; "": none, or one
 				     * that the kernel rejects */

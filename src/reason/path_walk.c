@@ -84,18 +84,20 @@ static int follow(struct path_walk *w, int link, const struct statx *st)
 	return *target == '/' ? to_root(w) : 0;
 }
 
-static void add_name(struct path_walk *w, const char *name)
+/* Return -EAGAIN if there is no room: a path without symbolic links may be longer than
+ * PATH_MAX. */
+static int add_name(struct path_walk *w, const char *name)
 {
 	const size_t len = strlen(w->done);
 	const bool slash = len && w->done[len - 1] != '/';
 	char *to = w->done + len;
 
-	/* A path without symbolic links may be longer than PATH_MAX. */
 	if (len + strlen(name) + 2 > sizeof(w->done))
-		return;
+		return -EAGAIN;
 	if (slash)
 		*to++ = '/';
 	strcpy(to, name);
+	return 0;
 }
 
 /* Move to `name` in the directory w->fd, which the caller may search. Return -EAGAIN if we may
@@ -112,12 +114,13 @@ static int enter(struct path_walk *w, const char *name)
 		result = look(w, fd, &st);
 	if (!result && S_ISLNK(st.stx_mode)) {
 		result = follow(w, fd, &st);
-		if (result)
-			add_name(w, name);
+		if (result && add_name(w, name))
+			result = -EAGAIN;
 		close(fd);
 		return result;
 	}
-	add_name(w, name);
+	if (add_name(w, name))
+		result = -EAGAIN;
 	if (!result)
 		move_to(w, fd, true, &st);
 	else if (fd >= 0)

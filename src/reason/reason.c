@@ -43,6 +43,19 @@ static void say_denied(const struct explanation *s, const struct path_walk *w,
 		       w->st.stx_uid, w->st.stx_gid);
 }
 
+/* A name in the path is too long. */
+static int explain_name(struct explanation *s, const struct path_walk *w)
+{
+	struct statvfs fs;
+
+	strbuf__printf(s->out, "a name in the path has %zu bytes, too many", w->name_len);
+	/* Some file systems count characters. */
+	if (!fstatvfs(w->fd, &fs) && w->name_len > fs.f_namemax)
+		strbuf__printf(s->out, " (at most %lu)", fs.f_namemax);
+	strbuf__printf(s->out, ": %s", w->done);
+	return 0;
+}
+
 /* The walk ended with the error of the call. */
 static int explain_walk(struct explanation *s, const struct path_walk *w)
 {
@@ -63,10 +76,7 @@ static int explain_walk(struct explanation *s, const struct path_walk *w)
 			       name);
 		return 0;
 	case ENAMETOOLONG:
-		strbuf__printf(s->out, "a name in the path has %zu bytes, too many%s: %s",
-			       w->name_len,
-			       w->name_len > NAME_MAX ? " (at most 255)" : "", name);
-		return 0;
+		return explain_name(s, w);
 	default:
 		return -EAGAIN;
 	}
@@ -101,18 +111,28 @@ static int explain_denial(struct explanation *s, const struct path_walk *w)
 	return 0;
 }
 
+static int explain_cut(struct explanation *s, const struct path_walk *w,
+		       const struct exec_file *p)
+{
+	strbuf__printf(s->out, "%s is cut off: it ends before the end of %s", w->done,
+		       p->cut);
+	return 0;
+}
+
 static int explain_format(struct explanation *s, const struct path_walk *w,
 			  const struct exec_file *p)
 {
 	const char *machine = exec_file__machine_name(p->machine), *what = NULL;
 
+	if (p->cut)
+		return explain_cut(s, w, p);
 	if (p->kind == EXEC_FILE_EMPTY)
 		what = "is empty";
 	else if (p->kind == EXEC_FILE_OTHER)
 		what = "has neither an ELF header nor #!";
 	else if (p->kind == EXEC_FILE_SCRIPT && !*p->interpreter)
 		what = "has no interpreter after #! in the first 255 bytes";
-	else if (p->kind == EXEC_FILE_ELF && !p->foreign && !p->valid)
+	else if (p->kind == EXEC_FILE_ELF && !p->valid)
 		what = "is an ELF file, but no program";
 	if (what) {
 		strbuf__printf(s->out, "%s %s", w->done, what);
@@ -120,7 +140,8 @@ static int explain_format(struct explanation *s, const struct path_walk *w,
 	}
 	if (p->kind != EXEC_FILE_ELF || !p->foreign)
 		return -EAGAIN;
-	strbuf__printf(s->out, "%s is for another machine: ", w->done);
+	strbuf__printf(s->out, "%s is for another machine: %s", w->done,
+		       p->swapped ? "big-endian " : "");
 	if (machine)
 		strbuf__adds(s->out, machine);
 	else
@@ -154,6 +175,35 @@ static int explain_interpreter(struct explanation *s, const struct path_walk *w,
 	return explain_path(s, cwd, "", p->interpreter);
 }
 
+/* Any of the files that the kernel opens in turn may have been the one. */
+static int explain_busy(struct explanation *s, const struct path_walk *w,
+			const struct exec_file *p)
+{
+	const bool more = *p->interpreter && !s->loader && s->depth < SCRIPTS_MAX;
+	int base = s->caller->root, err = -ENOENT;
+	struct path_walk next;
+
+	if (more && *p->interpreter != '/')
+		base = caller__cwd(s->caller);
+	if (base < 0)
+		return -EAGAIN;
+	if (more) {
+		err = path_walk__go(&next, s->caller, false, base, "", p->interpreter);
+		path_walk__end(&next);
+	}
+	if (err == -EAGAIN)
+		return err;
+	strbuf__adds(s->out, w->done);
+	if (err) { /* it is the last */
+		strbuf__adds(s->out, " was open for writing");
+		return 0;
+	}
+	strbuf__adds(s->out, " or ");
+	s->depth++;
+	s->loader = p->kind == EXEC_FILE_ELF;
+	return explain_path(s, base, "", p->interpreter);
+}
+
 /* The walk reached the file. */
 static int explain_file(struct explanation *s, const struct path_walk *w)
 {
@@ -166,7 +216,7 @@ static int explain_file(struct explanation *s, const struct path_walk *w)
 		return err;
 	if (!S_ISREG(w->st.stx_mode))
 		return -EAGAIN;
-	if (s->loader)
+	if (s->loader && s->err != ETXTBSY && s->err != EIO)
 		return NOTHING_FOUND;
 	if (exec_file__read(w->fd, &p))
 		return -EAGAIN;
@@ -178,11 +228,10 @@ static int explain_file(struct explanation *s, const struct path_walk *w)
 			w->done, s->fd, p.interpreter);
 		return 0;
 	}
-	if (s->err == ETXTBSY) {
-		strbuf__printf(s->out, "%s%s%s was open for writing", w->done,
-			       *p.interpreter ? " or " : "", p.interpreter);
-		return 0;
-	}
+	if (s->err == ETXTBSY)
+		return explain_busy(s, w, &p);
+	if (s->err == EIO)
+		return p.cut ? explain_cut(s, w, &p) : NOTHING_FOUND;
 	if (s->err == ENOEXEC && (p.kind != EXEC_FILE_SCRIPT || !*p.interpreter))
 		return explain_format(s, w, &p);
 	/* binfmt_misc may handle other files. */
@@ -230,12 +279,47 @@ static int explain_relative(struct explanation *s, const char *name, const char 
 	return err;
 }
 
+/* Whether the path has a name of more than NAME_MAX bytes. */
+static bool has_long_name(const char *path)
+{
+	size_t len = 0;
+
+	for (; *path && len <= NAME_MAX; path++)
+		len = *path == '/' ? 0 : len + 1;
+	return len > NAME_MAX;
+}
+
+/*
+ * The path is as long as the record can hold. A longer one is rejected by getname_flags()
+ * (fs/namei.c), whatever names it has; else a name must be too long.
+ */
+static int explain_long_path(struct explanation *s, const char *path)
+{
+	if (has_long_name(path))
+		strbuf__printf(
+			s->out,
+			"the path is too long (at most %d bytes), or a name in it (usually at most %d)",
+			FILENAME_SIZE - 1, NAME_MAX);
+	else
+		strbuf__printf(s->out, "the path has more than %d bytes",
+			       FILENAME_SIZE - 1);
+	return 0;
+}
+
+/* Whether the first name but "." is "..". */
+static bool leads_up(const char *path)
+{
+	while (path[0] == '.' && path[1] == '/')
+		path += 1 + strspn(path + 1, "/");
+	return path[0] == '.' && path[1] == '.' && (!path[2] || path[2] == '/');
+}
+
 static int explain_filename(struct explanation *s, const struct event *ev)
 {
 	const char *path = ev->filename;
 	char name[32];
-	int base, err;
 	size_t len;
+	int base;
 
 	/* decode_filename() puts this before a path that is relative to a descriptor. */
 	len = (size_t)snprintf(name, sizeof(name), "/dev/fd/%d", ev->head.dirfd);
@@ -243,42 +327,53 @@ static int explain_filename(struct explanation *s, const struct event *ev)
 	    (!path[len] || path[len] == '/')) {
 		s->fd = ev->head.dirfd;
 		path += len;
-		return explain_relative(s, name, path + strspn(path, "/"));
+		path += strspn(path, "/");
 	}
+	if (s->err == ENAMETOOLONG && strlen(path) == FILENAME_SIZE - 1)
+		return explain_long_path(s, path);
+	if (s->fd >= 0)
+		return explain_relative(s, name, path);
 	if (!*path && s->err == ENOENT) {
 		strbuf__adds(s->out, "the path is empty");
 		return 0;
 	}
-	base = *path == '/' ? s->caller->root : caller__cwd(s->caller);
-	err = base < 0 ? -EAGAIN : explain_path(s, base, "", path);
-	/* The record has no more of a longer path. */
-	if (err == -EAGAIN && s->err == ENAMETOOLONG &&
-	    strlen(path) == FILENAME_SIZE - 1) {
-		strbuf__printf(s->out, "the path has more than %d bytes",
-			       FILENAME_SIZE - 1);
+	if (*path != '/' && s->err == ENOENT && ev->cwd.flags & PATH_DELETED &&
+	    !leads_up(path)) {
+		strbuf__adds(s->out, "the current directory has been removed");
 		return 0;
 	}
-	return err;
+	base = *path == '/' ? s->caller->root : caller__cwd(s->caller);
+	return base < 0 ? -EAGAIN : explain_path(s, base, "", path);
 }
 
-/* Arguments or environment are too long: bprm_stack_limits() and valid_arg_len(),
- * fs/exec.c. */
-static int explain_size(struct strbuf *out, struct caller *c, const struct event *ev)
+/* Limit of one string: valid_arg_len(), fs/exec.c. */
+static size_t string_max(void)
 {
-	const size_t one = (size_t)sysconf(_SC_PAGESIZE) * STRING_PAGES - 1;
-	uint64_t all = 0;
-	const int err = caller__limit(c, "Max stack size", &all);
+	return (size_t)sysconf(_SC_PAGESIZE) * STRING_PAGES - 1;
+}
 
+/* Return whether one argument is too long. */
+static bool explain_long_arg(struct strbuf *out, const struct event *ev)
+{
 	for (size_t i = 0; i < ev->n_args; i++)
-		if (ev->args[i].len > one) {
+		if (ev->args[i].len > string_max()) {
 			strbuf__printf(
 				out,
 				"argument %zu has %s%zu bytes, at most %zu are possible",
 				i,
 				ev->truncated && i + 1 == ev->n_args ? "at least " : "",
-				ev->args[i].len, one);
-			return 0;
+				ev->args[i].len, string_max());
+			return true;
 		}
+	return false;
+}
+
+/* Arguments or environment are too long: bprm_stack_limits(), fs/exec.c. */
+static int explain_size(struct strbuf *out, struct caller *c, const struct event *ev)
+{
+	uint64_t all = 0;
+	const int err = caller__limit(c, "Max stack size", &all);
+
 	if (err)
 		return -EAGAIN;
 	all = all / 4 > STRINGS_MAX ? STRINGS_MAX : all / 4;
@@ -291,7 +386,7 @@ static int explain_size(struct strbuf *out, struct caller *c, const struct event
 		strbuf__adds(out, "arguments and environment: ");
 	strbuf__printf(
 		out, "at most %llu bytes are possible, with 8 for each, and %zu for one",
-		(unsigned long long)all, one);
+		(unsigned long long)all, string_max());
 	return 0;
 }
 
@@ -318,7 +413,9 @@ int reason__explain(struct strbuf *out, struct caller *caller, const struct even
 	bool denied;
 	int err = -EAGAIN;
 
-	if ((no_entry || s.err == E2BIG || s.err == EAGAIN) && caller__identify(caller))
+	if (s.err == E2BIG && explain_long_arg(out, ev))
+		return out->failed ? -ENOMEM : 0;
+	if ((no_entry || s.err == E2BIG || s.err == EAGAIN) && caller__examine(caller))
 		return -EAGAIN;
 	denied = no_entry && caller->filtered;
 	if (s.err == E2BIG && !denied)

@@ -513,7 +513,7 @@ const struct column columns[] = {
 	  .about = "name of the errno, if the exec failed" },
 	{ "reason", "REASON", "string", 8, 0, get_reason,
 	  COLLECT_DETAILS | COLLECT_FILENAME | COLLECT_ENTRY | COLLECT_TIME |
-		  COLLECT_ROOT,
+		  COLLECT_CWD | COLLECT_ROOT | COLLECT_CALLER,
 	  .about = "why the exec failed, as far as known afterwards",
 	  .capabilities = 1ULL << CAP_SYS_PTRACE | 1ULL << CAP_DAC_READ_SEARCH },
 	{ "latency_us", "LAT(us)", "number", -8, COLUMN_LATENCY | COLUMN_JSON,

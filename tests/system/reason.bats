@@ -115,10 +115,17 @@ script() {
     script long "#!$(printf '/%.0sx' {1..300})\n"
     script other '\177ELF\2\1\1xxxxxxxxx\2\0\363\0xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx'
     script uses '#!./plain\n'
+    script cut '\177ELF\2\1\1'
+    head -c 100 /bin/true >headless
+    head -c $(($(grep -abo -m 1 /ld-linux /bin/true | cut -d: -f1))) /bin/true >lost
+    chmod 755 headless lost
     mkdir folder
     mkfifo fifo
     reasons
-    tried -- ./plain ./text ./empty ./nothing ./long ./other ./uses ./folder ./fifo ./plain/x ./text/
+    tried -- ./cut ./headless ./lost ./plain ./text ./empty ./nothing ./long ./other ./uses ./folder ./fifo ./plain/x ./text/
+    because ./cut ENOEXEC "cut is cut off: it ends before the end of its header"
+    because ./headless ENOEXEC "headless is cut off: it ends before the end of its program headers"
+    because ./lost EIO "lost is cut off: it ends before the end of the path of its loader"
     because ./plain EACCES "plain has no execute bit"
     because ./text ENOEXEC "text has neither an ELF header nor #!"
     because ./empty ENOEXEC "empty is empty"
@@ -267,9 +274,11 @@ script() {
     name=$(printf %300s '' | tr ' ' x)
     path=$(printf '/%.0s' {1..5000})
     reasons
-    tried -- "./$name" "$path"
+    path1=$(printf %5000s '' | tr ' ' y)
+    tried -- "./$name" "$path" "/$path1"
     because "./$name" ENAMETOOLONG "a name in the path has 300 bytes, too many (at most 255): $name"
     because "$path" ENAMETOOLONG "the path has more than 4095 bytes"
+    because "/$path1" ENAMETOOLONG "the path is too long (at most 4095 bytes), or a name in it (usually at most 255)"
     stop
 }
 
@@ -289,9 +298,9 @@ script() {
     exec {busy}>>busy
     tried -- ./busy ./uses
     exec {busy}>&-
-    loader=$(tr '\0' '\n' </bin/true | grep -a -m 1 ^/lib.*/ld)
+    loader=$(realpath "$(tr '\0' '\n' </bin/true | grep -a -m 1 ^/lib.*/ld)")
     because ./busy ETXTBSY "busy or $loader was open for writing"
-    because ./uses ETXTBSY "uses or $PWD/busy was open for writing"
+    because ./uses ETXTBSY "uses or $PWD/busy or $loader was open for writing"
     stop
 }
 
@@ -370,7 +379,7 @@ go_on() {
     eventually seen 1
 }
 
-@test "of what has changed since nothing is said, nor of who has gone or is another" {
+@test "of what has changed since nothing is said; who has gone or is another needs not be asked" {
     script late 'text\n' 644
     reasons
     hold_tracer
@@ -384,7 +393,7 @@ go_on() {
     token=$token-gone
     "${caller[@]}" "$token" ./gone </dev/null >/dev/null
     go_on
-    because ./gone ENOENT null
+    because ./gone ENOENT "gone does not exist"
     hold_tracer
     token=$token-other
     # shellcheck disable=SC2016
@@ -392,8 +401,75 @@ go_on() {
         exec @ARGV[1 .. $#ARGV]' "$token" "$workload/waits" 3>&-; }
     read -r -t 20 _ <&"${held[0]}"
     go_on
-    because ./gone ENOENT null
+    because ./gone ENOENT "gone does not exist"
     stop
+}
+
+# Ends before anybody looks.
+tried_and_gone() {
+    hold_tracer
+    "$@" </dev/null >/dev/null
+    go_on
+}
+
+@test "of who has gone, the record has the directory, the ids and the capabilities" {
+    make_place
+    mkdir -m 700 closed
+    script deploy '#!/bin/sh\n' 700
+    script team '#!/bin/sh\n' 710
+    chgrp 1234 team
+    script closed/x 'text\n' 644
+    reasons
+    tried_and_gone "${nobody[@]}" "${caller[@]}" "$token" ./deploy ./team closed/x ./gone
+    because ./deploy EACCES "deploy may not be executed by uid 65534 (mode 0700, owner 0:0)"
+    because ./team EACCES "team may not be executed by uid 65534 (mode 0710, owner 0:1234)"
+    because closed/x EACCES "closed may not be searched by uid 65534 (mode 0700, owner 0:0)"
+    because ./gone ENOENT "gone does not exist"
+    chmod 644 team
+    token=$token-more
+    tried_and_gone setpriv --reuid=65534 --regid=65534 --groups=99,1234 --inh-caps=+dac_read_search \
+        --ambient-caps=+dac_read_search "${caller[@]}" "$token" closed/x ./team
+    because closed/x EACCES "closed/x has no execute bit"
+    because ./team EACCES "team has no execute bit"
+    # More groups than a record has, one of which may decide.
+    chmod 710 team
+    token=$token-groups
+    tried_and_gone setpriv --reuid=65534 --regid=65534 --groups=1,2,3,4,5,6,7,8,9 \
+        "${caller[@]}" "$token" ./team ./gone
+    because ./team EACCES null
+    because ./gone ENOENT "gone does not exist"
+    stop
+}
+
+@test "of who has gone from a directory that has gone too, or is another by now" {
+    make_place
+    mkdir sub removed
+    reasons
+    hold_tracer
+    (cd sub && exec ../invain "$token" ./gone ../gone </dev/null >/dev/null)
+    (cd removed && rmdir "$PWD" && exec "$workload/invain" "$token" ./removed </dev/null >/dev/null)
+    mv sub other
+    mkdir sub
+    kill -CONT "$pid"
+    eventually seen 3
+    because ./gone ENOENT null
+    because ../gone ENOENT null
+    because ./removed ENOENT "the current directory has been removed"
+    stop
+}
+
+@test "300 that end at once have a reason each" {
+    reasons
+    # shellcheck disable=SC2016
+    perl -e 'for my $i (1 .. 300) {
+        next if fork;
+        exec { "./gone$i" } "x", $ARGV[0], $i;
+        exit;
+    } 1 while wait > 0' "$token"
+    stop
+    [ "$(jq -c --arg t "$token" 'select(.args[1] == $t and .reason == "gone\(.args[2]) does not exist")' "$out" | wc -l)" = 300 ]
+    [ "$(grep -c "\"args\":\[\"x\",\"$token\"" "$out")" = 300 ]
+    [ "$(events_lost)" = 0 ]
 }
 
 @test "whose root is ours need not be there any more, and what it was counts" {
@@ -411,8 +487,7 @@ go_on() {
     because "$PWD/gone" ENOENT "$PWD/gone does not exist"
     because "$PWD/script" ENOENT "$PWD/script asks for #!/no/sh: /no does not exist"
     because "$PWD/plain" EACCES "$PWD/plain has no execute bit"
-    # Who it was would have to be known.
-    because "$PWD/closed/plain" EACCES null
+    because "$PWD/closed/plain" EACCES "$PWD/closed/plain has no execute bit"
     hold_tracer
     token=$token-chroot
     # shellcheck disable=SC2016
@@ -452,11 +527,13 @@ again_as() {
     hold_tracer
     # Those that have it then are called the same.
     cp "$workload/invain" waits
-    p=$(exec ./waits "$token" ./gone 3>&- </dev/null >/dev/null & wait $!; echo $!)
+    mkdir sub
+    script gone 'text\n' 644
+    p=$(cd sub && exec ../waits "$token" ./gone 3>&- </dev/null >/dev/null & wait $!; echo $!)
     eventually again_as "$p"
     go_on
     [ "$(jq -r --arg t "$token" 'select(.args[1] == $t and .retval != 0) | .pid' "$out")" = "$p" ]
-    because ./gone ENOENT null
+    because ./gone ENOENT "gone does not exist"
     stop
 }
 

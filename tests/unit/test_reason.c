@@ -2,6 +2,8 @@
 /* Reasons for execs of files in a folder, which is the root of the caller. */
 #include "harness.h"
 
+#include <elf.h>
+#include <endian.h>
 #include <errno.h>
 #include <linux/capability.h>
 #include <stdio.h>
@@ -37,6 +39,30 @@ static void make_scripts(void)
 	}
 }
 
+#ifdef __x86_64__
+#define OWN "x86-64"
+#define OWN_NUMBER EM_X86_64
+#else
+#define OWN "aarch64"
+#define OWN_NUMBER EM_AARCH64
+#endif
+
+/* A header of our machine, without what it leads to. */
+static void make_elf(const char *path, unsigned char data, unsigned int type)
+{
+	const bool swap = data == ELFDATA2MSB;
+	const Elf64_Ehdr head = {
+		.e_ident = { 0x7f, 'E', 'L', 'F', ELFCLASS64, data, EV_CURRENT },
+		.e_type = (Elf64_Half)(swap ? htobe16(type) : type),
+		.e_machine = (Elf64_Half)(swap ? htobe16(OWN_NUMBER) : OWN_NUMBER),
+		.e_phoff = sizeof(head),
+		.e_phentsize = sizeof(Elf64_Phdr),
+		.e_phnum = 1,
+	};
+
+	make(path, 0755, (const char *)&head, sizeof(head));
+}
+
 static int setup(void **state)
 {
 	static char folder[] = "/tmp/reason.XXXXXX";
@@ -63,6 +89,10 @@ static int setup(void **state)
 	make("other", 0755,
 	     BYTES("\177ELF\2\2\1\0\0\0\0\0\0\0\0\0\0\2\0\26"
 		   "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"));
+	make("cut", 0755, BYTES("\177ELF\2\1\1"));
+	make_elf("no-table", ELFDATA2LSB, ET_EXEC);
+	make_elf("object", ELFDATA2LSB, ET_REL);
+	make_elf("swapped", ELFDATA2MSB, ET_EXEC);
 	make("closed/x", 0755, BYTES("#!/plain\n"));
 	make("dir/x", 0755, BYTES("#!/closed/x\n"));
 	make_scripts();
@@ -133,7 +163,18 @@ static void test_explain(void **state)
 		{ "/empty", ENOEXEC, "/empty is empty" },
 		{ "/other", ENOEXEC, "/other is for another machine: s390" },
 		{ "/text", ETXTBSY, "/text was open for writing" },
-		{ "/script", ETXTBSY, "/script or /no/sh was open for writing" },
+		{ "/script", ETXTBSY, "/script was open for writing" },
+		{ "/s1", ETXTBSY, "/s1 or /s0 or /text was open for writing" },
+		{ "/cut", ENOEXEC,
+		  "/cut is cut off: it ends before the end of its header" },
+		{ "/no-table", ENOEXEC,
+		  "/no-table is cut off: it ends before the end of its program headers" },
+		{ "/no-table", EIO,
+		  "/no-table is cut off: it ends before the end of its program headers" },
+		{ "/object", ENOEXEC, "/object is an ELF file, but no program" },
+		{ "/swapped", ENOEXEC,
+		  "/swapped is for another machine: big-endian " OWN },
+		{ "/text", EIO, NULL },
 		/* The file has changed since, or the cause is another one. */
 		{ "/text", ENOENT, NULL },
 		{ "/text", EACCES, NULL },
@@ -226,6 +267,11 @@ static void test_long(void **state)
 	memset(path, '/', FILENAME_SIZE - 1);
 	path[FILENAME_SIZE - 1] = '\0';
 	assert_reason(path, ENAMETOOLONG, "the path has more than 4095 bytes");
+	memset(path + 1, 'x', 300);
+	assert_reason(
+		path, ENAMETOOLONG,
+		"the path is too long (at most 4095 bytes), or a name in it (usually at most 255)");
+	memset(path, '/', 301);
 	path[FILENAME_SIZE - 2] = '\0';
 	assert_reason(path, ENAMETOOLONG, NULL);
 	/* More than CALLER_STEPS_MAX components. */
