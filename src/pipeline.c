@@ -173,6 +173,8 @@ static void format(void *pipeline, struct event *ev)
 	p->summary->shown++;
 	p->summary->undecided += ev->undecided != 0;
 	p->summary->folded += ev->probes;
+	if (!p->fold_path)
+		p->summary->foldable += path_probe__next(&p->last_probe, ev);
 }
 
 static void show(void *pipeline, struct event *ev)
@@ -345,6 +347,7 @@ void pipeline__free(struct pipeline *p)
 	event__free(&p->event);
 	strbuf__free(&p->redacted_args);
 	path_search__free(&p->path_search);
+	strbuf__free(&p->last_probe.filename);
 	strbuf__free(&p->redacted_env);
 	reassembly__free(&p->reassembly);
 }

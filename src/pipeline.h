@@ -41,6 +41,7 @@ struct pipeline {
 	struct event event;
 	struct strbuf redacted_args, redacted_env; /* text of the event */
 	struct path_search path_search;
+	struct path_probe last_probe;
 	struct reason_queue reasons; /* helper and job are set by the caller */
 	struct reassembly reassembly;
 	uint64_t ring_full; /* highest count in a record so far */

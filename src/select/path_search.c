@@ -233,3 +233,19 @@ void path_search__free(struct path_search *ps)
 		free(ps->order[i]);
 	}
 }
+
+bool path_probe__next(struct path_probe *last, const struct event *ev)
+{
+	const bool same_task = last->tid && last->tid == ev->head.tid;
+	const char *before = same_task ? strbuf__cstr(&last->filename) : NULL;
+	const bool found = before && ev->filename && strcmp(before, ev->filename) != 0 &&
+			   same_name(before, ev->filename);
+
+	last->tid = 0;
+	if (!ev->head.retval || !ev->filename)
+		return found;
+	last->tid = ev->head.tid;
+	strbuf__reset(&last->filename);
+	strbuf__adds(&last->filename, ev->filename);
+	return found;
+}

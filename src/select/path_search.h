@@ -48,4 +48,14 @@ void path_search__end(struct path_search *ps);
 
 void path_search__free(struct path_search *ps);
 
+/* The last event, if it was a failure. */
+struct path_probe {
+	uint32_t tid; /* 0: none */
+	struct strbuf filename;
+};
+
+/* Take the next event that is shown. Return whether it seems to continue the search of the
+ * last one, by its task and file name alone. */
+bool path_probe__next(struct path_probe *last, const struct event *ev);
+
 #endif

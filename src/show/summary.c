@@ -10,6 +10,9 @@
 #include "base/util.h"
 #include "show/summary.h"
 
+/* Probes in as many directories as a short PATH has: the summary names the remedy. */
+#define FOLDABLE_MANY 5
+
 static const char *const names[LOST_REASONS] = {
 	[LOST_RING_FULL] = "ring_full",	      [LOST_SKIPPED] = "skipped",
 	[LOST_BAD_RECORD] = "bad_record",     [LOST_NO_MEMORY] = "no_memory",
@@ -183,6 +186,9 @@ static void print_counts(struct summary *s, const struct final_counts *final,
 		add_count(line, hidden, " failed exec hidden (-x shows it)",
 			  " failed execs hidden (-x shows them)");
 	}
+	if (s->foldable >= FOLDABLE_MANY)
+		strbuf__printf(line, ", %llu probes along PATH (--fold-path folds them)",
+			       (unsigned long long)s->foldable);
 	print_line(line);
 	print_final_lines(final, line);
 }

@@ -52,10 +52,11 @@ searches_shown() {
 
 @test "without --fold-path each probe has its line" {
     make_folders
-    begin -x
+    begin -x -O +filename
     each_search >want
     end
     [ "$(shown "found $token" | wc -l)" = 19 ]
+    says ", 15 probes along PATH (--fold-path folds them)"
     not grep -q PROBES "$out"
     not says folded
 }

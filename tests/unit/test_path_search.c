@@ -342,6 +342,32 @@ static void test_not_held(void **state)
 	free(big);
 }
 
+static bool next_probe(struct path_probe *last, __u32 tid, int retval,
+		       const char *filename)
+{
+	const struct event ev = { .head = { .tid = tid, .retval = retval },
+				  .filename = filename };
+
+	return path_probe__next(last, &ev);
+}
+
+static void test_probes_in_a_row(void **state)
+{
+	struct path_probe last = {};
+
+	assert_false(next_probe(&last, 0, 0, "/1/x"));
+	assert_false(next_probe(&last, 1, -ENOENT, "/1/x"));
+	assert_true(next_probe(&last, 1, -EACCES, "/2/x"));
+	assert_true(next_probe(&last, 1, 0, "/3/x"));
+	assert_false(next_probe(&last, 1, -ENOENT, "/1/x"));
+	assert_false(next_probe(&last, 1, -ENOENT, "/1/x"));
+	assert_false(next_probe(&last, 1, -ENOENT, "/1/y"));
+	assert_false(next_probe(&last, 2, -ENOENT, "/2/y"));
+	assert_false(next_probe(&last, 2, -ENOENT, NULL));
+	assert_false(next_probe(&last, 2, -ENOENT, "/3/y"));
+	strbuf__free(&last.filename);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -367,6 +393,7 @@ int main(void)
 		TEST(test_too_many_searches),
 		TEST(test_too_many_probes),
 		TEST(test_not_held),
+		TEST(test_probes_in_a_row),
 	};
 
 	return cmocka_run_group_tests_name("path_search", tests, NULL, NULL);

@@ -60,6 +60,12 @@ static void test_folded(void **state)
 	assert_line(&(struct summary){ .shown = 2, .folded = 5 },
 		    &(struct final_counts){},
 		    "execsnoop: 2 events shown, 5 probes folded, 0 lost\n");
+	assert_line(&(struct summary){ .shown = 9, .foldable = 4 },
+		    &(struct final_counts){}, "execsnoop: 9 events shown, 0 lost\n");
+	assert_line(&(struct summary){ .shown = 9, .foldable = 5 },
+		    &(struct final_counts){ .counters = { [COUNT_HIDDEN] = 1 } },
+		    "execsnoop: 9 events shown, 0 lost, 1 failed exec hidden (-x shows "
+		    "it), 5 probes along PATH (--fold-path folds them)\n");
 }
 
 static void test_lost_by_reason(void **state)
