@@ -501,7 +501,7 @@ int main(int argc, char **argv)
 	code = exit_code_of(err);
 	if (!err)
 		code = act(&opts, &command);
-	if (fflush(stdout)) {
+	if (fflush(stdout) || ferror(stdout)) {
 		log_error("cannot write to standard output: %s", strerror(errno));
 		code = EXIT_RUNTIME;
 	}
