@@ -240,9 +240,28 @@ static void require_mark(const char *bytes, size_t len)
 			(len >= 4 && !memcmp(bytes + len - 4, " ...", 4)));
 }
 
+/* The columns that are added to a line of kv are its last words. Return the length without
+ * them. */
+static size_t require_added(const char *bytes, size_t len)
+{
+	const unsigned int in_place = COLUMN_ALWAYS | COLUMN_UID | COLUMN_PROBES;
+	const struct column_list *list = &f.p.format_ctx.columns;
+
+	for (size_t i = list->n; i-- > 0;) {
+		const char *name = list->list[i]->name;
+		const char *word = memrchr(bytes, ' ', len);
+
+		if (list->list[i]->shown_by & in_place)
+			continue;
+		require(word && !strncasecmp(word + 1, name, strlen(name)) &&
+			word[1 + strlen(name)] == '=');
+		len = (size_t)(word - bytes);
+	}
+	return len;
+}
+
 static void require_kv(const char *bytes, size_t len)
 {
-	const char *ancestors = f.p.event.ancestry ? memrchr(bytes, ' ', len) : NULL;
 	char begin[128], end[32];
 	int n = snprintf(begin, sizeof(begin), "[%llu] PID=%u PPID=%u UID=%u CMD=",
 			 (unsigned long long)f.summary.shown, f.p.event.head.pid,
@@ -251,11 +270,7 @@ static void require_kv(const char *bytes, size_t len)
 
 	if (f.p.event.undecided)
 		return;
-	require(!f.p.event.ancestry || ancestors);
-	if (ancestors) { /* one word */
-		require(!strncmp(ancestors, " ANCESTORS=", 11));
-		len = (size_t)(ancestors - bytes);
-	}
+	len = require_added(bytes, len);
 	require(len >= (size_t)(n + m) && !memcmp(bytes, begin, (size_t)n));
 	require(!memcmp(bytes + len - m, end, (size_t)m));
 	require_mark(bytes, len - (size_t)m);
