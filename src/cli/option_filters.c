@@ -274,35 +274,50 @@ const char *option__cgroup(struct options *opts, const struct option_def *def,
 			   const char *value)
 {
 	struct cgroup_patterns *cgroups = &opts->cgroups;
-	const char *text = value;
-	const bool negated = skip_negation(&text);
+	const bool negated = *value == '!';
 	struct cgroup_pattern *list;
+	char *copy;
 
-	if (!*text)
+	if (!value[negated])
 		return explain("expected %s", def->expected);
 	list = array__grow(cgroups->list, cgroups->n, sizeof(*list));
 	if (!list)
 		return option__no_memory;
 	cgroups->list = list;
+	copy = strdup(value);
+	if (!copy)
+		return option__no_memory;
 	list[cgroups->n++] = (struct cgroup_pattern){
 		.kind = (enum cgroup_kind)def->id,
 		.option = def->name,
-		.value = value,
-		.text = text,
+		.value = copy,
+		.text = copy + negated,
 		.negated = negated,
 	};
 	return NULL;
 }
 
-const char *option__container(struct options *opts, const struct option_def *def,
-			      const char *value)
+const char *value__cgroup(struct options *opts, const struct option_def *def,
+			  const char *value, bool negated)
 {
-	const char *id = value;
-	size_t digits;
+	const char *error;
+	char *pattern;
 
-	skip_negation(&id);
-	digits = strspn(id, "0123456789abcdefABCDEF");
-	if (strcmp(id, "*") && (!digits || digits > 64 || id[digits]))
+	if (*value == '!')
+		return explain("expected %s", def->expected);
+	if (asprintf(&pattern, "%s%s", negated ? "!" : "", value) < 0)
+		return option__no_memory;
+	error = option__cgroup(opts, def, pattern);
+	free(pattern);
+	return error;
+}
+
+const char *value__container(struct options *opts, const struct option_def *def,
+			     const char *value, bool negated)
+{
+	const size_t digits = strspn(value, "0123456789abcdefABCDEF");
+
+	if (strcmp(value, "*") && (!digits || digits > 64 || value[digits]))
 		return "expected the beginning of a container's id, up to 64 hexadecimal digits, or * for any";
-	return option__cgroup(opts, def, value);
+	return value__cgroup(opts, def, value, negated);
 }

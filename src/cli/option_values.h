@@ -68,9 +68,9 @@ option_parser option__output, option__shell, option__columns, option__ancestors,
 
 /* In option_filters.c. All but option__redact accept a "!" before the value. */
 option_parser option__list, option__regex, option__name, option__cgroup, option__errno,
-	option__container, option__redact;
+	option__redact;
 value_parser value__namespace, value__uid, value__gid, value__ppid, value__pid,
-	value__errno;
+	value__errno, value__cgroup, value__container;
 
 /* A parser returns this pointer if it runs out of memory. */
 extern const char option__no_memory[];

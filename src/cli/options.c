@@ -59,10 +59,10 @@ static const struct option_def table[] = {
 	{ 'P', "ppid", "PID,...", "children of these processes", LIST(value__ppid) },
 	{ 'c', "cgroup", "PATH", "in this cgroup and below",
 	  CGROUP(CGROUP_PATH, "the path of a cgroup") },
-	{ 0, "unit", "NAME", "in this systemd unit; * and ? are wildcards",
-	  CGROUP(CGROUP_UNIT, "the name of a unit") },
-	{ 0, "container", "ID", "in containers whose id begins with ID; * for any",
-	  .id = CGROUP_CONTAINER, PARSE(option__container) },
+	{ 0, "unit", "NAME,...", "in these systemd units; * and ? are wildcards",
+	  LIST(value__cgroup), .id = CGROUP_UNIT, .expected = "the name of a unit" },
+	{ 0, "container", "ID,...", "in containers whose ids begin with ID; * for any",
+	  LIST(value__container), .id = CGROUP_CONTAINER },
 	{ 0, "mntns", "PID|INODE,...", "in these mount namespaces, or those of PIDs",
 	  NAMESPACE(FILTER_MNTNS) },
 	{ 0, "pidns", "PID|INODE,...", "in these pid namespaces, or those of PIDs",
@@ -560,6 +560,8 @@ void options__free(struct options *opts)
 {
 	free((char *)opts->run_as.name);
 	free(opts->kernel.values.list);
+	for (size_t i = 0; i < opts->cgroups.n; i++)
+		free((char *)opts->cgroups.list[i].value);
 	free(opts->cgroups.list);
 	filter__free(&opts->filter);
 	redact__free(&opts->redactor);

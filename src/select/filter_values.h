@@ -27,7 +27,7 @@ struct filter_values {
 struct cgroup_pattern {
 	enum cgroup_kind kind;
 	const char *option; /* its name, such as "unit" */
-	const char *value; /* as typed; points into argv */
+	const char *value; /* with its "!"; owned by the options */
 	const char *text; /* the value without its "!", never empty */
 	bool negated;
 };

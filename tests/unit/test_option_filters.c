@@ -416,6 +416,14 @@ static void test_cgroup(void **state)
 	assert_bad("--cgroup '!': expected the path of a cgroup", "-c", "!");
 	assert_bad("--unit '': expected the name of a unit", "--unit=");
 	assert_bad("--unit '!': expected the name of a unit", "--unit=!");
+	assert_good("--unit=a,b*", "--unit=!c,d");
+	assert_int_equal(opts.cgroups.n, 4);
+	assert_cgroup(0, CGROUP_UNIT, "a", false);
+	assert_cgroup(1, CGROUP_UNIT, "b*", false);
+	assert_cgroup(2, CGROUP_UNIT, "c", true);
+	assert_cgroup(3, CGROUP_UNIT, "d", true);
+	assert_bad("--unit 'a,!b': '!b': expected the name of a unit", "--unit=a,!b");
+	assert_bad("--unit 'a,': '': expected the name of a unit", "--unit=a,");
 }
 
 static void test_container(void **state)
@@ -434,6 +442,10 @@ static void test_container(void **state)
 	assert_cgroup(2, CGROUP_CONTAINER, ID64, false);
 	assert_cgroup(3, CGROUP_CONTAINER, "*", false);
 	assert_cgroup(4, CGROUP_CONTAINER, "*", true);
+	assert_good("--container=!4f,*");
+	assert_int_equal(opts.cgroups.n, 2);
+	assert_cgroup(0, CGROUP_CONTAINER, "4f", true);
+	assert_cgroup(1, CGROUP_CONTAINER, "*", true);
 	for (size_t i = 0; i < ARRAY_SIZE(bad); i++)
 		assert_bad_with("': expected the beginning of a container's id, up to 64 "
 				"hexadecimal digits, or * for any",
