@@ -180,6 +180,7 @@ run(struct output *out, const struct writer_setup *setup, int tracer, pid_t pare
 	if (err)
 		sink__end_line(&sink);
 	out->queue->err = err;
+	out->queue->ended = true;
 	_exit(0);
 }
 
@@ -254,7 +255,6 @@ void writer__begin(struct writer *w, int stop_fd)
 
 void writer__finish(struct writer *w)
 {
-	w->finished = true;
 	shutdown(w->fd, SHUT_WR);
 }
 
@@ -299,7 +299,7 @@ int writer__result(struct writer *w)
 		return 0;
 	if (err < 0)
 		return err;
-	if (w->finished && output__is_written(w->out))
+	if (w->out->queue->ended && output__is_written(w->out))
 		return 0;
 	report_death(w);
 	return -ECHILD;

@@ -16,7 +16,7 @@ struct writer {
 	pid_t pid; /* 0: it does not run */
 	int fd; /* connected to the writer; a hangup is its end */
 	const struct output *out; /* NULL: it was never started */
-	bool finished, killed; /* by the functions below */
+	bool killed; /* by writer__kill() */
 };
 
 struct writer_setup {

@@ -24,6 +24,7 @@ struct output_queue {
 	uint64_t whole; /* the same, up to the last whole line */
 	uint32_t writer_sleeps; /* the next bytes wake the writer */
 	int32_t err; /* set by the writer: negative errno of the write that failed */
+	uint32_t ended; /* set by the writer: it ends as it should */
 	char bytes[];
 };
 

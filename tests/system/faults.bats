@@ -151,7 +151,10 @@ small_disk() {
                 until_ready bash -c 'exec "$0" "$@" >disk/file' "$execsnoop" -x -b 16M \
                     -o "$format" -u "$stranger"
             fi
+            # What comes after the error is not traced.
+            kill -STOP "$pid"
             counted "$workload/flood" 2000 "$token"
+            kill -CONT "$pid"
             finish
             [ "$status" = 1 ]
             says "cannot write events: No space left on device"
