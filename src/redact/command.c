@@ -21,7 +21,7 @@ static bool next_item(const char **list, struct item *item)
 	*item = (struct item){ *list, strcspn(*list, " "), WHOLE };
 	*list += item->len;
 	if (item->len > 1 && item->name[0] != '<' &&
-	    is_one_of((*list)[-1], ":%=,></@+?!"))
+	    is_one_of((*list)[-1], ":%=,></@+?!$"))
 		item->form = item->name[--item->len];
 	return item->len > 0;
 }
@@ -68,6 +68,13 @@ static bool is_like(const struct item *item, const char *text, size_t len)
 	return is_same(item, text, len);
 }
 
+/* Return whether the word is this one of a rule's subcommands. * is any operand. */
+static bool is_subcommand(const struct item *item, const struct command_word *word)
+{
+	return is_like(item, word->text, word->len) &&
+	       !(item->len == 1 && word->optional);
+}
+
 /* Return whether the words so far have the subcommands of the rule, and the number of words
  * up to the last of them in `n`. */
 static bool applies(const struct command *c, const struct program_rule *rule, size_t *n)
@@ -76,8 +83,7 @@ static bool applies(const struct command *c, const struct program_rule *rule, si
 	struct item item;
 
 	for (*n = 0; next_item(&list, &item); (*n)++) {
-		while (*n < c->n_words &&
-		       !is_like(&item, c->words[*n].text, c->words[*n].len))
+		while (*n < c->n_words && !is_subcommand(&item, &c->words[*n]))
 			if (!c->words[(*n)++].optional)
 				return false;
 		if (*n == c->n_words)
@@ -119,15 +125,18 @@ static bool find_option(const struct command *c, const char *name, size_t len,
 }
 
 /* The option has its value `from` bytes after the begin of the word, or 0: in the next one. */
-static struct value take_value(struct command *c, const struct item *item, size_t from)
+static struct value take_value(struct command *c, const struct item *item,
+			       const char *text, size_t len, size_t from)
 {
 	const bool is_next_word = !from && !is_one_of(item->form, "+?!<");
 
 	c->known = true;
 	c->reads |= item->form == '<';
+	if (from && item->form == '$')
+		c->next = program__find(text + from, len - from, &c->n_next);
 	if (is_next_word)
 		c->form = item->form;
-	return (struct value){ from && !is_one_of(item->form, "!<"), from, item->form };
+	return (struct value){ from && !is_one_of(item->form, "!<$"), from, item->form };
 }
 
 /* Options that are joined in one word: -xzpV. `joined`: a quoted text is joined to it. */
@@ -141,7 +150,7 @@ static struct value read_letters(struct command *c, const char *text, size_t len
 		const bool is_last = i + 1 == len && !joined;
 
 		if (find_option(c, name, 2, &item))
-			return take_value(c, &item, is_last ? 0 : i + 1);
+			return take_value(c, &item, text, len, is_last ? 0 : i + 1);
 		if (is_one_of(text[i], c->rules->valued)) {
 			c->is_value = is_last;
 			/* -umypass is no --mypass, but -eNAME=V has a name. */
@@ -185,7 +194,10 @@ static struct value read_option(struct command *c, const char *text, size_t len,
 	    (rules = program__find(mark + 1, len - n - 1, &n_rules)))
 		start(c, rules, n_rules); /* --rsh=sshpass -p V */
 	else if (find_option(c, text, n, &item))
-		value = take_value(c, &item, mark ? n + 1 : joined && len == 2 ? len : 0);
+		value = take_value(c, &item, text, len,
+				   mark		      ? n + 1 :
+				   joined && len == 2 ? len :
+							0);
 	else if (is_short && c->rules && c->rules->valued)
 		value = read_letters(c, text, len, joined);
 	else
@@ -255,6 +267,10 @@ struct value command__read_word(struct command *c, const char *text, size_t len,
 
 	c->form = 0;
 	c->is_value = c->after_option = c->known = false;
+	if (form == '$') {
+		c->next = program__find(text, len, &c->n_next);
+		return value;
+	}
 	if (form && !is_option(text, len)) {
 		c->has_password |= form == '%' && memchr(text, form, len);
 		return (struct value){ true, 0, form };
@@ -270,6 +286,10 @@ struct value command__read_word(struct command *c, const char *text, size_t len,
 		if (c->known)
 			return value;
 		c->after_option = false;
+	}
+	if (c->next && !optional) {
+		start(c, c->next, c->n_next);
+		return value;
 	}
 	rules = may_be_program(c, optional) && !memchr(text, '=', len) ?
 			program__find(text, len, &n) :

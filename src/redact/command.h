@@ -15,6 +15,9 @@
 struct command {
 	const struct program_rule *rules; /* n_rules of the program; NULL: unknown */
 	size_t n_rules;
+	const struct program_rule
+		*next; /* n_next of the program that the next operand runs */
+	size_t n_next;
 	bool started; /* a word was seen */
 	bool is_value; /* the next word is the value of an option, and no secret */
 	bool after_option; /* the next word may be such a value */

@@ -23,6 +23,7 @@
  *   +          all, but it is never the next word
  *   ?          the same; the next word is not looked at as a secret by name either
  *   !          none, whatever the name of the option
+ *   $          none: it names the program whose arguments follow the next operand
  *   <          none, but the program then reads a secret from standard input
  * and of an operand ? that it is one unless user%password was given.
  */

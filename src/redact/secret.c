@@ -139,6 +139,10 @@ static bool find_assigned(struct secrets *s, struct span name)
 			return false;
 		spaced = true;
 	}
+	if (byte(s, pos) == '=' && byte(s, pos + 1) == '>') { /* NAME => V */
+		spaced = true;
+		pos++;
+	}
 	/* In a shell, NAME= V has no value. */
 	for (pos++; spaced && is_blank(byte(s, pos)); pos++)
 		;
@@ -246,11 +250,15 @@ static bool is_scheme(const struct secrets *s, struct span word)
 	return false;
 }
 
-/* Return whether this is the type in "mysql/root_password password V" for debconf. */
-static bool is_debconf(const struct secrets *s, struct span word)
+/* Return whether the value of the word follows it: in "machine h login u password V" of netrc,
+ * or as the type in "mysql/root_password password V" for debconf. */
+static bool is_keyword(struct secrets *s, struct span word)
 {
-	return s->named_end && word.begin == s->named_end + 1 &&
-	       is_blank(s->text[s->named_end]) && is_word(s, word, "password");
+	s->netrc |= is_word(s, word, "machine");
+	if (!is_word(s, word, "password") || word.end == s->len)
+		return false;
+	return s->netrc || (s->named_end && word.begin == s->named_end + 1 &&
+			    is_blank(s->text[s->named_end]));
 }
 
 /* What is sent after a prompt for a password: expect "assword:"; send "V". Return whether the
@@ -302,7 +310,7 @@ static void check_word(struct secrets *s)
 		s->value = value;
 		return;
 	}
-	if (is_secret && is_debconf(s, word) && word.end < s->len)
+	if (is_keyword(s, word))
 		expect_value(s, word);
 	else if ((is_secret || is_query_name(s, word) || is_pwd(s, word)) &&
 		 find_assigned(s, word))

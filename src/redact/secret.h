@@ -27,6 +27,7 @@ struct secrets {
 		SPAWNED, /* a text of expect(1) */
 		ASKED, /* it expects a prompt for a password */
 	} dialog;
+	bool netrc; /* it has the word machine */
 	size_t named_end; /* of the last word that is the name of a secret */
 	struct span value; /* of the last secret name; or empty */
 	/* Begins of words whose name does not count, ascending; set after secrets__begin(). */

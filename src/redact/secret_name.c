@@ -8,6 +8,7 @@
 enum term_place {
 	SUFFIX, /* anything may come before it */
 	WORD, /* it is a whole word */
+	OPTION, /* it is the whole name of an option */
 	LATER, /* something comes before it: PWD is a directory, MYSQL_PWD is a password */
 };
 
@@ -26,8 +27,10 @@ static const struct term {
 	{ "passcode", 'e', SUFFIX },
 	{ "pass", 's', SUFFIX,
 	  "ask by com sur tres under over low high band all no sub render" },
+	{ "pwd", 'd', OPTION, NULL, true },
 	{ "pwd", 'd', LATER, "old last" },
-	{ "pw", 'w', WORD },
+	{ "pw", 'w', SUFFIX },
+	{ "sonarlogin", 'n', SUFFIX },
 	{ "secret", 't', SUFFIX },
 	{ "token", 'n', SUFFIX },
 	{ "bearer", 'r', WORD },
@@ -44,6 +47,10 @@ static const struct term {
 	{ "appkey", 'y', SUFFIX },
 	{ "applicationkey", 'y', SUFFIX },
 	{ "accesskey", 'y', SUFFIX },
+	{ "storagekey", 'y', SUFFIX },
+	{ "sessionkey", 'y', SUFFIX },
+	{ "hmackey", 'y', SUFFIX },
+	{ "fernetkey", 'y', SUFFIX },
 	{ "accountkey", 'y', SUFFIX },
 	{ "secretkey", 'y', SUFFIX },
 	{ "secretkeybase", 'e', SUFFIX },
@@ -114,7 +121,7 @@ static bool ends_in(const char *word, size_t len, const struct term *term)
 		pos--;
 		left--;
 	}
-	if (left || (term->place == LATER && !pos))
+	if (left || (term->place == LATER && !pos) || (term->place == OPTION && pos))
 		return false;
 	if (term->except && is_excepted(word, pos, term->except))
 		return false;
@@ -145,12 +152,14 @@ bool secret_header(const char *word, size_t len)
 
 static const struct term *find_term(const char *word, size_t len)
 {
+	const bool is_option = len && *word == '-';
 	char last;
 
 	strip(&word, &len);
 	last = len ? lower(word[len - 1]) : '\0';
 	for (size_t i = 0; i < ARRAY_SIZE(terms); i++)
-		if (terms[i].last == last && ends_in(word, len, &terms[i]))
+		if (terms[i].last == last && (is_option || terms[i].place != OPTION) &&
+		    ends_in(word, len, &terms[i]))
 			return &terms[i];
 	return NULL;
 }
