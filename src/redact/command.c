@@ -64,7 +64,7 @@ static bool is_like(const struct item *item, const char *text, size_t len)
 	if (item->name[n] == '*')
 		return len > n && !strncasecmp(text, item->name, n);
 	if (item->name[0] == '<')
-		return is_name(text, len);
+		return item->len > 1 && is_name(text, len);
 	return is_same(item, text, len);
 }
 
@@ -176,7 +176,7 @@ static void start(struct command *c, const struct program_rule *rules, size_t n)
 {
 	*c = (struct command){ .rules = rules, .n_rules = n, .started = true };
 	for (size_t i = 0; i < n; i++)
-		c->reads |= !strcmp(rules[i].secrets, "<");
+		c->reads |= !*rules[i].after && !strcmp(rules[i].secrets, "<");
 }
 
 static struct value read_option(struct command *c, const char *text, size_t len,
@@ -241,6 +241,7 @@ static struct value read_operand(struct command *c, const char *text, size_t len
 		if (!applies(c, &c->rules[i], &before))
 			continue;
 		while (next_item(&list, &item)) {
+			c->reads |= item.name[0] == '<' && item.len == 1;
 			if (is_one_of(item.name[0], "-/"))
 				continue;
 			if (item.name[0] != '#') {

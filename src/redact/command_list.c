@@ -45,18 +45,40 @@ static struct span secret_part(const char *text, struct span value, char form)
 	return value;
 }
 
+static bool is_delimiter(const struct commands *s, size_t pos)
+{
+	return pos == s->len || s->text[pos] == s->enclosing ||
+	       is_one_of(s->text[pos], " \t\r\n;&|<>()");
+}
+
+/* Return the end of a word in the text of a shell that may have quoted parts. */
+static size_t word_end(const struct commands *s, size_t pos)
+{
+	while (pos < s->len && !is_delimiter(s, pos)) {
+		const char c = s->text[pos++];
+
+		if (is_quote(c)) {
+			pos = quote_end(s->text, s->len, pos, c, 0);
+			pos += pos < s->len;
+		} else if (c == '\\' && pos < s->len && !is_quote(s->text[pos])) {
+			pos++;
+		}
+	}
+	return pos;
+}
+
 /* Return the value that begins at `pos` in the text of a shell, without quotes around it. */
 static struct span shell_value(const struct commands *s, size_t pos)
 {
-	struct span value = { pos, pos };
+	struct span value;
+	size_t end;
 
-	if ((pos == s->len || s->text[pos] != s->enclosing) &&
-	    scan__quoted(s->text, s->len, pos, &value))
-		return value;
-	value = (struct span){ pos, pos };
-	while (value.end < s->len && !is_one_of(s->text[value.end], " \t\n;&|<>()\"'`"))
-		value.end += s->text[value.end] == '\\' && value.end + 1 < s->len ? 2 : 1;
-	return value;
+	if (is_delimiter(s, pos) || !scan__quoted(s->text, s->len, pos, &value))
+		return (struct span){ pos, word_end(s, pos) };
+	for (end = value.end; end < s->len && s->text[end] == '\\'; end++)
+		;
+	end += end < s->len;
+	return is_delimiter(s, end) ? value : (struct span){ pos, word_end(s, end) };
 }
 
 /* --- texts --- */
@@ -115,7 +137,8 @@ static void note_output(struct commands *s, char separator)
 	if (!n)
 		return;
 	if (!(word->len == 4 && !memcmp(word->text, "echo", 4)) &&
-	    !(word->len == 6 && !memcmp(word->text, "printf", 6))) {
+	    !(word->len == 6 && !memcmp(word->text, "printf", 6)) &&
+	    !(word->len == 3 && !memcmp(word->text, "yes", 3))) {
 		s->output = (struct span){};
 		return;
 	}
