@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* Command lines of redact_lines.txt: what is in ⟦ ⟧ becomes [redacted], and nothing else. */
+/* Command lines of redact_lines.txt: what is in ⟦ ⟧ becomes [redacted], and nothing else. And
+ * each program of the table is found, so the table is sorted. */
 #include "harness.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "redact/program.h"
 #include "redact/redact.h"
 
+#define PROGRAMS "src/redact/program.c"
 #define FILE_NAME "tests/unit/redact_lines.txt"
 #define OPEN "\u27e6"
 #define CLOSE "\u27e7"
@@ -126,9 +129,33 @@ static void test_lines(void **state)
 	assert_int_equal(wrong, 0);
 }
 
+/* Names are the first strings after { in the source. */
+static void test_programs(void **state)
+{
+	static const char begin[] = "{ \"";
+	FILE *file = fopen(PROGRAMS, "re");
+	char *line = NULL;
+	size_t size = 0, n = 0, n_rules;
+
+	assert_non_null(file);
+	while (getline(&line, &size, file) > 0)
+		for (char *at = line; (at = strstr(at, begin)); n++) {
+			size_t len = strcspn(at += strlen(begin), "\"");
+
+			if (!program__find(at, len, &n_rules))
+				fail_msg("%.*s is not found", (int)len, at);
+		}
+	free(line);
+	fclose(file);
+	assert_true(n > 600);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(test_lines) };
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_lines),
+		cmocka_unit_test(test_programs),
+	};
 
 	return cmocka_run_group_tests_name("redact lines", tests, NULL, NULL);
 }
