@@ -70,6 +70,30 @@ static __always_inline bool compat_saved_args(struct task_struct *task, __u64 ar
 	return true;
 }
 
+struct linux_binprm___check {
+	unsigned int is_check : 1;
+} __attribute__((preserve_access_index));
+
+/*
+ * AT_EXECVE_CHECK: 6.14, commit a5874fde3c08. Whether the call of execveat that task is
+ * leaving asks only if the file may be executed. Before, the flag is an error like any
+ * other unknown one. After a successful exec the register is 0.
+ */
+static __always_inline bool compat_is_check(struct task_struct *task)
+{
+	struct linux_binprm___check *bprm = NULL;
+	struct pt_regs *regs;
+
+	if (!bpf_core_field_exists(bprm->is_check) || !HAS_HELPER(task_pt_regs))
+		return false;
+	regs = (void *)bpf_task_pt_regs(task);
+#if defined(__TARGET_ARCH_x86)
+	return regs->r8 & AT_EXECVE_CHECK;
+#elif defined(__TARGET_ARCH_arm64)
+	return regs->regs[4] & AT_EXECVE_CHECK;
+#endif
+}
+
 /* bpf_probe_read_user_str(), but 1 for an empty string, as documented: 5.10 to 6.12 return
  * 0, from strncpy_from_user_nofault() (mm/maccess.c; falcosecurity/libs issue 866), 6.18
  * returns 1. */

@@ -54,7 +54,7 @@ static __always_inline __u32 details_add(struct scratch *s, enum scratch_key whi
 					 struct task_struct *task,
 					 const struct call_entry *entry, __u32 len)
 {
-	const bool succeeded = !s->rec.retval;
+	const bool succeeded = !(s->rec.retval | (s->rec.flags & RECORD_CHECK));
 	__u32 exe_len = 0, cwd_len = 0, interpreter_len = 0;
 	__u8 exe_flags = 0, cwd_flags = 0;
 	struct exec_details *d;

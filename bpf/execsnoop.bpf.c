@@ -137,6 +137,43 @@ static __always_inline const void *read_failed(struct scratch *s,
 	return NULL;
 }
 
+/* Whether the call begins again, or its task ends: the program never has this result. */
+static __always_inline bool is_restarted(long ret)
+{
+	return ret <= -ERESTARTSYS && ret >= -ERESTART_RESTARTBLOCK;
+}
+
+/*
+ * Decide on a call that returns ret: -1 if it is not to be sent, else bits of enum
+ * record_flags. Not inline: the verifier would follow each of its ways to the end of the
+ * program.
+ */
+__noinline int choose_exit(long ret, __u32 nr)
+{
+	const bool at = nr == NR_EXECVEAT;
+	struct task_struct *task;
+	enum choice choice;
+	bool check;
+
+	if (is_restarted(ret) || (ret >= 0 && !at))
+		return -1;
+	task = compat_task();
+	check = at && compat_is_check(task);
+	if (ret >= 0 && !check) /* a success, reported by process_exec */
+		return -1;
+	choice = choose_failure(task, -ret);
+	if (!(check ? config.show_checks : config.show_failed)) {
+		if (choice == CHOSEN)
+			count(check ? COUNT_CHECKS : COUNT_HIDDEN);
+		return -1;
+	}
+	if (choice == REJECTED) {
+		count_rejected(task);
+		return -1;
+	}
+	return (check ? RECORD_CHECK : 0) | (choice == UNDECIDED ? RECORD_UNDECIDED : 0);
+}
+
 /* Attached to the exit from execve and from execveat. */
 SEC("tp/syscalls/sys_exit_execve")
 int exec_exit(struct syscall_trace_exit *ctx)
@@ -145,29 +182,23 @@ int exec_exit(struct syscall_trace_exit *ctx)
 	struct task_struct *task;
 	struct call_entry entry;
 	const void *filename;
-	enum choice choice;
 	struct scratch *s;
+	int flags;
 
-	if (ctx->ret >= 0) /* a success, reported by process_exec */
-		return 1;
+	flags = choose_exit(ctx->ret, ctx->nr);
 	task = compat_task();
+	if (flags < 0) {
+		/* After a success only that of a check is still there. */
+		if (ctx->ret < 0 || ctx->nr == NR_EXECVEAT)
+			pending_take(task, &args);
+		return 1;
+	}
 	entry = pending_take(task, &args);
-	choice = choose_failure(task, -ctx->ret);
-	if (!config.show_failed) {
-		if (choice == CHOSEN)
-			count(COUNT_HIDDEN);
-		return 1;
-	}
-	if (choice == REJECTED) {
-		count_rejected(task);
-		return 1;
-	}
 	s = scratch_get(SCRATCH_EXIT);
 	if (!s) /* never */
 		return 1;
 	record_begin(s, task, ctx->ret, entry.ktime_ns);
-	if (choice == UNDECIDED)
-		s->rec.flags |= RECORD_UNDECIDED;
+	s->rec.flags |= flags;
 	/* A recorded entry means stored arguments, except with PENDING_TASK, where
 	 * call_args_saved() always succeeds. */
 	filename = read_failed(s, task, &args, entry.ktime_ns, ctx->nr == NR_EXECVEAT);

@@ -124,10 +124,11 @@ static __always_inline void count_rejected(struct task_struct *task)
 		count(COUNT_FILTERED);
 }
 
-/* Decide on a failed exec, which adds no privileges. err: a positive errno. */
+/* Decide on a failed exec, which adds no privileges, or on a check. err: a positive errno,
+ * or 0. */
 static __always_inline enum choice choose_failure(struct task_struct *task, __u32 err)
 {
-	if ((config.priv_gain && !config.root_child) ||
+	if ((config.priv_gain && !config.root_child) || (config.only_failed && !err) ||
 	    (config.root_child && !is_root_child()) ||
 	    (ASKED(FILTER_ERRNO) && !filter_passes(FILTER_ERRNO, err)))
 		return REJECTED;

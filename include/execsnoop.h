@@ -38,7 +38,7 @@
 #define NO_LATENCY (~0ULL)
 
 enum record_type {
-	RECORD_EXEC = 1, /* an exec that succeeded or failed */
+	RECORD_EXEC = 1, /* an exec that succeeded or failed, or a check */
 	RECORD_ARGS = 2, /* argument bytes of the RECORD_EXEC that follows with the same
 			  * tid and ktime_ns */
 	RECORD_ENV = 3, /* bytes of the environment of the RECORD_EXEC that follows */
@@ -52,6 +52,7 @@ enum record_flags {
 	RECORD_UNDECIDED = 1 << 4, /* user space must apply the cgroup filters */
 	RECORD_DETAILED = 1 << 5, /* see execsnoop_details.h */
 	RECORD_ANCESTRY = 1 << 6, /* see execsnoop_ancestry.h */
+	RECORD_CHECK = 1 << 7, /* a call with AT_EXECVE_CHECK, which is no exec, ended */
 };
 
 /* The byte that follows the NUL of each argument if RECORD_TAGGED. */
@@ -101,6 +102,7 @@ struct execsnoop_config {
 	__u8 n_hierarchies; /* 0: no filter by cgroup */
 	__u8 cgroups_wanted; /* bits of 1 << enum cgroup_kind that must all match */
 	__u8 show_failed; /* send failures; 0: only count them */
+	__u8 show_checks; /* likewise, for calls with AT_EXECVE_CHECK */
 	__u8 only_failed;
 	__u8 priv_gain; /* only execs that raise effective uid or capabilities */
 	__u8 root_child; /* only uid 0 whose parent has another uid */
@@ -133,6 +135,7 @@ enum execsnoop_counter {
 	COUNT_PENDING_FULL, /* calls whose entry could not be stored; their events are
 			     * sent without data of the entry */
 	COUNT_HIDDEN, /* failures not sent because show_failed is 0 */
+	COUNT_CHECKS, /* checks not sent because show_checks is 0 */
 	COUNT_FILTERED, /* events that a filter rejected in the kernel; with trees to
 			 * follow, only events in them */
 	COUNTERS,

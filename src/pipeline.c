@@ -203,7 +203,7 @@ static void show_or_fold(struct pipeline *p)
 {
 	p->path_search.show = show;
 	p->path_search.ctx = p;
-	if (p->fold_path)
+	if (p->fold_path && !event__is_check(&p->event))
 		path_search__event(&p->path_search, &p->event);
 	else
 		show(p, &p->event);

@@ -44,6 +44,9 @@ enum {
 enum {
 	AT_FDCWD = -100, /* uapi/linux/fcntl.h */
 	CLONE_THREAD = 0x10000, /* uapi/linux/sched.h */
+	AT_EXECVE_CHECK = 0x10000, /* uapi/linux/fcntl.h */
+	ERESTARTSYS = 512, /* linux/errno.h: the first and last of those that restart */
+	ERESTART_RESTARTBLOCK = 516,
 };
 
 /* System call number of execveat, uapi/asm/unistd.h. */
@@ -293,6 +296,7 @@ struct bpf_iter__task {
 #if defined(__TARGET_ARCH_x86)
 struct pt_regs {
 	long unsigned int r10;
+	long unsigned int r8;
 	long unsigned int dx;
 	long unsigned int si;
 	long unsigned int di;

@@ -148,6 +148,7 @@ static int configure(struct loader *ld)
 	config->wake_fill = ring / 4;
 	config->wake_step = ring / 8 / (uint32_t)libbpf_num_possible_cpus();
 	config->show_failed = setup->show_failed;
+	config->show_checks = setup->show_checks;
 	config->filename = !!(collected & COLLECT_FILENAME);
 	config->time = !!(collected & COLLECT_TIME);
 	config->cgroups = !!(collected & COLLECT_CGROUPS);

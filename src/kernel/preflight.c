@@ -75,7 +75,7 @@ static bool lacks_memory(const struct finding *f)
 static bool is_needed(const struct check *check, const struct kernel_setup *setup)
 {
 	return check->need == NEEDED ||
-	       (check->need == NEEDED_FULL && setup->show_failed);
+	       (check->need == NEEDED_FULL && (setup->show_failed || setup->show_checks));
 }
 
 /* Run check i and return NULL, or return the name of the failed check that it depends

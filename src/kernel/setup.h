@@ -16,6 +16,7 @@ struct kernel_setup {
 	unsigned int collect; /* enum collect: for columns and filters */
 	uint8_t ancestors; /* levels, if COLLECT_ANCESTORS is set */
 	bool show_failed; /* also set if only_failed is */
+	bool show_checks; /* calls of execveat with AT_EXECVE_CHECK */
 	bool only_failed; /* also set if values has a FILTER_ERRNO */
 	bool fold_path; /* one event per PATH search, filtered in user space */
 	bool priv_gain;

@@ -95,6 +95,12 @@ int event__decode(struct event *ev, const struct record *rec);
 /* Keep at most `max` arguments. */
 void event__limit_args(struct event *ev, size_t max);
 
+/* Whether the event is about a call with AT_EXECVE_CHECK, which is no exec. */
+static inline bool event__is_check(const struct event *ev)
+{
+	return ev->head.flags & RECORD_CHECK;
+}
+
 /* Return the bytes that a copy takes besides struct event itself. */
 size_t event__size(const struct event *ev);
 

@@ -141,7 +141,8 @@ bool ancestry__confirm(struct ancestry *a, const struct program_id *id)
 
 void ancestry__store_event(struct ancestry *a, const struct event *ev)
 {
-	if (!ev->ancestry || ev->head.retval || ev->head.flags & RECORD_UNREADABLE)
+	if (!ev->ancestry || ev->head.retval ||
+	    ev->head.flags & (RECORD_UNREADABLE | RECORD_CHECK))
 		return;
 	ancestry__store(a, &ev->ancestry->id, ev->args, ev->n_args, ev->truncated, true);
 }

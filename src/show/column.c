@@ -123,6 +123,7 @@ static void get_retval(struct value *v, struct format_context *ctx,
 		       const struct column *col, const struct event *ev)
 {
 	set_number(v, ev->head.retval);
+	v->check = event__is_check(ev);
 }
 
 static void get_error(struct value *v, struct format_context *ctx,

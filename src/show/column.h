@@ -49,6 +49,7 @@ struct value {
 	const char *text;
 	size_t len;
 	bool cut; /* strings or ancestors are missing at the end */
+	bool check; /* the number is the result of a check; no key of its own in JSON */
 	bool deleted; /* " (deleted)" at the end of a path is not part of a name */
 	char buf[32]; /* may hold text */
 };

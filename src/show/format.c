@@ -170,6 +170,7 @@ void format_value(struct strbuf *out, const struct format_context *ctx,
 		strbuf__addc(out, '-');
 		break;
 	case VALUE_NUMBER:
+		strbuf__adds(out, v->check ? "check:" : "");
 		strbuf__add_s64(out, v->number);
 		break;
 	case VALUE_NANOSECONDS:

@@ -38,6 +38,8 @@ static void event(struct strbuf *out, struct format_context *ctx, const struct e
 	format_args(out, ctx, ev);
 	strbuf__adds(out, "] RetVal=");
 	strbuf__add_s64(out, ev->head.retval);
+	if (event__is_check(ev))
+		strbuf__adds(out, " Type=check");
 	if (ev->probes_known)
 		add_number(out, " Probes=", ev->probes);
 	for (size_t i = 0; i < ctx->columns.n; i++)

@@ -218,6 +218,8 @@ static const char *find_fault(struct call *call, const struct format_context *ct
 {
 	const char *unknown = find_call(call, ev), *fault = place_fault(ctx, ev, cwd);
 
+	if (event__is_check(ev))
+		return "a check and no exec";
 	if (!fault)
 		fault = file_fault(ev, cwd);
 	if (!fault)

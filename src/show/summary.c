@@ -153,12 +153,20 @@ static void print_final_lines(const struct final_counts *final, struct strbuf *l
 	}
 }
 
+/* Append ", N TEXT" unless `n` is 0. */
+static void add_more(struct strbuf *line, uint64_t n, const char *singular,
+		     const char *plural)
+{
+	if (!n)
+		return;
+	strbuf__adds(line, ", ");
+	add_count(line, n, singular, plural);
+}
+
 /* waiting: see summary__print_so_far(); NULL at the end. */
 static void print_counts(struct summary *s, const struct final_counts *final,
 			 const uint64_t *waiting)
 {
-	uint64_t filtered = s->filtered + final->counters[COUNT_FILTERED];
-	uint64_t hidden = final->counters[COUNT_HIDDEN];
 	struct strbuf *line = &s->line;
 
 	strbuf__reset(line);
@@ -171,21 +179,15 @@ static void print_counts(struct summary *s, const struct final_counts *final,
 	if (s->undecided)
 		strbuf__printf(line, ", %llu undecided",
 			       (unsigned long long)s->undecided);
-	if (s->folded) {
-		strbuf__adds(line, ", ");
-		add_count(line, s->folded, " probe folded", " probes folded");
-	}
-	if (filtered) {
-		strbuf__adds(line, ", ");
-		add_count(line, filtered, " filtered out", " filtered out");
-	}
+	add_more(line, s->folded, " probe folded", " probes folded");
+	add_more(line, s->filtered + final->counters[COUNT_FILTERED], " filtered out",
+		 " filtered out");
 	strbuf__printf(line, ", %llu lost", (unsigned long long)sum(s->lost));
 	add_reasons(line, s->lost);
-	if (hidden) {
-		strbuf__adds(line, ", ");
-		add_count(line, hidden, " failed exec hidden (-x shows it)",
-			  " failed execs hidden (-x shows them)");
-	}
+	add_more(line, final->counters[COUNT_HIDDEN], " failed exec hidden (-x shows it)",
+		 " failed execs hidden (-x shows them)");
+	add_more(line, final->counters[COUNT_CHECKS], " check hidden (--checks shows it)",
+		 " checks hidden (--checks shows them)");
 	if (s->foldable >= FOLDABLE_MANY)
 		strbuf__printf(line, ", %llu probes along PATH (--fold-path folds them)",
 			       (unsigned long long)s->foldable);

@@ -43,6 +43,7 @@ static void test_flags(void **state)
 		size_t flag;
 	} flags[] = {
 		{ "-x", "--fails", offsetof(struct options, kernel.show_failed) },
+		{ "--checks", "--checks", offsetof(struct options, kernel.show_checks) },
 		{ "-q", "--quote", offsetof(struct options, quote) },
 		{ "--lite", "--lite", offsetof(struct options, kernel.lite) },
 		{ "--only-failed", "--only-f",
@@ -305,6 +306,8 @@ static void test_conflicts(void **state)
 	assert_bad(LITE "-x", "--lite", "-x");
 	assert_bad(LITE "--only-failed", "--only-failed", "--lite");
 	assert_bad(LITE "--errno", "--errno=ENOENT", "--lite");
+	assert_bad("--lite cannot show checks: leave out one of --lite and --checks",
+		   "--lite", "--checks");
 	assert_bad(LITE "--errno", "--errno=!ENOENT", "--lite");
 #undef LITE
 	assert_bad("--until-match cannot set the exit status of a COMMAND: use "
@@ -381,7 +384,7 @@ static void test_help(void **state)
 		if (message)
 			assert_no_message(&c);
 	}
-	assert_int_equal(n, 53);
+	assert_int_equal(n, 54);
 }
 
 int main(void)

@@ -34,18 +34,22 @@ static void test_nothing(void **state)
 static void test_singular(void **state)
 {
 	assert_line(&(struct summary){ .shown = 1, .filtered = 1 },
-		    &(struct final_counts){ .counters = { [COUNT_HIDDEN] = 1 } },
+		    &(struct final_counts){
+			    .counters = { [COUNT_HIDDEN] = 1, [COUNT_CHECKS] = 1 } },
 		    "execsnoop: 1 event shown, 1 filtered out, 0 lost, "
-		    "1 failed exec hidden (-x shows it)\n");
+		    "1 failed exec hidden (-x shows it), "
+		    "1 check hidden (--checks shows it)\n");
 }
 
 static void test_plural(void **state)
 {
 	assert_line(&(struct summary){ .shown = 2, .filtered = 3 },
-		    &(struct final_counts){
-			    .counters = { [COUNT_HIDDEN] = 5, [COUNT_FILTERED] = 4 } },
+		    &(struct final_counts){ .counters = { [COUNT_HIDDEN] = 5,
+							  [COUNT_CHECKS] = 2,
+							  [COUNT_FILTERED] = 4 } },
 		    "execsnoop: 2 events shown, 7 filtered out, 0 lost, "
-		    "5 failed execs hidden (-x shows them)\n");
+		    "5 failed execs hidden (-x shows them), "
+		    "2 checks hidden (--checks shows them)\n");
 }
 
 static void test_folded(void **state)
