@@ -214,4 +214,33 @@ static __always_inline struct kernfs_node *compat_kernfs_parent(struct kernfs_no
 	return READ(old, parent);
 }
 
+/* The file whose pending work this is, if fput() added it. Kernels name the member in three
+ * ways. */
+struct file___new {
+	struct callback_head f_task_work;
+} __attribute__((preserve_access_index));
+struct file___middle {
+	struct callback_head f_rcuhead;
+} __attribute__((preserve_access_index));
+struct file___old {
+	union {
+		struct callback_head fu_rcuhead;
+	} f_u;
+} __attribute__((preserve_access_index));
+
+static __always_inline const struct file *
+compat_file_of_work(const struct callback_head *work)
+{
+	struct file___new *new = NULL;
+	struct file___middle *middle = NULL;
+
+	if (bpf_core_field_exists(new->f_task_work))
+		return (void *)work -
+		       bpf_core_field_offset(struct file___new, f_task_work);
+	if (bpf_core_field_exists(middle->f_rcuhead))
+		return (void *)work -
+		       bpf_core_field_offset(struct file___middle, f_rcuhead);
+	return (void *)work - bpf_core_field_offset(struct file___old, f_u.fu_rcuhead);
+}
+
 #endif

@@ -27,7 +27,7 @@ static __always_inline void details_fill_program(struct exec_details *d,
 {
 	file_stat(task_exe_file(task), d);
 	if (config.file_flags)
-		d->flags = task_exe_flags(task);
+		d->flags = file_flags(task_exe_file(task), task);
 	if (config.caps && entry->ktime_ns) {
 		const struct gain gain = task_gain(task, &entry->privileges);
 
@@ -83,6 +83,8 @@ static __always_inline __u32 details_add(struct scratch *s, enum scratch_key whi
 	d->cwd_flags = cwd_flags;
 	d->interpreter_len = interpreter_len;
 	d->interpreter_flags = s->interpreter_flags;
+	if (config.file_flags && succeeded)
+		d->script_flags = script_flags(which);
 	if (config.env) {
 		d->env_len = s->env.len;
 		d->env_flags = s->env.flags;

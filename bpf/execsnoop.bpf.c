@@ -28,6 +28,7 @@
 #include "args_failed.bpf.h"
 #include "env.bpf.h"
 #include "path.bpf.h"
+#include "script.bpf.h"
 #include "details.bpf.h"
 #include "ancestry.bpf.h"
 #include "record.bpf.h"

@@ -5,6 +5,7 @@
 
 #define SB_KERNMOUNT (1 << 22) /* include/linux/fs.h */
 #define MEMFD_PREFIX "memfd:" /* MFD_NAME_PREFIX, mm/memfd.c */
+#define FMODE_EXEC 0x20 /* __FMODE_EXEC, include/linux/fs.h: set by no open(2) */
 #define OVERLAYFS_SUPER_MAGIC 0x794c7630 /* include/uapi/linux/magic.h */
 
 /* The file of the program that the task runs. */
@@ -33,11 +34,11 @@ static __always_inline bool file_is_memfd(const struct file *file)
 {
 	__u64 name = 0, prefix = 0;
 
-	if (!(READ(file, f_inode, i_sb, s_flags) & SB_KERNMOUNT))
+	if (!(BPF_CORE_READ(file, f_inode, i_sb, s_flags) & SB_KERNMOUNT))
 		return false;
 	__builtin_memcpy(&prefix, MEMFD_PREFIX, sizeof(MEMFD_PREFIX) - 1);
 	bpf_probe_read_kernel(&name, sizeof(MEMFD_PREFIX) - 1,
-			      READ(file, f_path.dentry, d_name.name));
+			      BPF_CORE_READ(file, f_path.dentry, d_name.name));
 	return name == prefix;
 }
 
@@ -51,26 +52,48 @@ static __always_inline bool inode_is_upper(const struct inode *inode)
 {
 	void *upper = NULL;
 
-	if (READ(inode, i_sb, s_magic) != OVERLAYFS_SUPER_MAGIC)
+	if (BPF_CORE_READ(inode, i_sb, s_magic) != OVERLAYFS_SUPER_MAGIC)
 		return false;
 	bpf_probe_read_kernel(&upper, sizeof(upper),
 			      (void *)inode + bpf_core_type_size(struct inode));
 	return upper;
 }
 
-/* enum file_flags of the program that the task runs. */
-static __always_inline __u32 task_exe_flags(struct task_struct *task)
+/* Whether this is a file that was opened for an exec; the memory may be anything. */
+static __always_inline bool file_is_for_exec(const struct file *file)
 {
-	const struct file *file = task_exe_file(task);
-	const struct vfsmount *root = READ(task, fs, root.mnt);
+	const struct inode *inode = BPF_CORE_READ(file, f_inode);
+
+	return BPF_CORE_READ(file, f_flags) & FMODE_EXEC && inode &&
+	       BPF_CORE_READ(file, f_path.dentry, d_inode) == inode;
+}
+
+/* What the task has to do before it returns to user space, the latest first. */
+static __always_inline const struct callback_head *task_works(struct task_struct *task)
+{
+	return READ(task, task_works);
+}
+
+static __always_inline const struct callback_head *
+work_next(const struct callback_head *work)
+{
+	return BPF_CORE_READ(work, next);
+}
+
+/* enum file_flags of a file, at any kernel address. */
+static __always_inline __u32 file_flags(const struct file *file, struct task_struct *task)
+{
+	const struct inode *inode = BPF_CORE_READ(file, f_inode);
 	__u32 flags = 0;
 
 	if (file_is_memfd(file))
 		flags |= FILE_MEMFD;
-	if (inode_is_upper(READ(file, f_inode)))
+	if (inode_is_upper(inode))
 		flags |= FILE_UPPER;
-	if (READ(file, f_path.mnt) != root)
+	if (BPF_CORE_READ(file, f_path.mnt) != READ(task, fs, root.mnt))
 		flags |= FILE_OTHER_MOUNT;
+	if (!BPF_CORE_READ(inode, i_nlink))
+		flags |= FILE_DELETED;
 	return flags;
 }
 

@@ -94,6 +94,12 @@ struct path_reader {
 	__u32 flags; /* enum path_flags of this one */
 };
 
+/* State of looking for the file of a script; kernel addresses. */
+struct script_reader {
+	__u64 work; /* the next one to look at */
+	__u64 file; /* the last one found; 0: none */
+};
+
 /* State of reading ancestors into scratch.data. */
 struct ancestry_reader {
 	__u32 start; /* in data */
@@ -119,6 +125,7 @@ struct scratch {
 	struct path_reader paths;
 	__u64 interpreter; /* kernel address of its path; 0: none, or unknown */
 	__u32 interpreter_flags; /* see struct exec_details */
+	struct script_reader script;
 
 	struct exec_record rec;
 	char data[DATA_MAX + 2 * PATH_SIZE + PATH_NAME_SIZE + 6];

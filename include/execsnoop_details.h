@@ -36,9 +36,11 @@ enum path_flags {
 
 /* Properties of a file other than mode and links. */
 enum file_flags {
-	FILE_MEMFD = 1 << 0, /* made by memfd_create(2) */
-	FILE_UPPER = 1 << 1, /* in the upper layer of an overlayfs */
-	FILE_OTHER_MOUNT = 1 << 2, /* not in the mount of the process' root */
+	FILE_DELETED = 1 << 0, /* has no links */
+	FILE_MEMFD = 1 << 1, /* made by memfd_create(2) */
+	FILE_UPPER = 1 << 2, /* in the upper layer of an overlayfs */
+	FILE_OTHER_MOUNT = 1 << 3, /* not in the mount of the process' root */
+	FILE_KNOWN = 1 << 4, /* the flags of a script's file are known */
 };
 
 /* How the program's file runs. */
@@ -95,7 +97,9 @@ struct exec_details {
 			   * the process, if configured and if there is one; ids are reused */
 	__u8 exe_flags; /* enum path_flags */
 	__u8 cwd_flags;
-	__u16 interpreter_flags; /* enum interpreter_flags, if configured; else 0 */
+	__u8 interpreter_flags; /* enum interpreter_flags, if configured; else 0 */
+	__u8 script_flags; /* enum file_flags of the file that was executed, if that was a
+			    * script, and if configured; else anything */
 	/* Of a caller whose exec failed, if configured: */
 	__u64 cwd_inode; /* of its directory */
 	__u64 caps; /* effective */

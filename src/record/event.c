@@ -157,6 +157,24 @@ static int decode_filename(struct event *ev, const struct record *rec)
 	return ev->filename ? 0 : -ENOMEM;
 }
 
+/* Whether the kernel has put an interpreter before the path of the file: up to five, each
+ * with one argument at most (exec_binprm(), fs/exec.c). */
+static bool has_interpreter(const struct event *ev)
+{
+	const unsigned int flags = ev->details ? ev->details->interpreter_flags : 0;
+	const size_t len = ev->filename ? strlen(ev->filename) : 0;
+
+	if (flags & INTERPRETER_KNOWN)
+		return flags & INTERPRETER_USED;
+	if (!ev->details || !len || ev->head.retval)
+		return false;
+	for (size_t i = 1; i < ev->n_args && i <= 10; i++)
+		if (ev->args[i].len == len &&
+		    !memcmp(ev->args[i].text, ev->filename, len))
+			return true;
+	return false;
+}
+
 static void decode_ancestry(struct event *ev, const struct record *rec)
 {
 	ev->ancestry = NULL;
@@ -201,7 +219,10 @@ int event__decode(struct event *ev, const struct record *rec)
 	err = decode_filename(ev, rec);
 	if (!err)
 		err = decode_env(ev, rec);
-	return err ? err : decode_args(ev, rec);
+	if (!err)
+		err = decode_args(ev, rec);
+	ev->is_script = !err && has_interpreter(ev);
+	return err;
 }
 
 void event__limit_args(struct event *ev, size_t max)

@@ -59,6 +59,7 @@ struct event {
 	const char *comm;
 	size_t comm_len;
 	const char *filename; /* as the kernel names it; NULL: unreadable */
+	bool is_script; /* an interpreter runs the file; false if there are no details */
 	struct arg *args;
 	size_t n_args;
 	bool truncated; /* arguments, or bytes of the last one, are missing */

@@ -343,11 +343,24 @@ static void set_list(struct value *v, struct strbuf *list)
 	v->kind = v->text ? VALUE_LIST : VALUE_NULL;
 }
 
+/* Add the words for enum file_flags, in their order. */
+static void add_file_flags(struct strbuf *list, unsigned int flags,
+			   const char *const words[4])
+{
+	for (int i = 0; i < 4; i++)
+		if (flags >> i & 1)
+			add_word(list, words[i]);
+}
+
 /* Without execution by the group, a set-gid bit does not change the gid: see
  * bprm_fill_uid(), fs/exec.c. */
 static void get_flags(struct value *v, struct format_context *ctx,
 		      const struct column *col, const struct event *ev)
 {
+	static const char *const of_program[] = { "deleted", "memfd", "upper",
+						  "other_mount" };
+	static const char *const of_script[] = { "script_deleted", "script_memfd",
+						 "script_upper", "script_other_mount" };
 	const struct exec_details *d = ev->details;
 	struct strbuf *list = &ctx->text;
 
@@ -357,16 +370,16 @@ static void get_flags(struct value *v, struct format_context *ctx,
 	strbuf__reset(list);
 	if (!d->links)
 		add_word(list, "deleted");
-	if (d->flags & FILE_MEMFD)
-		add_word(list, "memfd");
-	if (d->flags & FILE_UPPER)
-		add_word(list, "upper");
+	add_file_flags(list, d->flags & (FILE_MEMFD | FILE_UPPER), of_program);
 	if (d->mode & S_ISUID)
 		add_word(list, "setuid");
 	if (d->mode & S_ISGID && d->mode & S_IXGRP)
 		add_word(list, "setgid");
-	if (d->flags & FILE_OTHER_MOUNT)
-		add_word(list, "other_mount");
+	add_file_flags(list, d->flags & FILE_OTHER_MOUNT, of_program);
+	if (ev->is_script && !(d->script_flags & FILE_KNOWN))
+		add_word(list, "script_unknown");
+	else if (ev->is_script)
+		add_file_flags(list, d->script_flags, of_script);
 	set_list(v, list);
 }
 
@@ -486,7 +499,7 @@ const struct column columns[] = {
 	{ "inode", "INODE", "string", 10, 0, get_inode, COLLECT_DETAILS,
 	  .about = "inode of the program's file" },
 	{ "flags", "FLAGS", "array", 10, 0, get_flags,
-	  COLLECT_DETAILS | COLLECT_FILE_FLAGS,
+	  COLLECT_DETAILS | COLLECT_FILE_FLAGS | COLLECT_FILENAME,
 	  .about = "unusual properties of the program's file" },
 	{ "caps_gained", "CAPS_GAINED", "array", 11, 0, get_caps_gained,
 	  COLLECT_DETAILS | COLLECT_CAPS | COLLECT_ENTRY,

@@ -94,6 +94,8 @@ touch merged/copied
 for name in low high new copied; do
     "merged/$name" "$1" "$name"
 done
+printf '#!/bin/sh\n' >merged/script && chmod +x merged/script && merged/script "$1" script
+rm merged/script
 ls layers/upper >upper
 END
     start -o json -O flags
@@ -106,6 +108,8 @@ END
     are high '["upper"]'
     are new '["upper"]'
     are copied '["upper"]'
+    only '.args[1:] == ["merged/script", $t, "script"]' '.flags - ["other_mount",
+        "script_other_mount"] == ["script_upper"]'
 }
 
 @test "other_mount: not that of the root of the process" {
@@ -126,13 +130,54 @@ END
     is_other root '[]'
 }
 
-@test "of a failed exec there are none to know, of a script they are the interpreter's" {
-    printf '#!/bin/sh\n' >script
-    chmod 6755 script
+@test "of a failed exec there are none to know" {
     start -x -o json -O flags
     perl -e 'exec { "./nosuch" } "nosuch", $ARGV[0], "failed"' "$token" || true
-    ./script "$token" script
     stop
     only '.args == ["nosuch", $t, "failed"]' '.flags == null'
-    only '.args[-1] == "script"' '(.flags | index("setuid")) == null'
+}
+
+# memory TEXT ARG...: from a memfd with that text, which is not closed at the exec.
+memory() {
+    perl -e '$^F = 255; my ($text, @args) = @ARGV; my $fd = syscall(319, my $name = "s", 0);
+        open my $to, ">&=", $fd or die; print {$to} $text; $to->flush;
+        exec { "/proc/self/fd/$fd" } "x", @args' "$@"
+}
+
+@test "of a script those of its file too, but not its set-id bits" {
+    printf '#!/bin/sh\n' >script
+    printf '#!%s -e\n' "$PWD/script" >nested
+    chmod 6755 script nested
+    ln -s script link
+    cp script gone
+    # With and without what is known of the interpreter; many files are closed by the exec.
+    for columns in flags flags,interpreter; do
+        start -o json -O "$columns"
+        ./script "$token" script
+        ./nested "$token" nested
+        bash -c 'exec ./link "$@"' bash "$token" link
+        by_descriptor gone gone
+        cp script gone
+        memory $'#!/bin/sh\n' "$token" memory
+        memory "#!$PWD/nested"$'\n' "$token" nested-memory
+        perl -e 'opendir $d[$_], "." or die for 1 .. 200; exec @ARGV' ./script "$token" many
+        # A program that is deleted, and then another in its place.
+        cp /usr/bin/env gone-env
+        perl -MFcntl -e 'open my $f, "<", "gone-env" or die; fcntl $f, F_SETFD, 0;
+            unlink "gone-env"; exec { "/proc/self/fd/" . fileno $f } "env", @ARGV' \
+            /bin/true "$token" replaced
+        stop
+        flags_of() {
+            jq -c --arg t "$token" --arg w "$1" 'select(.args[-1] == $w and .args[-2] == $t and
+                (.args[0] | IN("perl", "bash", "env") | not)).flags - ["other_mount", "script_other_mount"]' \
+                "$out" | tail -n 1
+        }
+        for word in script nested link many; do
+            same "$word []" "$word $(flags_of "$word")"
+        done
+        same '["script_deleted"]' "$(flags_of gone)"
+        same '["script_deleted","script_memfd"]' "$(flags_of memory)"
+        same '["script_deleted","script_memfd"]' "$(flags_of nested-memory)"
+        same '[]' "$(flags_of replaced)"
+    done
 }

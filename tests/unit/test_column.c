@@ -137,6 +137,18 @@ static void test_flags(void **state)
 		if (list)
 			assert_string_equal(list, cases[i].list);
 	}
+	details = (struct exec_details){ .mode = 0100755,
+					 .links = 1,
+					 .script_flags = 0xff };
+	assert_string_equal(text_of("flags", &ev), "");
+	ev.is_script = true;
+	assert_string_equal(
+		text_of("flags", &ev),
+		"script_deleted,script_memfd,script_upper,script_other_mount");
+	details.script_flags = FILE_KNOWN;
+	assert_string_equal(text_of("flags", &ev), "");
+	details.script_flags = 0;
+	assert_string_equal(text_of("flags", &ev), "script_unknown");
 }
 
 static void test_caps_gained(void **state)

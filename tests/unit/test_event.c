@@ -30,6 +30,47 @@ static int decode(const struct exec_record *head, const char *args, size_t args_
 	return event__decode(ev, &rec);
 }
 
+/* The path of a script follows its interpreters and their arguments. */
+static void test_script(void **state)
+{
+	static const struct {
+		const char *args;
+		size_t len;
+		unsigned int flags;
+		int retval;
+		bool is_script;
+	} cases[] = {
+		{ BYTES("/bin/sh\0./s\0a\0"), 0, 0, true },
+		{ BYTES("/bin/sh\0-e\0./s\0"), 0, 0, true },
+		{ BYTES("./s\0a\0"), 0, 0, false },
+		{ BYTES("/bin/sh\0./s2\0./\0"), 0, 0, false },
+		{ BYTES("/bin/sh\0./s\0"), 0, -2, false },
+		{ BYTES("/bin/sh\0./s\0"), INTERPRETER_KNOWN, 0, false },
+		{ BYTES("x\0"), INTERPRETER_KNOWN | INTERPRETER_USED, 0, true },
+	};
+	struct event ev = {};
+
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct record rec = {
+			.head = sample,
+			.args = cases[i].args,
+			.args_len = cases[i].len,
+			.filename = "./s",
+			.exe = "",
+			.cwd = "",
+			.interpreter = "",
+			.details = { .interpreter_flags = (__u8)cases[i].flags },
+		};
+
+		rec.head.dirfd = AT_FDCWD;
+		rec.head.flags = RECORD_DETAILED;
+		rec.head.retval = cases[i].retval;
+		assert_int_equal(event__decode(&ev, &rec), 0);
+		assert_int_equal(ev.is_script, cases[i].is_script);
+	}
+	event__free(&ev);
+}
+
 static void test_all_known(void **state)
 {
 	struct event ev = {};
@@ -334,6 +375,7 @@ static void test_copy_of_details(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_script),
 		cmocka_unit_test(test_all_known),
 		cmocka_unit_test(test_no_args),
 		cmocka_unit_test(test_tagged),
