@@ -14,6 +14,9 @@ struct arg {
 	size_t len;
 	bool unreadable; /* len is then 0 */
 	bool redacted; /* a secret in it was replaced, see redact.h */
+	/* Of a variable, by env__choose(): */
+	bool repeats; /* one before it has the same name */
+	size_t next; /* index of the next one with the same name; 0: none */
 };
 
 struct ancestor {
@@ -70,7 +73,7 @@ struct event {
 	size_t n_env;
 	bool env_known; /* the environment was collected and readable */
 	bool env_truncated; /* variables are missing */
-	bool env_duplicates; /* env__choose() removed variables with the same name */
+	bool env_duplicates; /* some have the same name */
 
 	/* Bits of 1 << enum subject: filters that could not be decided, because the value is
 	 * unknown or cut. They let the event pass. */

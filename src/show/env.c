@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "show/env.h"
 
 int env_choice__add(struct env_choice *choice, const char *list)
@@ -48,7 +49,8 @@ static bool is_chosen(const struct env_choice *choice, const struct arg *var)
 
 struct name {
 	struct arg *var;
-	size_t len;
+	size_t at, len; /* in the buffer of all names as JSON has them */
+	const char *text;
 };
 
 /* Compare lengths first: most names differ in them. */
@@ -56,7 +58,7 @@ static int compare(const struct name *a, const struct name *b)
 {
 	if (a->len != b->len)
 		return a->len < b->len ? -1 : 1;
-	return a->len ? memcmp(a->var->text, b->var->text, a->len) : 0;
+	return memcmp(a->text, b->text, a->len);
 }
 
 /* Variables of the same name are ordered by their place in the environment. */
@@ -78,33 +80,53 @@ static size_t choose_names(const struct env_choice *choice, struct event *ev)
 	return n;
 }
 
+/* Set the names of the variables. Return 0 or -ENOMEM. */
+static int make_names(struct name *names, struct strbuf *texts, struct event *ev)
+{
+	for (size_t i = 0; i < ev->n_env; i++) {
+		struct arg *var = &ev->env[i];
+
+		names[i] = (struct name){ .var = var, .at = texts->len };
+		text__json(texts, var->text, env__name_len(var));
+		names[i].len = texts->len - names[i].at;
+	}
+	if (texts->failed)
+		return -ENOMEM;
+	for (size_t i = 0; i < ev->n_env; i++)
+		names[i].text = texts->data + names[i].at;
+	return 0;
+}
+
 /* Sort, because the traced program chooses number and names of the variables: comparing all
  * pairs would take quadratic time. */
+static void link_names(struct name *names, struct event *ev)
+{
+	qsort(names, ev->n_env, sizeof(*names), compare_variables);
+	for (size_t i = 1; i < ev->n_env; i++) {
+		if (compare(&names[i - 1], &names[i]))
+			continue;
+		names[i - 1].var->next = (size_t)(names[i].var - ev->env);
+		names[i].var->repeats = true;
+		ev->env_duplicates = true;
+	}
+}
+
 int env__choose(const struct env_choice *choice, struct event *ev)
 {
-	const size_t n = choose_names(choice, ev);
-	struct name *const names = n ? malloc(n * sizeof(*names)) : NULL;
-	const struct name *first = names;
+	struct strbuf texts = {};
+	struct name *names;
+	int err;
 
-	if (n && !names)
-		return -ENOMEM;
-	for (size_t i = 0; i < n; i++)
-		names[i] = (struct name){ &ev->env[i], env__name_len(&ev->env[i]) };
-	if (n)
-		qsort(names, n, sizeof(*names), compare_variables);
-	for (size_t i = 1; i < n; i++) {
-		if (!compare(first, &names[i]))
-			names[i].var->text = NULL;
-		else
-			first = &names[i];
-	}
+	ev->n_env = choose_names(choice, ev);
+	if (!ev->n_env)
+		return 0;
+	names = malloc(ev->n_env * sizeof(*names));
+	err = names ? make_names(names, &texts, ev) : -ENOMEM;
+	if (!err)
+		link_names(names, ev);
 	free(names);
-	ev->n_env = 0;
-	for (size_t i = 0; i < n; i++)
-		if (ev->env[i].text)
-			ev->env[ev->n_env++] = ev->env[i];
-	ev->env_duplicates = ev->n_env < n;
-	return 0;
+	strbuf__free(&texts);
+	return err;
 }
 
 void env_choice__free(struct env_choice *choice)

@@ -22,9 +22,10 @@ int env_choice__add(struct env_choice *choice, const char *list);
 size_t env__name_len(const struct arg *var);
 
 /*
- * Remove from ev the variables that are not chosen, and all but the first of each name,
- * which is the one that libc finds. Keep their order. Return 0, or -ENOMEM with some of
- * them removed.
+ * Remove from ev the variables that are not chosen, and link those of the same name: which
+ * one a program takes is its own choice, getenv(3) the first one, bash the last. Names that
+ * JSON cannot tell apart count as the same. Keep their order. Return 0, or -ENOMEM with some
+ * of them removed.
  */
 int env__choose(const struct env_choice *choice, struct event *ev);
 

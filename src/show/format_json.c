@@ -38,18 +38,19 @@ static void add_indexes(struct strbuf *out, const struct event *ev, const char *
 }
 
 /* Append the exact bytes, if text__json() replaced any by U+FFFD. */
-static void add_base64(struct strbuf *out, const struct event *ev)
+static void add_base64(struct strbuf *out, const char *key, const struct arg *list,
+		       size_t n)
 {
 	bool valid = true;
 
-	for (size_t i = 0; i < ev->n_args && valid; i++)
-		valid = text__valid_utf8(ev->args[i].text, ev->args[i].len);
+	for (size_t i = 0; i < n && valid; i++)
+		valid = text__valid_utf8(list[i].text, list[i].len);
 	if (valid)
 		return;
-	add_key(out, "args_base64");
-	for (size_t i = 0; i < ev->n_args; i++) {
+	add_key(out, key);
+	for (size_t i = 0; i < n; i++) {
 		strbuf__adds(out, i ? ",\"" : "[\"");
-		text__base64(out, ev->args[i].text, ev->args[i].len);
+		text__base64(out, list[i].text, list[i].len);
 		strbuf__addc(out, '"');
 	}
 	strbuf__addc(out, ']');
@@ -64,7 +65,7 @@ static void add_args(struct strbuf *out, const struct event *ev)
 		text__json(out, ev->args[i].text, ev->args[i].len);
 	}
 	strbuf__addc(out, ']');
-	add_base64(out, ev);
+	add_base64(out, "args_base64", ev->args, ev->n_args);
 	add_indexes(out, ev, "unreadable", offsetof(struct arg, unreadable));
 	add_indexes(out, ev, "redacted", offsetof(struct arg, redacted));
 	if (!ev->truncated)
@@ -159,23 +160,49 @@ static void add_redacted_names(struct strbuf *out, const struct event *ev)
 		strbuf__addc(out, ']');
 }
 
+static void add_variable_value(struct strbuf *out, const struct arg *var)
+{
+	const size_t len = env__name_len(var);
+
+	if (len < var->len)
+		text__json(out, var->text + len + 1, var->len - len - 1);
+	else
+		strbuf__adds(out, "null");
+}
+
+/* Append the value of a variable, or an array of all that have its name. */
+static void add_values(struct strbuf *out, const struct event *ev, const struct arg *var)
+{
+	const bool several = var->next;
+
+	if (several)
+		strbuf__addc(out, '[');
+	add_variable_value(out, var);
+	while (var->next) {
+		var = &ev->env[var->next];
+		strbuf__addc(out, ',');
+		add_variable_value(out, var);
+	}
+	if (several)
+		strbuf__addc(out, ']');
+}
+
 static void add_env(struct strbuf *out, const struct event *ev)
 {
 	strbuf__addc(out, '{');
 	for (size_t i = 0; i < ev->n_env; i++) {
 		const struct arg *var = &ev->env[i];
-		const size_t len = env__name_len(var);
 
+		if (var->repeats)
+			continue;
 		if (i)
 			strbuf__addc(out, ',');
-		text__json(out, var->text, len);
+		text__json(out, var->text, env__name_len(var));
 		strbuf__addc(out, ':');
-		if (len < var->len)
-			text__json(out, var->text + len + 1, var->len - len - 1);
-		else
-			strbuf__adds(out, "null");
+		add_values(out, ev, var);
 	}
 	strbuf__addc(out, '}');
+	add_base64(out, "env_base64", ev->env, ev->n_env);
 	add_redacted_names(out, ev);
 	if (ev->env_truncated)
 		strbuf__adds(out, ",\"env_truncated\":true");

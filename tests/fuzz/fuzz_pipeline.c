@@ -161,17 +161,21 @@ static void require_env(struct json line, const struct event *ev)
 		const struct arg *var = &ev->env[i];
 		size_t len = 0;
 
+		if (var->repeats)
+			continue;
 		while (len < var->len && var->text[len] != '=')
 			len++;
 		j.at++;
 		require_string(j, var->text, len);
 		json_skip(&j);
-		require(json_begins(j, len == var->len ? ":null" : ":\""));
+		require(json_begins(j, var->next       ? ":[" :
+				       len == var->len ? ":null" :
+							 ":\""));
 		j.at++;
-		if (len < var->len)
+		if (len < var->len && !var->next)
 			require_string(j, var->text + len + 1, var->len - len - 1);
 		json_skip(&j);
-		require(json_begins(j, i + 1 < ev->n_env ? "," : "}"));
+		require(json_begins(j, ",") || json_begins(j, "}"));
 	}
 }
 

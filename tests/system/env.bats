@@ -14,7 +14,7 @@ release() {
 }
 
 # held COMMAND...: starts waits by that command, which waits until release. environ is
-# then what jq makes of /proc/PID/environ: of one name the first, as getenv(3).
+# then what jq makes of /proc/PID/environ: of one name an array.
 held() {
     local p
 
@@ -22,8 +22,9 @@ held() {
     coproc held { exec "$@" "$workload/waits" "$token" 3>&-; }
     read -r -t 20 p <&"${held[0]}"
     environ=$(tr '\0\n' '\n\1' <"/proc/$p/environ" | jq -cRn 'reduce (inputs | gsub("\u0001"; "\n")) as $var
-        ({}; ($var | split("=")) as $words | ($words[0] // "") as $name | if has($name) then . else
-        .[$name] = (if $words | length > 1 then $words[1:] | join("=") else null end) end)')
+        ({}; ($var | split("=")) as $words | ($words[0] // "") as $name | .[$name] +=
+        [if $words | length > 1 then $words[1:] | join("=") else null end]) |
+        map_values(if length > 1 then . else .[0] end)')
 }
 
 # has ENV [MORE]: the one exec of waits that succeeded has it, as a jq expression.
@@ -32,7 +33,8 @@ has() {
         ".env == $1 and ${2:-(has(\"env_truncated\") | not)}"
 }
 
-odd='{A: "1", bare: null, "": "x", "N\uFFFD": "\uFFFD\n\"\\", "A B": "c, d=e", SAME: null}'
+odd='{A: ["1", "2"], bare: null, "": ["x", null], "N\uFFFD": "\uFFFD\n\"\\", "A B": "c, d=e",
+    SAME: [null, "2"]}'
 
 @test "all of it is what /proc/PID/environ holds" {
     start -o json --env=all
@@ -60,7 +62,7 @@ c"
     start --env=all -O comm,args
     held "$workload/environ" odd
     stop
-    shown | grep -qF 'waits A=1,bare,=x,N\xff=\xfe\n"\,A\x20B=c\x2c\x20d=e,SAME '
+    shown | grep -qF 'waits A=1,bare,A=2,=x,'"'',"'N\xff=\xfe\n"\,A\x20B=c\x2c\x20d=e,SAME,SAME=2 '
 }
 
 @test "only the variables of --env=NAME,..." {

@@ -193,7 +193,7 @@ static void test_not_exact(void **state)
 		    NOT_EXACT("the file was given by a descriptor",
 			      BASH_LINE("", "1", "", "ls /dev/fd/3")));
 	assert_line(BYTES("A=b\0A=c\0"), BYTES("/ls\0"), "/ls",
-		    NOT_EXACT("a variable was given twice", DIR " A=b /ls)\n"));
+		    NOT_EXACT("a variable was given twice", DIR " A=b A=c /ls)\n"));
 	assert_line(BYTES("A\0"), BYTES("/ls\0"), "/ls",
 		    NOT_EXACT("a variable has no name or no value", DIR " A /ls)\n"));
 	assert_line(BYTES("PPID=b\0"), BYTES("ls\0"), "/ls",
