@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <grp.h>
+#include <limits.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +14,7 @@
 #include "base/array.h"
 #include "base/process.h"
 #include "base/suggest.h"
+#include "base/text.h"
 #include "base/util.h"
 #include "cli/option_values.h"
 #include "execsnoop.h"
@@ -315,9 +317,9 @@ const char *value__cgroup(struct options *opts, const struct option_def *def,
 const char *value__container(struct options *opts, const struct option_def *def,
 			     const char *value, bool negated)
 {
-	const size_t digits = strspn(value, "0123456789abcdefABCDEF");
-
-	if (strcmp(value, "*") && (!digits || digits > 64 || value[digits]))
-		return "expected the beginning of a container's id, up to 64 hexadecimal digits, or * for any";
+	if (strcmp(value, "*") &&
+	    (!*value || strlen(value) > NAME_MAX || strpbrk(value, "/*?! \t\n") ||
+	     !text__valid_utf8(value, strlen(value))))
+		return "expected the first digits of a container's id, the name of one of LXC, nspawn and the like, or * for any";
 	return value__cgroup(opts, def, value, negated);
 }

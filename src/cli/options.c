@@ -63,7 +63,7 @@ static const struct option_def table[] = {
 	  CGROUP(CGROUP_PATH, "the path of a cgroup") },
 	{ 0, "unit", "NAME,...", "in these systemd units; * and ? are wildcards",
 	  LIST(value__cgroup), .id = CGROUP_UNIT, .expected = "the name of a unit" },
-	{ 0, "container", "ID,...", "in containers whose ids begin with ID; * for any",
+	{ 0, "container", "ID,...", "in these containers: digits of the id, or name; * any",
 	  LIST(value__container), .id = CGROUP_CONTAINER },
 	{ 0, "mntns", "PID|INODE,...", "in these mount namespaces, or those of PIDs",
 	  NAMESPACE(FILTER_MNTNS) },

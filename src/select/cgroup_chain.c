@@ -2,7 +2,6 @@
 #define _GNU_SOURCE
 #include <fnmatch.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/util.h"
 #include "select/cgroup_chain.h"
@@ -95,37 +94,6 @@ bool cgroup_chain__in_unit(const struct cgroup_chain *chain, const char *glob)
 
 		/* Names contain backslashes: dev-disk-by\x2duuid.swap. */
 		if (unit && !fnmatch(glob, unit, FNM_NOESCAPE))
-			return true;
-	}
-	return false;
-}
-
-const char *cgroup_name__container(const char *name)
-{
-	size_t len = strlen(name);
-	const char *id;
-
-	if (ends_with(name, len, ".scope"))
-		len -= strlen(".scope");
-	if (len < CONTAINER_ID_LEN)
-		return NULL;
-	id = name + len - CONTAINER_ID_LEN;
-	if (strspn(id, "0123456789abcdefABCDEF") < CONTAINER_ID_LEN)
-		return NULL;
-	if (id > name && id[-1] != '-' && id[-1] != ':')
-		return NULL;
-	return memmem(name, (size_t)(id - name), "conmon", strlen("conmon")) ? NULL : id;
-}
-
-bool cgroup_chain__in_container(const struct cgroup_chain *chain, const char *prefix)
-{
-	const size_t len = strlen(prefix);
-
-	for (size_t i = 0; i < chain->n; i++) {
-		const char *id = cgroup_name__container(chain->levels[i].name);
-
-		/* id is not terminated: ".scope" may follow. */
-		if (id && len <= CONTAINER_ID_LEN && !strncasecmp(id, prefix, len))
 			return true;
 	}
 	return false;

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* A cgroup and its ancestors, by name: to which systemd unit and container it belongs.
- * Works on the names alone, without a look at the system. */
+/* A cgroup and its ancestors, by name: to which systemd unit it belongs. Works on the names alone, without a look at the system. */
 #ifndef CGROUP_CHAIN_H
 #define CGROUP_CHAIN_H
 
@@ -42,23 +41,9 @@ bool cgroup_chain__is_below(const struct cgroup_chain *chain, const char *path);
  * (fnmatch(3)). */
 bool cgroup_chain__in_unit(const struct cgroup_chain *chain, const char *glob);
 
-/* Whether the cgroup or an ancestor is that of a container whose id begins with prefix,
- * in upper or lower case. */
-bool cgroup_chain__in_container(const struct cgroup_chain *chain, const char *prefix);
-
 /* The unit of a cgroup with this name, or NULL if it does not end with a type of units
  * (systemd.unit(5)). A leading "_" is skipped: systemd adds it to names that would clash
  * with the kernel's files. */
 const char *cgroup_name__unit(const char *name);
-
-#define CONTAINER_ID_LEN 64
-
-/*
- * The id in the name of a container's cgroup, or NULL: 64 hexadecimal digits at the end
- * or before ".scope", alone (cgroupfs driver) or after the runtime's prefix and "-" or
- * ":" (systemd driver, or a path for another driver). Not after a prefix with "conmon",
- * which monitors a container from outside.
- */
-const char *cgroup_name__container(const char *name);
 
 #endif

@@ -8,6 +8,7 @@
 #include "base/array.h"
 #include "base/log.h"
 #include "select/cgroup_filter.h"
+#include "select/container.h"
 
 /* --- rules --- */
 
@@ -92,7 +93,7 @@ bool cgroup_filter__matches(const struct cgroup_filter *f, const struct cgroup_r
 	case CGROUP_UNIT:
 		return cgroup_chain__in_unit(chain, rule->text);
 	case CGROUP_CONTAINER:
-		return cgroup_chain__in_container(chain, rule->text);
+		return container__contains(chain, rule->text);
 	default:
 		/* A cgroup that was removed and created again has a new id. */
 		return f->hierarchies[index] == rule->folder.hierarchy &&

@@ -15,8 +15,9 @@
 /* A pattern, ready to be matched. */
 struct cgroup_rule {
 	const struct cgroup_pattern *pattern;
-	char text[NAME_MAX + sizeof(".service")]; /* unit: a glob; container: the first
-						   * digits of its id, "" for any */
+	char text[NAME_MAX + sizeof(".service")]; /* unit: a glob; container: its name,
+						   * or the first digits of its id, ""
+						   * for any */
 	struct cgroup_folder folder; /* of a path */
 	bool exists; /* some cgroup matches */
 	bool has_process; /* and has a process */

@@ -12,6 +12,7 @@
 #include "base/suggest.h"
 #include "base/util.h"
 #include "select/cgroup_start.h"
+#include "select/container.h"
 
 /* Digits of an id that runtimes print. */
 #define SHORT_ID_LEN 12
@@ -21,7 +22,7 @@ struct cgroup_search {
 	const struct cgroup_mounts *mounts;
 	unsigned int index; /* of the hierarchy being walked */
 	struct suggest near;
-	char example[CONTAINER_ID_LEN + 1]; /* the id of an existing container */
+	char example[NAME_MAX + 1]; /* the id or name of an existing container */
 	size_t len; /* digits of ids to print */
 };
 
@@ -142,12 +143,14 @@ static int report_unknown_unit(struct cgroup_search *search,
 static void offer_container(void *ctx, const struct cgroup_chain *chain, int fd)
 {
 	struct cgroup_search *search = ctx;
-	const char *id = cgroup_name__container(chain->levels[0].name);
+	struct container c;
 
-	if (!id)
+	if (!container__at(&c, chain, 0))
 		return;
-	memcpy(search->example, id, search->len);
-	suggest__offer(&search->near, search->example);
+	if (c.is_id)
+		c.name[search->len] = '\0';
+	strcpy(search->example, c.name);
+	suggest__offer(&search->near, c.name);
 }
 
 static int report_unknown_container(struct cgroup_search *search,
@@ -157,7 +160,9 @@ static int report_unknown_container(struct cgroup_search *search,
 	const char *value = rule->pattern->value;
 
 	search->len = typed > SHORT_ID_LEN ? typed : SHORT_ID_LEN;
-	memset(search->example, '\0', sizeof(search->example));
+	if (search->len > CONTAINER_ID_LEN)
+		search->len = CONTAINER_ID_LEN;
+	search->example[0] = '\0';
 	suggest__begin(&search->near, rule->text);
 	for_each_cgroup(search, offer_container);
 	if (search->near.n)
@@ -165,8 +170,10 @@ static int report_unknown_container(struct cgroup_search *search,
 			  suggest__text(&search->near));
 	else if (search->example[0])
 		log_error("--container '%s': no such container; expected the first "
-			  "digits of an id, such as %.*s",
-			  value, SHORT_ID_LEN, search->example);
+			  "digits of an id, or for LXC, nspawn and the like a name, such "
+			  "as %s\n"
+			  "docker ps, podman ps and crictl ps list the ids of names.",
+			  value, search->example);
 	else
 		log_error("--container '%s': no container runs now\n"
 			  "To wait for any: --container='*'",

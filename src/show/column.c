@@ -7,7 +7,7 @@
 
 #include "base/util.h"
 #include "record/path.h"
-#include "select/cgroup_chain.h"
+#include "select/container.h"
 #include "show/column.h"
 #include "show/format_context.h"
 
@@ -286,9 +286,24 @@ static void get_unit(struct value *v, struct format_context *ctx,
 static void get_container(struct value *v, struct format_context *ctx,
 			  const struct column *col, const struct event *ev)
 {
-	const char *id = find_level(ev, cgroup_name__container);
+	struct cgroup_level levels[CGROUP_LEVELS_MAX];
+	const char *bytes = ev->cgroups.bytes;
+	size_t left = ev->cgroups.len;
+	struct cgroup_chain chain;
+	struct container c;
+	bool found = false;
 
-	set_text(v, id, id ? CONTAINER_ID_LEN : 0);
+	while (left && !found) {
+		const size_t len = cgroup_chain__read(&chain, levels, bytes, left);
+
+		found = container__find(&c, &chain);
+		bytes += len;
+		left -= len;
+	}
+	if (!begin_text(v, ctx, found))
+		return;
+	strbuf__adds(&ctx->text, c.name);
+	set_built(v, ctx);
 }
 
 static void get_reason(struct value *v, struct format_context *ctx,

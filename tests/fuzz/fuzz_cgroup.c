@@ -8,6 +8,7 @@
 #include "cli/options.h"
 #include "oracle.h"
 #include "select/cgroup_filter.h"
+#include "select/container.h"
 
 #define ID "3f4a5c6d7e8f90123f4a5c6d7e8f90123f4a5c6d7e8f90123f4a5c6d7e8f9012"
 #define PATTERNS 4
@@ -80,6 +81,19 @@ static bool oracle_container(const char *text, const char *name)
 	return true;
 }
 
+/* Whether the text names a container whose cgroup has no id of 64 digits. */
+static bool is_named(const char *text, const char *const *names, size_t n, size_t level)
+{
+	struct cgroup_level levels[CGROUP_LEVELS_MAX];
+	const struct cgroup_chain chain = { .levels = levels, .n = n };
+	struct container c;
+
+	for (size_t i = 0; i < n; i++)
+		levels[i].name = names[i];
+	return container__at(&c, &chain, level) && !c.is_id &&
+	       container__is(&c, strcmp(text, "*") ? text : "");
+}
+
 /* Join names; the path ends with a slash. */
 static void make_path(struct strbuf *path, const char *const *names, size_t n)
 {
@@ -118,7 +132,11 @@ static unsigned int oracle_decide(const struct run *run, unsigned int index,
 				matches ||
 				(p->kind == CGROUP_UNIT && oracle_unit(text, names[j])) ||
 				(p->kind == CGROUP_CONTAINER &&
-				 oracle_container(text, names[j])) ||
+				 (j && !strcmp(names[j - 1], "supervisor") ?
+					  false :
+					  oracle_container(text, names[j]))) ||
+				(p->kind == CGROUP_CONTAINER &&
+				 is_named(text, names, n, j)) ||
 				(p->kind == CGROUP_PATH &&
 				 run->folders[i].hierarchy == run->f.hierarchies[index] &&
 				 run->folders[i].id == ids[j]);

@@ -211,6 +211,44 @@ contain='
     [ "$(shown "/no/such $token failed" | awk '$4 == -2' | wc -l)" = 1 ]
 }
 
+# named: the container, or - for none, and a cgroup, where an id has no 64 digits.
+named() {
+    local task=${id:0:32} guid=70eb4ce5-a065-4401-6990-88ed
+
+    cat <<END
+$token lxc.payload.$token/init.scope
+- lxc.monitor.$token
+$token lxc/$token
+$token machine.slice/systemd-nspawn@$token.service/payload
+- machine.slice/systemd-nspawn@$token.service/supervisor
+$token-1 machine.slice/machine-$token\x2d1.scope
+- machine.slice/machine-qemu\x2d1\x2d$token.scope
+$guid system.slice/garden.service/garden/$guid
+$task-123 ecs/$task/$task-123
+$token default/$token
+osh60k53lspy0g0cjo94ur00h system.slice/system.slice:docker:osh60k53lspy0g0cjo94ur00h
+osh60k53lspy0g0cjo94ur00h buildkit/osh60k53lspy0g0cjo94ur00h
+- user.slice/user-1000.slice/snap.lxd.lxc.$guid.scope
+END
+}
+
+# bats test_tags=userspace
+@test "runtimes whose names of cgroups have no id of 64 digits" {
+    use_hierarchy v2
+    new_ids
+    start -o json -O container -l "^/bin/true $token "
+    named | cut -d' ' -f2- >ways
+    run_in_all "$top" run <ways
+    stop
+    same "$(named | cut -d' ' -f1)" "$(jq -r --arg t "$token" \
+        'select(.args[1] == $t) | .container // "-"' "$out")"
+    # A name matches whole.
+    start --container="$token"
+    run_in_all "$top" run <ways
+    shows "run-1 run-3 run-4 run-10"
+    refused 2 "no such container; near: $token" "$execsnoop" --container="${token:0:-1}"
+}
+
 # bats test_tags=userspace
 @test "one that does not run is a usage error, with what was meant" {
     use_hierarchy v2
@@ -219,8 +257,8 @@ contain='
     digit=$([ "${id:1:1}" = a ] && echo b || echo a)
     mkdir -p "$top/docker/$id"
     refused 2 "no such container; near: ${id:0:12}" "$execsnoop" --container="${id:0:1}$digit${id:2:6}"
-    refused 2 "expected" "$execsnoop" --container="web"
-    refused 2 "expected" "$execsnoop" --container="${id}0"
+    refused 2 "expected the first digits of an id" "$execsnoop" --container="web"
+    refused 2 "no such container" "$execsnoop" --container="${id}0"
     refused 2 "expected" "$execsnoop" --container=
     refused 2 "no such container" "$execsnoop" --container="!${other:0:20}"
 }

@@ -72,7 +72,7 @@ of_manual() {
 --errno=ENOENT,|--errno 'ENOENT,': '': no such error; expected
 --errno=4096|--errno '4096': no such error; expected
 --unit=|--unit '': expected the name of a unit
---container=x|--container 'x': expected the beginning of a container's id
+--container=a/b|--container 'a/b': expected the first digits of a container's id
 --count=0|--count '0': expected a number of events
 --duration=0|--duration '0': expected a time above 0
 --duration=1y|--duration '1y': expected a time above 0
