@@ -21,6 +21,9 @@
 /* How long a killed writer is waited for: one in write(2) to a disk that hangs stays. */
 #define KILL_MS 200
 
+/* More than a start has open. */
+#define FDS_MAX 1024
+
 /* --- the writer --- */
 
 /* Descriptors of the writer; it closes all others. */
@@ -59,15 +62,13 @@ static int open_as_caller(struct sink *sink, const struct writer_setup *setup,
 /* Close all descriptors but two. */
 static void keep_fds(struct sink *sink, int tracer)
 {
-	const int max = (int)sysconf(_SC_OPEN_MAX);
-
 	/* In this order: with -w /dev/fd/0 the output is where the socket goes. */
 	dup2(sink->fd, OUT);
 	dup2(tracer, TRACER);
 	sink->fd = OUT;
-	/* Linux 5.9 */
+	/* Since Linux 5.9. */
 	if (syscall(SYS_close_range, OUT + 1, ~0U, 0))
-		for (int fd = OUT + 1; fd < max; fd++)
+		for (int fd = OUT + 1; fd < FDS_MAX; fd++)
 			close(fd);
 }
 

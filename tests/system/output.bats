@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 # The output is evidence: nothing that was there is destroyed, a stall costs no event, and the
 # last line says what was written. Faults of files and readers under load are in faults.bats.
+# bats file_tags=userspace
 load lib
 
 teardown() {

@@ -29,6 +29,13 @@ enum {
 /* The processes that the sandbox may send signals to. */
 static pid_t command, writer;
 
+static int enter_tracer(void)
+{
+	return sandbox__enter(command, writer);
+}
+
+static int (*enter)(void) = enter_tracer;
+
 /* Return the wait status of a child that enters the sandbox and calls `call`. */
 static int call_in_sandbox(void (*call)(const long *arg), const long *arg)
 {
@@ -39,7 +46,7 @@ static int call_in_sandbox(void (*call)(const long *arg), const long *arg)
 		prctl(PR_SET_DUMPABLE, 0); /* no core dump */
 		if (privileges__drop(0))
 			_exit(ENDED_OTHERWISE);
-		if (sandbox__enter(command, writer))
+		if (enter())
 			_exit(NO_SANDBOX);
 		call(arg);
 		_exit(SURVIVED);
@@ -142,6 +149,33 @@ static void test_allowed(void **state)
 	for (size_t i = 0; i < ARRAY_SIZE(calls); i++)
 		if (call_in_sandbox(raw, calls[i]) != W_EXITCODE(SURVIVED, 0))
 			fail_msg("system call %ld was denied", calls[i][0]);
+}
+
+static void test_writer(void **state)
+{
+	static const struct {
+		long call[7];
+		int status;
+	} rows[] = {
+		{ { SYS_write, STDERR_FILENO, (long)text, 0 }, W_EXITCODE(SURVIVED, 0) },
+		{ { SYS_read, -1 }, W_EXITCODE(SURVIVED, 0) },
+		{ { SYS_lseek, -1 }, W_EXITCODE(SURVIVED, 0) },
+		{ { SYS_fstat, -1 }, W_EXITCODE(SURVIVED, 0) },
+		{ { SYS_ftruncate, -1 }, W_EXITCODE(SURVIVED, 0) },
+		{ { SYS_openat, AT_FDCWD, (long)text, O_RDONLY }, SIGSYS },
+		{ { SYS_socket, AF_UNIX, SOCK_STREAM }, SIGSYS },
+		{ { SYS_kill, 0 }, SIGSYS },
+		{ { SYS_mmap, 0, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1 },
+		  SIGSYS },
+		{ { SYS_clone, SIGCHLD }, SIGSYS },
+	};
+
+	need_sandbox();
+	enter = sandbox__enter_writer;
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		assert_int_equal(call_in_sandbox(raw, rows[i].call) & ~WCOREFLAG,
+				 rows[i].status);
+	enter = enter_tracer;
 }
 
 static void test_only_the_others_are_signalled(void **state)
@@ -254,6 +288,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_killed),
 		cmocka_unit_test(test_allowed),
+		cmocka_unit_test(test_writer),
 		cmocka_unit_test(test_only_the_others_are_signalled),
 		cmocka_unit_test(test_only_with_a_command_is_forked),
 		cmocka_unit_test(test_memory),
