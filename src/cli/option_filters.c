@@ -72,22 +72,29 @@ const char *option__list(struct options *opts, const struct option_def *def,
 const char *value__uid(struct options *opts, const struct option_def *def,
 		       const char *value, bool negated)
 {
-	const struct passwd *user = getpwnam(value);
-	uint64_t uid = user ? user->pw_uid : 0;
+	const struct passwd *user;
+	uint64_t uid;
+	int err;
 
+	errno = 0;
+	user = getpwnam(value);
+	err = errno;
+	uid = user ? user->pw_uid : 0;
 	if (def->id == FILTER_LOGIN_UID && !user && !strcmp(value, "unset"))
 		uid = LOGIN_UID_UNSET;
 	else if (!user && parse_u64(value, ID_MAX, &uid))
 		return explain_unknown_user(
-			value, "the name of a user, or a number up to 4294967294");
+			err, value, "the name of a user, or a number up to 4294967294");
 	return add_value(opts, (enum filter_kind)def->id, uid, negated);
 }
 
-static const char *unknown_group(const char *name)
+static const char *unknown_group(int err, const char *name)
 {
 	const struct group *group;
 	struct suggest n;
 
+	if (is_failed_lookup(err))
+		return explain("cannot look up groups: %s", strerror(err));
 	suggest__begin(&n, name);
 	while ((group = getgrent()))
 		suggest__offer(&n, group->gr_name);
@@ -99,11 +106,16 @@ static const char *unknown_group(const char *name)
 const char *value__gid(struct options *opts, const struct option_def *def,
 		       const char *value, bool negated)
 {
-	const struct group *group = getgrnam(value);
-	uint64_t gid = group ? group->gr_gid : 0;
+	const struct group *group;
+	uint64_t gid;
+	int err;
 
+	errno = 0;
+	group = getgrnam(value);
+	err = errno;
+	gid = group ? group->gr_gid : 0;
 	if (!group && parse_u64(value, ID_MAX, &gid))
-		return unknown_group(value);
+		return unknown_group(err, value);
 	return add_value(opts, FILTER_GID, gid, negated);
 }
 

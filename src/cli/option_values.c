@@ -229,11 +229,18 @@ const char *option__args_size(struct options *opts, const struct option_def *def
 	return NULL;
 }
 
-const char *explain_unknown_user(const char *name, const char *expected)
+bool is_failed_lookup(int err)
+{
+	return err && err != ENOENT && err != ESRCH;
+}
+
+const char *explain_unknown_user(int err, const char *name, const char *expected)
 {
 	const struct passwd *user;
 	struct suggest n;
 
+	if (is_failed_lookup(err))
+		return explain("cannot look up users: %s", strerror(err));
 	suggest__begin(&n, name);
 	while ((user = getpwent()))
 		suggest__offer(&n, user->pw_name);
@@ -244,16 +251,22 @@ const char *explain_unknown_user(const char *name, const char *expected)
 const char *option__run_as(struct options *opts, const struct option_def *def,
 			   const char *value)
 {
-	const struct passwd *user = getpwnam(value);
+	const struct passwd *user;
 	uint64_t uid;
+	int err;
 
+	errno = 0;
+	user = getpwnam(value);
+	err = errno;
 	if (!user && !parse_u64(value, ID_MAX, &uid)) {
+		errno = 0;
 		user = getpwuid((uid_t)uid);
-		if (!user)
+		err = errno;
+		if (!user && !is_failed_lookup(err))
 			return "no such user; a number needs an entry in passwd(5), which sets its group";
 	}
 	if (!user)
-		return explain_unknown_user(value, "the name or number of a user");
+		return explain_unknown_user(err, value, "the name or number of a user");
 	free((char *)opts->run_as.name);
 	opts->run_as = (struct run_as){
 		.name = strdup(user->pw_name),

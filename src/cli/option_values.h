@@ -82,7 +82,13 @@ const char *explain(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* Return "no such WHAT; near: ...", or "no such WHAT; expected EXPECTED" if no name is
  * similar; in the buffer of explain(). */
 const char *explain_unknown(const char *what, struct suggest *n, const char *expected);
-const char *explain_unknown_user(const char *name, const char *expected);
+
+/* The same, or "cannot look up users: ..." if `err` is_failed_lookup(). */
+const char *explain_unknown_user(int err, const char *name, const char *expected);
+
+/* Whether errno after getpwnam(3) or the like says that it failed, not that the name does not
+ * exist. */
+bool is_failed_lookup(int err);
 
 /* Return the names of the formats, "table, json or kv", with `mark` after the default
  * one. */

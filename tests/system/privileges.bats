@@ -339,3 +339,17 @@ hide_file() {
     same "$(cat want)" "$(shown "child $token")"
     same 65534:65534 "$(stat -c %u:%g "$out")"
 }
+
+@test "users and groups that cannot be looked up are not said to be missing" {
+    public_copy
+    printf '%s: files\n' passwd group >nsswitch
+    : >database
+    chmod 600 database
+    # shellcheck disable=SC2016
+    as_nobody=(unshare -m sh -c 'mount --bind nsswitch /etc/nsswitch.conf &&
+        mount --bind database /etc/passwd && mount --bind database /etc/group && exec "$@"' sh
+        "${nobody[@]}" "$public/execsnoop")
+    refused 2 "--uid 'nosuch': cannot look up users: Permission denied" "${as_nobody[@]}" -u nosuch
+    refused 2 "--group 'nosuch': cannot look up groups: Permission denied" "${as_nobody[@]}" -g nosuch
+    refused 2 "--run-as '77': cannot look up users: Permission denied" "${as_nobody[@]}" --run-as=77 true
+}
