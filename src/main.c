@@ -89,7 +89,7 @@ static int confine(const struct options *opts, const struct command *command,
 	}
 	if (opts->no_sandbox)
 		return EXIT_OK;
-	err = sandbox__enter(command->pid, w->pid);
+	err = sandbox__enter(command__target(command), w->pid);
 	if (err)
 		log_verbose("no seccomp filter: %s", strerror(-err));
 	return EXIT_OK;

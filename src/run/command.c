@@ -67,8 +67,14 @@ static int take_identity(const struct run_as *run_as)
 __attribute__((noreturn)) static void run(char **argv, const struct run_as *run_as,
 					  int fd)
 {
-	int err = take_identity(run_as);
+	int err = 0;
 	char go;
+
+	/* Another user must not type into our terminal (TIOCSTI). */
+	if (run_as->name && setsid() < 0)
+		err = -errno;
+	if (!err)
+		err = take_identity(run_as);
 
 	/* End of file: the parent has exited. */
 	if (write(fd, &err, sizeof(err)) != sizeof(err) || err || read(fd, &go, 1) != 1)
@@ -124,6 +130,7 @@ int command__fork(struct command *c, char **argv, const struct run_as *run_as)
 	close(ends[1]);
 	c->go_fd = ends[0];
 	c->running = !err;
+	c->own_session = run_as->name;
 	if (!err)
 		err = wait_until_ready(c->go_fd);
 	signal(SIGQUIT, SIG_IGN);
@@ -138,6 +145,11 @@ void command__go(struct command *c)
 	/* If the child has been killed, SIGCHLD reports it. */
 	if (c->running && write(c->go_fd, "", 1) == 1)
 		close(c->go_fd);
+}
+
+pid_t command__target(const struct command *c)
+{
+	return c->own_session ? -c->pid : c->pid;
 }
 
 bool command__ended(struct command *c)
@@ -164,9 +176,10 @@ void command__pass_on(const struct command *c, int signal_fd)
 	struct signalfd_siginfo info;
 
 	while (read(signal_fd, &info, sizeof(info)) == sizeof(info)) {
-		if (info.ssi_signo == SIGINT && info.ssi_code == SI_KERNEL)
+		if (info.ssi_signo == SIGINT && info.ssi_code == SI_KERNEL &&
+		    !c->own_session)
 			continue;
 		if (c->running)
-			kill(c->pid, (int)info.ssi_signo);
+			kill(command__target(c), (int)info.ssi_signo);
 	}
 }

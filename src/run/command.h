@@ -18,6 +18,7 @@ struct run_as {
 struct command {
 	pid_t pid; /* also set after its end */
 	bool running; /* forked and not waited for, so its pid is not reused */
+	bool own_session; /* without our terminal: it runs as another user */
 	int go_fd; /* the child starts at a byte from here and exits at the end of file */
 	int status; /* after its end: exit status, or 128 + number of the signal */
 };
@@ -35,11 +36,15 @@ int command__fork(struct command *c, char **argv, const struct run_as *run_as);
  * it is not found, else with 126. */
 void command__go(struct command *c);
 
+/* Return the argument of kill(2) for signals to the command: its process, or its process
+ * group if it has a session of its own; 0 if there is no command. */
+pid_t command__target(const struct command *c);
+
 /* Whether the command has ended or there is none. A stopped command has not ended. */
 bool command__ended(struct command *c);
 
 /* Send the command the signals read from signal_fd, a non-blocking signalfd(2), except a
- * terminal's SIGINT, which the terminal sends to the command too. */
+ * terminal's SIGINT, which the terminal sends to a command of its session too. */
 void command__pass_on(const struct command *c, int signal_fd);
 
 #endif

@@ -79,9 +79,8 @@ int sandbox__enter_writer(void)
 
 int sandbox__enter(pid_t command, pid_t writer)
 {
-	const struct sock_filter of_command =
-		BPF_STMT(BPF_RET | BPF_K,
-			 command > 0 ? SECCOMP_RET_ALLOW : SECCOMP_RET_KILL_PROCESS);
+	const struct sock_filter of_command = BPF_STMT(
+		BPF_RET | BPF_K, command ? SECCOMP_RET_ALLOW : SECCOMP_RET_KILL_PROCESS);
 	/* System calls made while tracing and afterwards, most frequent first. */
 	const struct sock_filter filter[] = {
 		BEGIN,

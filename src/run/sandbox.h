@@ -7,8 +7,8 @@
 
 /*
  * Install a seccomp filter: the process may read, write, wait, allocate memory, close
- * descriptors and exit, send signals to the processes `command` and `writer` unless they are
- * 0, and, with a `command`, fork.
+ * descriptors and exit, send signals to `command` and `writer`, arguments of kill(2), unless
+ * they are 0, and, with a `command`, fork.
  * Any other system call kills it with SIGSYS. Needs no_new_privs (privileges__drop()).
  * Returns 0 or a negative errno: -EINVAL from a kernel without seccomp filters, -ENOTSUP in
  * a build for sanitizers, which make system calls of their own.

@@ -115,6 +115,9 @@ int stop__open(struct stop *e)
 	 * leave out SIGHUP if it must stay ignored. */
 	if (!sigaction(SIGHUP, NULL, &hup) && hup.sa_handler != SIG_IGN)
 		sigaddset(&ends, SIGHUP);
+	/* The terminal does not send it to such a command. */
+	if (e->command->own_session)
+		sigaddset(&ends, SIGQUIT);
 	signal(SIGPIPE, SIG_IGN);
 	e->signal_fd = add_signals(e, &ends, on_signal);
 	if (e->signal_fd < 0)

@@ -1,60 +1,66 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-# On a terminal the table has the width and the screens of it.
+# A command at a terminal: whose terminal it is, and where its keys go.
 load lib
 
-# on_terminal ROWS COLUMNS COMMAND...: prints what COMMAND writes to a terminal of that size.
-on_terminal() {
-    local size="rows $1 cols $2"
+# What a program can do to the terminal that it has as its stdin; then it waits for signals.
+# shellcheck disable=SC2016
+at_terminal='$| = 1;
+    my ($key, $none) = ("x", 0);
+    print "type: ", (ioctl(STDIN, 0x5412, $key) ? "" : "no"), "\n"; # TIOCSTI
+    print "steal: ", (ioctl(STDIN, 0x540e, $none) ? "" : "no"), "\n"; # TIOCSCTTY
+    print "open: ", (open(my $tty, "+<", "/dev/tty") ? "" : "no"), "\n";
+    print "session: ", getpgrp == $$ ? "own" : "", "\n";
+    for my $s ("INT", "QUIT") { $SIG{$s} = sub { print "got $s\n"; exit 7 if $s eq "QUIT" } }
+    print "waiting\n"; sleep 1 while 1;'
 
-    shift 2
-    script -qec "stty $size -onlcr; exec $(printf '%q ' "$@")" /dev/null </dev/null
+# typed KEYS: types them into the terminal.
+typed() {
+    printf %b "$1" >&"${terminal[1]}"
 }
 
-need_script() {
-    command -v script >/dev/null || skip_or_fail "needs script(1)"
+# until_printed END: reads from the terminal up to a line that ends so, to the file printed.
+until_printed() {
+    local line
+
+    while read -r -t 20 line <&"${terminal[0]}"; do
+        line=${line%$'\r'}
+        echo "$line" >>printed
+        [[ $line != *"$1" ]] || return 0 # after the echo of a key
+    done
+    cat printed >&2
+    return 1
 }
 
-header="COMM             PID     PPID     RET ARGS"
-
-@test "on a terminal lines are cut at its width, and the header is on each screen" {
-    need_script
-    printf '%s\n' 'for i in 1 2 3 4 5 6 7; do /bin/true 0123456789 0123456789; done' >seven
-    on_terminal 5 60 "$execsnoop" -l ^/bin/true -- sh seven >"$out"
-    grep -v '^execsnoop: ' "$out" | sed 's/^true.* 0 /0 /' >lines
-    event='0 /bin/true 01234567 ...'
-    same "$header
-$event
-$event
-$event
-$header
-$event
-$event
-$event
-$header
-$event" "$(cat lines)"
-    grep -q 'execsnoop: 7 events shown' "$out"
-    on_terminal 5 60 "$execsnoop" --width=none -l ^/bin/true -- sh seven >"$out"
-    [ "$(grep -c ' 0123456789 0123456789$' "$out")" = 7 ]
-    on_terminal 5 60 "$execsnoop" -q -l ^/bin/true -- sh seven >"$out"
-    [ "$(grep -c ' 0123456789 0123456789$' "$out")" = 7 ]
+@test "--run-as: no way into the terminal, but its keys reach the command" {
+    coproc terminal { exec "$workload/terminal" "$execsnoop" -w events --run-as=nobody -- \
+        perl -e "$at_terminal" 3>&-; }
+    p=$terminal_PID
+    until_printed waiting
+    same 'type: no
+steal: no
+open: no
+session: own' "$(grep ': ' printed | grep -v execsnoop)"
+    typed '\003'
+    until_printed "got INT"
+    typed '\034'
+    until_printed "got QUIT"
+    status=0
+    wait "$p" || status=$?
+    [ "$status" = 7 ]
 }
 
-@test "elsewhere lines are cut only where --width asks for it" {
-    "$execsnoop" -w events -- /bin/true 0123456789 0123456789 "$token" 2>"$err"
-    grep -q " 0123456789 0123456789 $token$" events
-    "$execsnoop" --width=60 -w events -- /bin/true 0123456789 0123456789 "$token" 2>"$err"
-    grep -q ' 0 /bin/true 01234567 \.\.\.$' events
-    [ "$(tail -n 1 events | wc -L)" = 60 ]
-    "$execsnoop" --width=60 -o json -w events -- /bin/true 0123456789 0123456789 2>"$err"
-    grep -q '"/bin/true","0123456789","0123456789"' events
-}
-
-@test "on a terminal of another size from now on" {
-    need_script
-    mkfifo go
-    printf '%s\n' 'read x <go; stty cols 70; /bin/true 0123456789 0123456789 0123456789' >wider
-    (on_terminal 24 60 "$execsnoop" -l ^/bin/true -- sh wider >"$out") &
-    echo >go
-    wait $!
-    grep -q ' 0 /bin/true 0123456789 0123456 \.\.\.' "$out" || { cat "$out" && false; }
+@test "without --run-as the command has the terminal" {
+    coproc terminal { exec "$workload/terminal" "$execsnoop" -w events -- \
+        perl -e "$at_terminal" 3>&-; }
+    p=$terminal_PID
+    until_printed waiting
+    grep -qx "open: " printed
+    grep -qx "session: " printed
+    typed '\003'
+    until_printed "got INT"
+    typed '\034'
+    until_printed "got QUIT"
+    status=0
+    wait "$p" || status=$?
+    [ "$status" = 7 ]
 }
