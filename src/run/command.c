@@ -142,9 +142,13 @@ out:
 
 void command__go(struct command *c)
 {
+	if (!c->running)
+		return;
 	/* If the child has been killed, SIGCHLD reports it. */
-	if (c->running && write(c->go_fd, "", 1) == 1)
-		close(c->go_fd);
+	if (write(c->go_fd, "", 1) < 0 && errno != EPIPE)
+		log_failure("cannot start the command", -errno);
+	/* Without the go, this ends the child. */
+	close(c->go_fd);
 }
 
 pid_t command__target(const struct command *c)

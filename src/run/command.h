@@ -33,7 +33,8 @@ struct command {
 int command__fork(struct command *c, char **argv, const struct run_as *run_as);
 
 /* Start the command. If it cannot be executed, the child prints why and exits with 127 if
- * it is not found, else with 126. */
+ * it is not found, else with 126. If it cannot be started, print why; it then exits with
+ * EXIT_RUNTIME. */
 void command__go(struct command *c);
 
 /* Return the argument of kill(2) for signals to the command: its process, or its process

@@ -145,6 +145,26 @@ static void test_waits(void **state)
 	assert_int_equal(access("ran", F_OK), 0);
 }
 
+/* A go that cannot be written ends it. */
+static void test_no_go(void **state)
+{
+	const int full = open("/dev/full", O_WRONLY | O_CLOEXEC);
+	struct capture messages;
+	struct command c;
+
+	assert_true(full >= 0);
+	start(&c, "sh", "-c", "echo ran >ran2");
+	assert_true(dup2(full, c.go_fd) >= 0);
+	close(full);
+	capture_begin(&messages);
+	command__go(&c);
+	capture_end(&messages);
+	assert_message(&messages, "execsnoop: cannot start the command: No space left on "
+				  "device\n");
+	assert_int_equal(wait_for(&c), EXIT_RUNTIME);
+	assert_int_equal(access("ran2", F_OK), -1);
+}
+
 static void test_killed_before(void **state)
 {
 	struct command c;
@@ -262,6 +282,7 @@ int main(void)
 		cmocka_unit_test(test_status),
 		cmocka_unit_test(test_not_executed),
 		cmocka_unit_test(test_waits),
+		cmocka_unit_test(test_no_go),
 		cmocka_unit_test(test_killed_before),
 		cmocka_unit_test(test_stopped_is_not_ended),
 		cmocka_unit_test(test_none),
