@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #define _GNU_SOURCE
 #include <fcntl.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/mountinfo.h"
@@ -63,45 +65,57 @@ static bool has_id(const struct statx *st)
 	return st->stx_mask & (STATX_MNT_ID | STATX_MNT_ID_UNIQUE);
 }
 
-static bool is_known(const struct mounts *m, const struct statx *st,
-		     enum mount_kind least)
+static const struct known_mount *find_known(const struct mounts *m,
+					    const struct statx *st)
 {
 	const uint64_t id = has_id(st) ? st->stx_mnt_id : 0;
 
-	for (size_t i = 0; i < MOUNTS_KNOWN_MAX; i++)
-		if (id && m->known[i].id == id && m->known[i].kind >= least)
-			return true;
-	return false;
+	for (size_t i = 0; id && i < MOUNTS_KNOWN_MAX; i++)
+		if (m->known[i].id == id)
+			return &m->known[i];
+	return NULL;
 }
 
 bool mounts__know(const struct mounts *m, const struct statx *st)
 {
-	return is_known(m, st, MOUNT_LOCAL);
+	const struct known_mount *known = find_known(m, st);
+
+	return known && known->kind == MOUNT_LOCAL;
+}
+
+/* Find the mount in the lists, ours first: it need not be read again for the next task. */
+static struct known_mount look_up(struct mounts *m, int task, int fd,
+				  const struct statx *st)
+{
+	struct known_mount found = { has_id(st) ? st->stx_mnt_id : 0, MOUNT_OTHER, true };
+	struct statx listed = *st;
+
+	m->unique = st->stx_mask & STATX_MNT_ID_UNIQUE;
+	if (m->unique &&
+	    statx(fd, "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC, STATX_MNT_ID, &listed))
+		return (struct known_mount){};
+	found.kind = find_in_file(m, AT_FDCWD, "/proc/self/mountinfo", &listed);
+	if (found.kind == MOUNT_OTHER && task >= 0) {
+		found.kind = find_in_file(m, task, "mountinfo", &listed);
+		found.ours = false;
+	}
+	return found;
 }
 
 bool mounts__are_local(struct mounts *m, int task, int fd, const struct statx *st,
 		       bool overlay)
 {
 	const enum mount_kind least = overlay ? MOUNT_OVERLAY : MOUNT_LOCAL;
-	enum mount_kind kind = MOUNT_OTHER;
-	struct statx listed = *st;
+	const struct known_mount *known = find_known(m, st);
+	struct known_mount found;
 
-	if (is_known(m, st, least))
-		return true;
-	m->unique = st->stx_mask & STATX_MNT_ID_UNIQUE;
-	if (m->unique &&
-	    statx(fd, "", AT_EMPTY_PATH | AT_STATX_DONT_SYNC, STATX_MNT_ID, &listed))
-		return false;
-	if (task >= 0)
-		kind = find_in_file(m, task, "mountinfo", &listed);
-	if (kind < least)
-		kind = find_in_file(m, AT_FDCWD, "/proc/self/mountinfo", &listed);
-	if (kind < least)
-		return false;
-	if (has_id(st))
-		m->known[m->turn++ % MOUNTS_KNOWN_MAX] =
-			(struct known_mount){ st->stx_mnt_id, kind };
-	return true;
+	if (known)
+		return known->kind >= least;
+	found = look_up(m, task, fd, st);
+	/* Without its task, another namespace's mount is not listed. */
+	if (found.id && (found.kind != MOUNT_OTHER || task >= 0))
+		m->known[m->turn++ % MOUNTS_KNOWN_MAX] = found;
+	return found.kind >= least;
 }
 
 uint32_t mounts__id(int dirfd, const char *path)
@@ -114,14 +128,33 @@ uint32_t mounts__id(int dirfd, const char *path)
 	return (uint32_t)st.stx_mnt_id;
 }
 
+/* Whether our mounts have changed since the last call, or that is unknown. */
+static bool have_changed(struct mounts *m)
+{
+	struct pollfd fd = { .events = POLLPRI };
+
+	if (!m->changes)
+		m->changes = open("/proc/self/mountinfo", O_RDONLY | O_CLOEXEC);
+	fd.fd = m->changes;
+	return m->changes < 0 || poll(&fd, 1, 0) != 0;
+}
+
 void mounts__forget(struct mounts *m)
 {
-	if (!m->unique)
-		memset(m->known, 0, sizeof(m->known));
+	bool all;
+
+	if (m->unique)
+		return;
+	all = have_changed(m);
+	for (size_t i = 0; i < MOUNTS_KNOWN_MAX; i++)
+		if (all || !m->known[i].ours)
+			m->known[i].id = 0;
 }
 
 void mounts__free(struct mounts *m)
 {
+	if (m->changes > 0)
+		close(m->changes);
 	strbuf__free(&m->text);
 	*m = (struct mounts){};
 }

@@ -19,7 +19,7 @@ struct statx; /* of sys/stat.h with _GNU_SOURCE */
 /* Fields of struct statx that the functions below need, for its mask. */
 #define MOUNTS_STATX (STATX_MNT_ID | STATX_MNT_ID_UNIQUE)
 
-#define MOUNTS_KNOWN_MAX 8
+#define MOUNTS_KNOWN_MAX 64
 
 /* A file system is local if it answers by itself: no network, no process (FUSE), no
  * automounter, and not /proc, whose answers depend on the caller. */
@@ -35,16 +35,19 @@ struct mounts {
 	struct known_mount {
 		uint64_t id;
 		enum mount_kind kind;
+		bool ours; /* in our mount namespace */
 	} known[MOUNTS_KNOWN_MAX];
 	unsigned int turn; /* counts the known mounts: the oldest is replaced */
 	bool unique; /* the known ids are never reused */
+	int changes; /* our mountinfo, which reports changes to poll(2); 0: not open */
 };
 
 /* Return the id, as in mountinfo, of the mount whose top is the directory `path` from `dirfd`,
  * or `dirfd` itself if `path` is ""; DETAIL_UNKNOWN if it is no top, or on failure. */
 uint32_t mounts__id(int dirfd, const char *path);
 
-/* Forget the mounts whose ids may have been reused; call it before another process is
+/* Forget the mounts whose ids may have been reused: unless ids are unique, those of other
+ * namespaces, and all if our mounts have changed. Call it before another process is
  * examined. */
 void mounts__forget(struct mounts *m);
 

@@ -4,6 +4,8 @@
 
 #include <linux/magic.h>
 #include <string.h>
+#include <sched.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 
@@ -63,13 +65,15 @@ static void test_own(void **state)
 	assert_int_equal(statx(self, "", AT_EMPTY_PATH, ANY_ID, &st), 0);
 	assert_false(mounts__are_local(&m, self, self, &st, true));
 	assert_true(m.text.len > 0);
-	assert_int_equal(m.known[0].id, 0);
+	/* That is known now. */
+	strbuf__reset(&m.text);
+	assert_false(mounts__are_local(&m, self, self, &st, true));
+	assert_int_equal(m.text.len, 0);
 	mounts__free(&m);
 	close(self);
 }
 
-/* For a known mount mountinfo is not read again; if ids are never reused, not even for
- * another process. */
+/* For a known mount mountinfo is not read again, not even for another process. */
 static void test_known(void **state)
 {
 	struct mounts m = {};
@@ -87,17 +91,43 @@ static void test_known(void **state)
 	assert_int_equal(m.text.len, 0);
 	mounts__forget(&m);
 	assert_true(mounts__are_local(&m, self, here, &st, true));
-	assert_true(m.unique == !m.text.len);
+	assert_int_equal(m.text.len, 0);
 	/* An overlay is local for some callers only. */
 	assert_int_equal(fstatfs(here, &fs), 0);
 	plain = fs.f_type != OVERLAYFS_SUPER_MAGIC;
 	assert_int_equal(mounts__know(&m, &st), plain);
 	strbuf__reset(&m.text);
 	assert_int_equal(mounts__are_local(&m, self, here, &st, false), plain);
-	assert_int_equal(m.text.len > 0, !plain);
+	assert_int_equal(m.text.len, 0);
 	mounts__free(&m);
 	close(here);
 	close(self);
+}
+
+static bool forgets(struct mounts *m)
+{
+	m->unique = false;
+	m->known[0] = (struct known_mount){ 1, MOUNT_LOCAL, true };
+	m->known[1] = (struct known_mount){ 2, MOUNT_LOCAL, false };
+	mounts__forget(m);
+	assert_int_equal(m->known[1].id, 0);
+	return !m->known[0].id;
+}
+
+/* Where ids may be reused, our mounts are known until any of them changes. */
+static void test_changes(void **state)
+{
+	struct mounts m = {};
+
+	if (unshare(CLONE_NEWNS))
+		skip();
+	assert_int_equal(mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL), 0);
+	assert_false(forgets(&m));
+	assert_false(forgets(&m));
+	assert_int_equal(mount("none", "/tmp", "tmpfs", 0, NULL), 0);
+	assert_true(forgets(&m));
+	assert_false(forgets(&m));
+	mounts__free(&m);
 }
 
 int main(void)
@@ -105,6 +135,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_kinds),
 		cmocka_unit_test(test_known),
+		cmocka_unit_test(test_changes),
 		cmocka_unit_test(test_own),
 	};
 
