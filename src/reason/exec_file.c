@@ -137,6 +137,7 @@ static void find_interpreter(const char head[HEAD_SIZE], char interp[PATH_MAX])
 
 static void parse(int fd, const char head[HEAD_SIZE], size_t n, struct exec_file *p)
 {
+	p->is_short = n < sizeof(Elf64_Ehdr);
 	if (!n) {
 		p->kind = EXEC_FILE_EMPTY;
 	} else if (n >= 2 && !memcmp(head, "#!", 2)) {
@@ -155,6 +156,7 @@ int exec_file__read(int path_fd, struct exec_file *p)
 	int fd, err = 0;
 
 	p->kind = EXEC_FILE_OTHER;
+	p->is_short = false;
 	p->cut = NULL;
 	p->foreign = p->swapped = p->valid = false;
 	p->machine = 0;

@@ -16,6 +16,7 @@ enum exec_file_kind {
 
 struct exec_file {
 	enum exec_file_kind kind;
+	bool is_short; /* has fewer bytes than an ELF header of this machine */
 	/* Of ELF: */
 	const char *
 		cut; /* what the end of the file cuts off: "its header", ...; NULL: nothing

@@ -35,6 +35,11 @@ struct explanation {
 static int explain_path(struct explanation *s, int base, const char *name,
 			const char *path);
 
+static const char *name_of(const struct path_walk *w)
+{
+	return *w->done ? w->done : ".";
+}
+
 static void say_denied(const struct explanation *s, const struct path_walk *w,
 		       const char *what)
 {
@@ -59,7 +64,7 @@ static int explain_name(struct explanation *s, const struct path_walk *w)
 /* The walk ended with the error of the call. */
 static int explain_walk(struct explanation *s, const struct path_walk *w)
 {
-	const char *name = *w->done ? w->done : ".";
+	const char *name = name_of(w);
 
 	switch (s->err) {
 	case ENOENT:
@@ -88,7 +93,7 @@ static int explain_denial(struct explanation *s, const struct path_walk *w)
 	enum caller_may may;
 
 	if (S_ISDIR(w->st.stx_mode)) {
-		strbuf__printf(s->out, "%s is a directory", w->done);
+		strbuf__printf(s->out, "%s is a directory", name_of(w));
 		return 0;
 	}
 	if (!S_ISREG(w->st.stx_mode)) {
@@ -175,6 +180,18 @@ static int explain_interpreter(struct explanation *s, const struct path_walk *w,
 	return explain_path(s, cwd, "", p->interpreter);
 }
 
+/* The kernel found less than it had to read at once, load_elf_binary(), fs/binfmt_elf.c. */
+static int explain_short(struct explanation *s, const struct path_walk *w,
+			 const struct exec_file *p)
+{
+	if (!s->loader)
+		return explain_cut(s, w, p);
+	if (!p->is_short)
+		return NOTHING_FOUND;
+	strbuf__printf(s->out, "%s is too short for an ELF header", w->done);
+	return 0;
+}
+
 /* Any of the files that the kernel opens in turn may have been the one. */
 static int explain_busy(struct explanation *s, const struct path_walk *w,
 			const struct exec_file *p)
@@ -230,8 +247,8 @@ static int explain_file(struct explanation *s, const struct path_walk *w)
 	}
 	if (s->err == ETXTBSY)
 		return explain_busy(s, w, &p);
-	if (s->err == EIO)
-		return p.cut ? explain_cut(s, w, &p) : NOTHING_FOUND;
+	if (s->err == EIO && (p.cut || s->loader))
+		return explain_short(s, w, &p);
 	if (s->err == ENOEXEC && (p.kind != EXEC_FILE_SCRIPT || !*p.interpreter))
 		return explain_format(s, w, &p);
 	/* binfmt_misc may handle other files. */

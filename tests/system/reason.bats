@@ -116,13 +116,17 @@ script() {
     script other '\177ELF\2\1\1xxxxxxxxx\2\0\363\0xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx'
     script uses '#!./plain\n'
     script cut '\177ELF\2\1\1'
+    script em ''
+    perl -0pe 's|/lib[^\0]*/ld-linux[^\0]*|"./em" . "\0" x (length($&) - 4)|e' /bin/true >tiny
     head -c 100 /bin/true >headless
     head -c $(($(grep -abo -m 1 /ld-linux /bin/true | cut -d: -f1))) /bin/true >lost
-    chmod 755 headless lost
+    chmod 755 headless lost tiny
     mkdir folder
     mkfifo fifo
     reasons
-    tried -- ./cut ./headless ./lost ./plain ./text ./empty ./nothing ./long ./other ./uses ./folder ./fifo ./plain/x ./text/
+    tried -- ./tiny ./ ./cut ./headless ./lost ./plain ./text ./empty ./nothing ./long ./other ./uses ./folder ./fifo ./plain/x ./text/
+    because ./tiny EIO "tiny asks for the loader ./em: em is too short for an ELF header"
+    because ./ EACCES ". is a directory"
     because ./cut ENOEXEC "cut is cut off: it ends before the end of its header"
     because ./headless ENOEXEC "headless is cut off: it ends before the end of its program headers"
     because ./lost EIO "lost is cut off: it ends before the end of the path of its loader"

@@ -151,6 +151,7 @@ static void test_explain(void **state)
 		{ "/text/", ENOTDIR, "/text is not a directory" },
 		{ "/plain", EACCES, "/plain has no execute bit" },
 		{ "/dir", EACCES, "/dir is a directory" },
+		{ ".", EACCES, ". is a directory" },
 		{ "/", EACCES, "/ is a directory" },
 		{ "/loop", ELOOP, "/loop leads through more than 40 symbolic links" },
 		{ "/s6", ELOOP,
