@@ -223,6 +223,29 @@ commented() {
     cmp want got
 }
 
+@test "a program that binfmt_misc runs with flag P gets its name again" {
+    local inside line
+
+    cat >register <<'END'
+mount -t binfmt_misc none /proc/sys/fs/binfmt_misc &&
+    echo ":x:E::$1::$2:P" >/proc/sys/fs/binfmt_misc/register && echo ready && read -r line
+END
+    : >"prog.$token"
+    chmod +x "prog.$token"
+    coproc unshare -Urm sh register "$token" "$workload/sees" 3>&-
+    inside=(nsenter --preserve-credentials -U -m -t "$COPROC_PID" bash)
+    read -r line <&"${COPROC[0]}" || skip_or_fail "no binfmt_misc in a user namespace"
+    until_ready nsenter -m -t "$COPROC_PID" "$execsnoop" --shell --exe='/sees$'
+    "${inside[@]}" -c 'cd "$1"; (exec -a name "$1/prog.$0" a "b c"); ./prog.$0 ""' "$token" "$PWD" >want
+    stop
+    grep -F -e "$token" "$out" >lines
+    [ "$(wc -l <lines)" = 2 ]
+    "${inside[@]}" "$PWD/lines" >got
+    echo >&"${COPROC[1]}"
+    [ -s want ]
+    cmp want got
+}
+
 @test "a file that is no program is not run by a shell either" {
     printf 'touch ran; echo ran\n' >text
     : >empty
