@@ -185,25 +185,28 @@ static struct value read_option(struct command *c, const char *text, size_t len,
 	const char *mark = memchr(text, text[0] == '/' ? ':' : '=', len);
 	const size_t n = mark ? (size_t)(mark - text) : len;
 	const bool is_short = text[0] == '-' && text[1] != '-';
-	const struct program_rule *rules;
-	struct value value = {};
 	struct item item;
-	size_t n_rules;
+	size_t from = 0;
 
-	if (!c->started && mark &&
-	    (rules = program__find(mark + 1, len - n - 1, &n_rules)))
-		start(c, rules, n_rules); /* --rsh=sshpass -p V */
-	else if (find_option(c, text, n, &item))
-		value = take_value(c, &item, text, len,
-				   mark		      ? n + 1 :
-				   joined && len == 2 ? len :
-							0);
-	else if (is_short && c->rules && c->rules->valued)
-		value = read_letters(c, text, len, joined);
-	else
-		c->after_option = !mark && (len > 2 || !is_short || c->rules) &&
-				  !is_flag(c, text, len);
-	return value;
+	if (mark)
+		from = n + 1;
+	else if (len == 2 && joined)
+		from = len;
+	if (find_option(c, text, n, &item))
+		return take_value(c, &item, text, len, from);
+	if (is_short && c->rules && c->rules->valued)
+		return read_letters(c, text, len, joined);
+	if (mark && !c->started) { /* --rsh=sshpass -p V */
+		size_t n_rules;
+		const struct program_rule *rules =
+			program__find(mark + 1, len - from, &n_rules);
+
+		if (rules)
+			start(c, rules, n_rules);
+	}
+	c->after_option = !mark && (len > 2 || !is_short || c->rules) &&
+			  !is_flag(c, text, len);
+	return (struct value){};
 }
 
 /* Return whether the word may name the program that is run. */
