@@ -26,13 +26,22 @@ static __always_inline bool filter_tree(struct task_struct *task)
 	return passes(FILTER_TREE, verdict ? *verdict : 0);
 }
 
+/* The parent's pid as the tracer's pid namespace numbers it. A global function, because its
+ * loop has many exits for the verifier to follow. */
+__noinline __u32 ppid_as_seen(void)
+{
+	return task_ppid_in_ns(compat_task(), config.own_pidns);
+}
+
 /* Whether the task passes all filters by number. Cgroups and errno are checked elsewhere. */
 static __always_inline bool is_wanted(struct task_struct *task)
 {
 	return (!ASKED(FILTER_TREE) || filter_tree(task)) &&
 	       (!ASKED(FILTER_UID) || filter_passes(FILTER_UID, task_uid(task))) &&
 	       (!ASKED(FILTER_GID) || filter_passes(FILTER_GID, task_gid(task))) &&
-	       (!ASKED(FILTER_PPID) || filter_passes(FILTER_PPID, task_ppid(task))) &&
+	       (!ASKED(FILTER_PPID) ||
+		filter_passes(FILTER_PPID,
+			      config.own_pidns ? ppid_as_seen() : task_ppid(task))) &&
 	       (!ASKED(FILTER_MNTNS) || filter_passes(FILTER_MNTNS, task_mntns(task))) &&
 	       (!ASKED(FILTER_PIDNS) || filter_passes(FILTER_PIDNS, task_pidns(task))) &&
 	       (!ASKED(FILTER_EUID) || filter_passes(FILTER_EUID, task_euid(task))) &&

@@ -7,6 +7,8 @@
 #ifndef TASK_ACCESS_BPF_H
 #define TASK_ACCESS_BPF_H
 
+#define PID_LEVEL_MAX 32 /* MAX_PID_NS_LEVEL, linux/pid_namespace.h */
+
 static __always_inline __u32 task_tid(struct task_struct *task)
 {
 	return READ(task, pid);
@@ -193,6 +195,21 @@ static __always_inline __u32 task_tgid_in_own_ns(struct task_struct *task)
 		task_upid(READ(task, group_leader), task_pid_level(task));
 
 	return BPF_CORE_READ(upid, nr);
+}
+
+/* The pid of the parent in the pid namespace with this inode; 0: it is not in there. */
+static __always_inline __u32 task_ppid_in_ns(struct task_struct *task, __u32 pidns)
+{
+	struct task_struct *parent = task_parent_leader(task);
+	const __u32 level = task_pid_level(parent);
+
+	for (__u32 i = 0; i <= PID_LEVEL_MAX && i <= level; i++) {
+		const struct upid *upid = task_upid(parent, i);
+
+		if (BPF_CORE_READ(upid, ns, ns.inum) == pidns)
+			return BPF_CORE_READ(upid, nr);
+	}
+	return 0;
 }
 
 /* The task's tgid in the pid namespace of the current task. */

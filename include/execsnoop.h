@@ -96,6 +96,8 @@ struct execsnoop_config {
 	__u32 wake_fill; /* bytes in the ring that wake the consumer */
 	__u32 wake_step; /* bytes that one program sends on one CPU between two queries
 			  * of the ring's fill */
+	__u32 own_pidns; /* inode of the tracer's pid namespace, for FILTER_PPID; 0: the
+			  * initial one, or unknown */
 	__u32 asked; /* bits of 1 << enum filter_kind: the kinds to check */
 	__u32 wanted; /* the kinds that have a value without "!" */
 	__u8 hierarchies[HIERARCHIES_MAX]; /* enum cgroup_hierarchy */

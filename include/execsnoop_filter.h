@@ -11,7 +11,7 @@
 enum filter_kind {
 	FILTER_UID, /* real uid in the initial user namespace */
 	FILTER_GID, /* real gid, likewise */
-	FILTER_PPID,
+	FILTER_PPID, /* tgid in the tracer's pid namespace */
 	FILTER_TREE, /* tgid of a tree's root in the tracer's pid namespace */
 	FILTER_ERRNO, /* positive */
 	FILTER_MNTNS, /* inode of the mount namespace */

@@ -129,32 +129,44 @@ static const char *explain_bad_pid(const char *value)
 		       expected);
 }
 
+/* Returns why pid is no process, or NULL if it is one or that is unknown. */
+static const char *explain_no_process(const struct option_def *def, uint64_t pid,
+				      bool negated)
+{
+	const int process = process__of_thread((uint32_t)pid);
+
+	if (process == -ESRCH)
+		return "no such process; pgrep(1) and ps(1) list processes";
+	if (process > 0 && (uint64_t)process != pid)
+		return explain("a thread of process %d; expected the process: --%s=%s%d",
+			       process, def->name, negated ? "!" : "", process);
+	return NULL;
+}
+
 /* The parent need not exist: it may start later, or have exited. */
 const char *value__ppid(struct options *opts, const struct option_def *def,
 			const char *value, bool negated)
 {
+	const char *fault = NULL;
 	uint64_t pid;
 
 	if (parse_u64(value, PID_MAX, &pid))
 		return explain_bad_pid(value);
-	return add_value(opts, FILTER_PPID, pid, negated);
+	if (process__of_thread((uint32_t)pid) > 0)
+		fault = explain_no_process(def, pid, negated);
+	return fault ? fault : add_value(opts, FILTER_PPID, pid, negated);
 }
 
 const char *value__pid(struct options *opts, const struct option_def *def,
 		       const char *value, bool negated)
 {
+	const char *fault;
 	uint64_t pid;
-	int process;
 
 	if (parse_u64(value, PID_MAX, &pid) || !pid)
 		return explain_bad_pid(value);
-	process = process__of_thread((uint32_t)pid);
-	if (process == -ESRCH)
-		return "no such process; pgrep(1) and ps(1) list processes";
-	if (process > 0 && (uint64_t)process != pid)
-		return explain("a thread of process %d; expected the process: --pid=%s%d",
-			       process, negated ? "!" : "", process);
-	return add_value(opts, FILTER_TREE, pid, negated);
+	fault = explain_no_process(def, pid, negated);
+	return fault ? fault : add_value(opts, FILTER_TREE, pid, negated);
 }
 
 /* Parse "mnt:[4026531840]", as readlink(1) prints it. */

@@ -141,20 +141,22 @@ again_as() {
     same "$(cat want)" "$(shown_of want | awk '$4 < 0')"
 }
 
-@test "-p in a pid namespace: the numbers are those seen there" {
+@test "-p and -P in a pid namespace: the numbers are those seen there" {
     mkfifo gate
-    # shellcheck disable=SC2016
-    until_ready unshare --pid --fork --mount-proc bash -c '
-        bash -c "read -r <gate; /bin/true $0 inside; true" &
-        exec "$1" -p $!' "$token" "$execsnoop"
-    /bin/true "$token" outside
-    echo >gate
-    eventually grep -q inside "$out"
-    inner=$(grep -sl "^PPid:[[:space:]]*$pid\$" /proc/[0-9]*/status) || true
-    inner=${inner#/proc/}
-    kill -INT "${inner%/status}"
-    finish
-    [ "$(shown "/bin/true $token" | wc -l)" = 1 ]
+    for option in -p -P; do
+        # shellcheck disable=SC2016
+        until_ready unshare --pid --fork --mount-proc bash -c '
+            bash -c "read -r <gate; /bin/true $0 inside; true" &
+            exec "$1" "$2" $!' "$token" "$execsnoop" "$option"
+        /bin/true "$token" outside
+        echo >gate
+        eventually grep -q inside "$out"
+        inner=$(grep -sl "^PPid:[[:space:]]*$pid\$" /proc/[0-9]*/status) || true
+        inner=${inner#/proc/}
+        kill -INT "${inner%/status}"
+        finish
+        [ "$(shown "/bin/true $token" | wc -l)" = 1 ]
+    done
 }
 
 @test "a hundred thousand short processes leave no trace in the tree" {

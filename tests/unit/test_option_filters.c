@@ -179,6 +179,10 @@ static void test_pid_of_thread(void **state)
 		 "a thread of process %d; expected the process: --pid=%d", getpid(),
 		 getpid());
 	assert_bad_value("--pid", word, why);
+	snprintf(why, sizeof(why),
+		 "a thread of process %d; expected the process: --ppid=%d", getpid(),
+		 getpid());
+	assert_bad_value("--ppid", word, why);
 	snprintf(word, sizeof(word), "!%d", thread.tid);
 	snprintf(why, sizeof(why),
 		 "a thread of process %d; expected the process: --pid=!%d", getpid(),
