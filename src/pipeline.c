@@ -108,7 +108,7 @@ static bool redact(struct pipeline *p, struct event *ev)
 	if (!err && p->redactor)
 		err = redact__list(p->redactor, &p->redacted_args, ev->args, ev->n_args);
 	if (!err && p->redactor)
-		err = redact__list(p->redactor, &p->redacted_env, ev->env, ev->n_env);
+		err = redact__env(p->redactor, &p->redacted_env, ev->env, ev->n_env);
 	ev->safe = !err;
 	return ev->safe;
 }
@@ -155,6 +155,15 @@ static void repeat_header(struct pipeline *p)
 		undo_overfull(p, before);
 }
 
+static size_t count_redacted_whole(const struct arg *args, size_t n)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < n; i++)
+		count += args[i].redacted_whole;
+	return count;
+}
+
 /* Append the line of an event, or count it as lost. */
 static void format(void *pipeline, struct event *ev)
 {
@@ -172,6 +181,8 @@ static void format(void *pipeline, struct event *ev)
 	}
 	p->summary->shown++;
 	p->summary->undecided += ev->undecided != 0;
+	p->summary->redacted_whole += count_redacted_whole(ev->args, ev->n_args) +
+				      count_redacted_whole(ev->env, ev->n_env);
 	p->summary->folded += ev->probes;
 	if (!p->fold_path)
 		p->summary->foldable += path_probe__next(&p->last_probe, ev);

@@ -14,6 +14,7 @@ struct arg {
 	size_t len;
 	bool unreadable; /* len is then 0 */
 	bool redacted; /* a secret in it was replaced, see redact.h */
+	bool redacted_whole; /* all of it was: looking for secrets takes too long */
 	/* Of a variable, by env__choose(): */
 	bool repeats; /* one before it has the same name */
 	size_t next; /* index of the next one with the same name; 0: none */

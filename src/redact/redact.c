@@ -12,17 +12,19 @@
 
 int redact__add(struct redactor *r, const char *regex, char *error, size_t size)
 {
-	regex_t *list = array__grow(r->list, r->n, sizeof(*list));
+	struct regex **list = array__grow(r->list, r->n, sizeof(struct regex *));
+	const struct regex_text empty = {};
+	uint64_t steps = REGEX_STEPS;
 	int err;
 
 	if (!list)
 		return -ENOMEM;
 	r->list = list;
-	err = regex__compile(&list[r->n], regex, 0, error, size);
+	err = regex__compile(&list[r->n], regex, error, size);
 	if (err)
 		return err;
-	if (!regexec(&list[r->n], "", 0, NULL, 0)) {
-		regfree(&list[r->n]);
+	if (regex__find(list[r->n], &empty, 0, NULL, &steps)) {
+		regex__free(list[r->n]);
 		snprintf(error, size, "matches the empty string");
 		return -EINVAL;
 	}
@@ -41,43 +43,52 @@ static void mark(struct redactor *r, struct span span, size_t len)
 		memset(r->secret.data + span.begin, 1, span.end - span.begin);
 }
 
-/* Mark all matches in `text` of `len` bytes and a NUL. Return 0 or -ENOMEM. */
-static int match(struct redactor *r, const regex_t *regex, const char *text, size_t len)
+struct scan {
+	struct commands commands;
+	struct secrets secrets;
+	uint64_t steps; /* left for the user's patterns */
+	bool is_env;
+};
+
+/* Mark all matches of a pattern. Return as regex__find() does. */
+static int match(struct redactor *r, struct regex *regex, const struct regex_text *text,
+		 uint64_t *steps)
 {
-	const size_t groups = regex->re_nsub ? 2 : 1;
-	int err = 0;
+	struct regex_match m = {};
+	int found = 1;
 
-	for (size_t pos = 0; pos < len && !err;) {
-		regmatch_t found[2] = { { (regoff_t)pos, (regoff_t)len }, { -1, -1 } };
-		const regmatch_t *hit = found;
-
-		/* REG_STARTEND resumes at `pos` but sees the text before it. */
-		err = regexec(regex, text, groups, found, REG_STARTEND);
-		if (err)
-			continue;
-		if (found[1].rm_so >= 0)
-			hit = &found[1];
-		mark(r, (struct span){ (size_t)hit->rm_so, (size_t)hit->rm_eo }, len);
-		pos = (size_t)found->rm_eo + (found->rm_so == found->rm_eo);
+	for (size_t pos = 0; pos < text->len && found > 0;
+	     pos = m.end + (m.begin == m.end)) {
+		found = regex__find(regex, text, pos, &m, steps);
+		if (found <= 0)
+			break;
+		if (m.group_end != SIZE_MAX)
+			mark(r, (struct span){ m.group_begin, m.group_end }, text->len);
+		else
+			mark(r, (struct span){ m.begin, m.end }, text->len);
 	}
-	return err && err != REG_NOMATCH ? -ENOMEM : 0;
+	return found;
 }
 
-static int match_patterns(struct redactor *r, const struct arg *arg)
+/* Return where the value of a variable begins: after its name and '='. */
+static size_t value_begin(const struct arg *var)
 {
-	const char *text;
-	int err = 0;
+	const char *equals = var->len ? memchr(var->text, '=', var->len) : NULL;
 
-	if (!r->n)
-		return 0;
-	strbuf__reset(&r->text);
-	strbuf__add(&r->text, arg->text, arg->len);
-	text = strbuf__cstr(&r->text);
-	if (!text)
-		return -ENOMEM;
-	for (size_t i = 0; i < r->n && !err; i++)
-		err = match(r, &r->list[i], text, arg->len);
-	return err;
+	return equals ? (size_t)(equals + 1 - var->text) : var->len;
+}
+
+/* Mark what the user's patterns match; if that takes too long, all of the argument, or of
+ * the variable's value. */
+static void match_patterns(struct redactor *r, struct scan *scan, struct arg *arg)
+{
+	const struct regex_text text = { .bytes = arg->text, .len = arg->len };
+	const size_t begin = scan->is_env ? value_begin(arg) : 0;
+
+	for (size_t i = 0; i < r->n && !arg->redacted_whole; i++)
+		arg->redacted_whole = match(r, r->list[i], &text, &scan->steps) < 0;
+	if (arg->redacted_whole)
+		mark(r, (struct span){ begin, arg->len }, arg->len);
 }
 
 /* Append the text with REDACTED for each run of secret bytes. */
@@ -96,11 +107,6 @@ static void replace(const struct redactor *r, struct strbuf *out, const struct a
 			strbuf__add(out, arg->text + pos, end - pos);
 	}
 }
-
-struct scan {
-	struct commands commands;
-	struct secrets secrets;
-};
 
 /* Mark the secrets that the built-in patterns find. */
 static void match_built_in(struct redactor *r, struct scan *scan, const struct arg *arg)
@@ -126,7 +132,8 @@ static int redact(struct redactor *r, struct scan *scan, struct strbuf *out,
 
 	strbuf__reset(&r->secret);
 	match_built_in(r, scan, arg);
-	if (match_patterns(r, arg) || r->secret.failed)
+	match_patterns(r, scan, arg);
+	if (r->secret.failed)
 		return -ENOMEM;
 	if (!r->secret.len)
 		return 0;
@@ -136,9 +143,10 @@ static int redact(struct redactor *r, struct scan *scan, struct strbuf *out,
 	return out->failed ? -ENOMEM : 0;
 }
 
-int redact__list(struct redactor *r, struct strbuf *out, struct arg *args, size_t n)
+static int redact_all(struct redactor *r, struct strbuf *out, struct arg *args, size_t n,
+		      bool is_env)
 {
-	struct scan scan = {};
+	struct scan scan = { .steps = REGEX_STEPS, .is_env = is_env };
 	const char *text;
 	int err = 0;
 
@@ -157,12 +165,21 @@ int redact__list(struct redactor *r, struct strbuf *out, struct arg *args, size_
 	return 0;
 }
 
+int redact__list(struct redactor *r, struct strbuf *out, struct arg *args, size_t n)
+{
+	return redact_all(r, out, args, n, false);
+}
+
+int redact__env(struct redactor *r, struct strbuf *out, struct arg *vars, size_t n)
+{
+	return redact_all(r, out, vars, n, true);
+}
+
 void redact__free(struct redactor *r)
 {
 	for (size_t i = 0; i < r->n; i++)
-		regfree(&r->list[i]);
+		regex__free(r->list[i]);
 	free(r->list);
 	strbuf__free(&r->secret);
-	strbuf__free(&r->text);
 	*r = (struct redactor){};
 }

@@ -3,10 +3,10 @@
 #ifndef REDACT_H
 #define REDACT_H
 
-#include <regex.h>
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/regex.h"
 #include "base/strbuf.h"
 #include "record/event.h"
 
@@ -15,9 +15,8 @@
 /* All zero has only the built-in patterns. */
 struct redactor {
 	bool on; /* --redact is given */
-	regex_t *list; /* patterns of the user */
+	struct regex **list; /* patterns of the user */
 	size_t n;
-	struct strbuf text; /* one argument as a C string, for regexec(3) */
 	struct strbuf secret; /* 1 for each byte of one text that is secret, else 0 */
 };
 
@@ -26,11 +25,15 @@ struct redactor {
 int redact__add(struct redactor *r, const char *regex, char *error, size_t size);
 
 /*
- * Replace the secrets in all arguments of an event, in their order, or in its environment.
- * Arguments with secrets are marked, and their text is then in `out`, which is emptied first
+ * Replace the secrets in all arguments of an event, in their order. An argument is replaced
+ * whole if the patterns of the user need more than REGEX_STEPS for all up to it. Arguments
+ * with secrets are marked, and their text is then in `out`, which is emptied first
  * and must live as long as they do. Return 0, or -ENOMEM: then secrets may remain.
  */
 int redact__list(struct redactor *r, struct strbuf *out, struct arg *args, size_t n);
+
+/* The same for an environment; a variable's name stays. */
+int redact__env(struct redactor *r, struct strbuf *out, struct arg *vars, size_t n);
 
 void redact__free(struct redactor *r);
 

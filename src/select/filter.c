@@ -35,7 +35,7 @@ int patterns__add(struct patterns *p, const char *text, char *error, size_t size
 	if (!list)
 		return -ENOMEM;
 	p->list = list;
-	err = regex__compile(&list[p->n].regex, regex, REG_NOSUB, error, size);
+	err = regex__compile(&list[p->n].regex, regex, error, size);
 	if (err)
 		return err;
 	list[p->n++].negated = negated;
@@ -57,26 +57,30 @@ struct verdict {
 	bool partial; /* bytes are missing that may make a difference */
 };
 
-/* Add what `p` says of `text`, which is wanted if memory runs out. */
-static void judge(struct verdict *v, const struct patterns *p, struct strbuf *text,
-		  enum extent extent)
+/* Add what `p` says of a text, which is wanted if memory runs out, and partly unknown if the
+ * steps do. */
+static void judge(struct verdict *v, const struct patterns *p, const struct strbuf *buf,
+		  enum extent extent, uint64_t *steps)
 {
-	const char *s = strbuf__cstr(text);
-	const int at_end = extent == TEXT_PART ? REG_NOTEOL : 0;
+	const struct regex_text text = { .bytes = buf->data,
+					 .len = buf->len,
+					 .cut = extent == TEXT_PART };
 
-	for (size_t i = 0; i < p->n && !text->failed && !v->unwanted; i++) {
-		int err;
+	for (size_t i = 0; i < p->n && !buf->failed && !v->unwanted; i++) {
+		int found;
 
 		if (v->wanted && !p->list[i].negated)
 			continue;
-		err = regexec(&p->list[i].regex, s, 0, NULL, at_end);
-		if (p->list[i].negated)
-			v->unwanted = !err;
+		found = regex__find(p->list[i].regex, &text, 0, NULL, steps);
+		if (found < 0)
+			v->partial = true;
+		else if (p->list[i].negated)
+			v->unwanted = found;
 		else
-			v->wanted = err != REG_NOMATCH;
+			v->wanted = found;
 	}
-	v->wanted = v->wanted || text->failed;
-	v->partial = v->partial || (extent == TEXT_PART && !text->failed);
+	v->wanted = v->wanted || buf->failed;
+	v->partial = v->partial || (extent == TEXT_PART && !buf->failed);
 }
 
 static enum extent add_name(struct strbuf *text, const struct event *ev)
@@ -182,7 +186,7 @@ static bool passes(struct filter *f, const struct matched *subject, struct event
 		strbuf__reset(&f->text);
 		extent = adds[i](&f->text, ev);
 		if (extent != TEXT_NONE)
-			judge(&v, p, &f->text, extent);
+			judge(&v, p, &f->text, extent, &f->steps);
 	}
 	if (v.unwanted)
 		return false;
@@ -197,6 +201,7 @@ bool filter__match(struct filter *f, struct event *ev)
 {
 	bool match = true;
 
+	f->steps = REGEX_STEPS;
 	for (size_t i = 0; i < ARRAY_SIZE(subjects) && match; i++)
 		match = passes(f, &subjects[i], ev);
 	return match;
@@ -205,7 +210,7 @@ bool filter__match(struct filter *f, struct event *ev)
 static void patterns_free(const struct patterns *p)
 {
 	for (size_t i = 0; i < p->n; i++)
-		regfree(&p->list[i].regex);
+		regex__free(p->list[i].regex);
 	free(p->list);
 }
 

@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Filters by text, which run in user space: POSIX extended regular expressions without
- * the back-references that glibc adds. */
+/* Filters by text, which run in user space: regular expressions. */
 #ifndef FILTER_H
 #define FILTER_H
 
-#include <regex.h>
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/regex.h"
 #include "base/strbuf.h"
 #include "record/event.h"
 
 struct pattern {
-	regex_t regex;
+	struct regex *regex;
 	bool negated;
 };
 
@@ -31,6 +30,7 @@ struct filter {
 	struct patterns parent; /* on the parent's comm */
 	struct patterns cwd; /* on the path of the current directory */
 	struct strbuf text; /* being matched */
+	uint64_t steps; /* left for this event, see regex__find() */
 };
 
 /* Compile and add text, negated by a leading "!". Returns 0, -ENOMEM, or -EINVAL with the
@@ -41,8 +41,8 @@ int patterns__add(struct patterns *p, const char *text, char *error, size_t size
 unsigned int filter__needs(const struct filter *f);
 
 /* Whether ev passes. A text that it cannot have matches no pattern, negated or not. If a text
- * is unknown or cut, and the missing bytes may make a difference, the event passes, and its
- * `undecided` is set. Passes if memory runs out. */
+ * is unknown or cut, and the missing bytes may make a difference, or if the patterns need more
+ * than REGEX_STEPS, the event passes, and its `undecided` is set. Passes if memory runs out. */
 bool filter__match(struct filter *f, struct event *ev);
 
 void filter__free(struct filter *f);

@@ -68,6 +68,7 @@ static void add_args(struct strbuf *out, const struct event *ev)
 	add_base64(out, "args_base64", ev->args, ev->n_args);
 	add_indexes(out, ev, "unreadable", offsetof(struct arg, unreadable));
 	add_indexes(out, ev, "redacted", offsetof(struct arg, redacted));
+	add_indexes(out, ev, "redacted_whole", offsetof(struct arg, redacted_whole));
 	if (!ev->truncated)
 		return;
 	strbuf__adds(out, ",\"truncated\":true");

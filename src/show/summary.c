@@ -184,6 +184,8 @@ static void print_counts(struct summary *s, const struct final_counts *final,
 		 " filtered out");
 	strbuf__printf(line, ", %llu lost", (unsigned long long)sum(s->lost));
 	add_reasons(line, s->lost);
+	add_more(line, s->redacted_whole, " argument redacted whole",
+		 " arguments redacted whole");
 	add_more(line, final->counters[COUNT_HIDDEN], " failed exec hidden (-x shows it)",
 		 " failed execs hidden (-x shows them)");
 	add_more(line, final->counters[COUNT_CHECKS], " check hidden (--checks shows it)",

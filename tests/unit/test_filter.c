@@ -48,9 +48,9 @@ static void test_back_references(void **state)
 		add(&p, good[i]);
 	/* The backslash at the end of the pattern escapes nothing. */
 	assert_int_equal(patterns__add(&p, "a\\", error, sizeof(error)), -EINVAL);
-	assert_string_equal(error, "Trailing backslash");
+	assert_string_equal(error, "nothing after the last '\\'");
 	for (size_t i = 0; i < p.n; i++)
-		regfree(&p.list[i].regex);
+		regex__free(p.list[i].regex);
 	free(p.list);
 }
 
@@ -346,6 +346,23 @@ static void test_many_patterns(void **state)
 	event__free(&ev);
 }
 
+/* An event for which a pattern takes too long passes, undecided. */
+static void test_too_long(void **state)
+{
+	const size_t len = 1 << 17;
+	struct arg arg = { .text = calloc(1, len), .len = len };
+	struct event ev = { .args = &arg, .n_args = 1 };
+	struct filter f = {};
+
+	add(&f.line, "x");
+	assert_false(filter__match(&f, &ev));
+	add(&f.line, "[^x]{300}x");
+	assert_true(filter__match(&f, &ev));
+	assert_int_equal(ev.undecided, 1 << SUBJECT_LINE);
+	filter__free(&f);
+	free((void *)arg.text);
+}
+
 static void test_bad_pattern(void **state)
 {
 	static const char *const bad[] = { "(", "[", "a{2,1}", "*)", "[[:no:]]", "\\" };
@@ -382,6 +399,7 @@ int main(void)
 		cmocka_unit_test(test_undecided),
 		cmocka_unit_test(test_needs),
 		cmocka_unit_test(test_many_patterns),
+		cmocka_unit_test(test_too_long),
 		cmocka_unit_test(test_bad_pattern),
 	};
 

@@ -381,6 +381,23 @@ static void test_redacted(void **state)
 	assert_int_equal(f.summary.filtered, 1);
 }
 
+/* A pattern that takes too long hides the argument, and those after it. */
+static void test_redacted_whole(void **state)
+{
+	char args[8000], error[64];
+
+	memset(args, 'a', sizeof(args));
+	args[1] = args[sizeof(args) - 3] = args[sizeof(args) - 1] = '\0';
+	f.p.redactor = &f.redactor;
+	assert_int_equal(redact__add(&f.redactor, "a(.*b)?", error, sizeof(error)), 0);
+	assert_int_equal(send(args, sizeof(args)), 0);
+	assert_int_equal(send(BYTES("a\0xaby\0")), 0);
+	assert_lines("[.args, .redacted, .redacted_whole]",
+		     "[[\"[redacted]\",\"[redacted]\",\"[redacted]\"],[0,1,2],[1,2]]\n"
+		     "[[\"[redacted]\",\"xa[redacted]y\"],[0,1],null]\n");
+	assert_int_equal(f.summary.redacted_whole, 2);
+}
+
 /* Send an environment, then the record of its event. */
 static void send_with_env(const char *env, size_t len)
 {
@@ -628,6 +645,7 @@ int main(void)
 		TEST(test_loss_with_a_filtered_event),
 		TEST(test_filtered),
 		TEST(test_redacted),
+		TEST(test_redacted_whole),
 		TEST(test_environment),
 		TEST(test_losses_without_a_line),
 		TEST(test_bad_records),

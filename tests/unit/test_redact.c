@@ -269,7 +269,7 @@ static void test_bad_patterns(void **state)
 	static const struct {
 		const char *regex, *reason;
 	} bad[] = {
-		{ "(", "Unmatched ( or \\(" },
+		{ "(", "missing ')' after '('" },
 		{ "(a)\\1", "it has no back-references" },
 		{ "", "matches the empty string" },
 		{ "a*", "matches the empty string" },
@@ -284,6 +284,21 @@ static void test_bad_patterns(void **state)
 		assert_string_equal(error, bad[i].reason);
 	}
 	assert_int_equal(redactor.n, 0);
+}
+
+/* If the user's pattern takes too long, a variable loses its value, not its name. */
+static void test_variable_whole(void **state)
+{
+	static char text[1 << 14] = "NAME=";
+	struct arg vars[] = { { .text = text, .len = sizeof(text) },
+			      { .text = "B=2", .len = 3 } };
+
+	memset(text + 5, 'a', sizeof(text) - 5);
+	add("a(.*b)?");
+	assert_int_equal(redact__env(&redactor, &buf, vars, 2), 0);
+	assert_true(vars[0].redacted_whole && vars[1].redacted_whole);
+	assert_memory_equal(vars[0].text, "NAME=" R, vars[0].len);
+	assert_memory_equal(vars[1].text, "B=" R, vars[1].len);
 }
 
 /* Arguments without secrets are untouched, and a second list is redacted alike. */
@@ -395,7 +410,7 @@ int main(void)
 		TEST(test_shell),	 TEST(test_programs),
 		TEST(test_looks),	 TEST(test_own),
 		TEST(test_bad_patterns), TEST(test_marks),
-		TEST(test_long),
+		TEST(test_long),	 TEST(test_variable_whole),
 #ifndef SANITIZED
 		TEST(test_no_memory),
 #endif

@@ -56,7 +56,6 @@ static void redact_short(void)
 	struct arg arg = ARG("5555");
 	struct strbuf out = {};
 
-	strbuf__free(&redactor.text);
 	strbuf__free(&redactor.secret);
 	assert_int_equal(redact__list(&redactor, &out, &arg, 1), 0);
 	strbuf__free(&out);

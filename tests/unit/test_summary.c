@@ -83,9 +83,11 @@ static void test_lost_by_reason(void **state)
 	s.lost[LOST_RING_FULL] = 10;
 	s.lost[LOST_BAD_RECORD] = 1;
 	s.lost[LOST_NO_MEMORY] = 2;
+	s.redacted_whole = 1;
 	assert_line(&s, &(struct final_counts){},
 		    "execsnoop: 18446744073709551615 events shown, "
-		    "17 lost (ring_full 10, skipped 4, bad_record 1, no_memory 2)\n");
+		    "17 lost (ring_full 10, skipped 4, bad_record 1, no_memory 2), "
+		    "1 argument redacted whole\n");
 }
 
 /* One more line than the first. */
