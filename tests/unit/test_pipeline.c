@@ -50,6 +50,7 @@ static int teardown(void **state)
 		;
 	strbuf__free(&f.written);
 	pipeline__free(&f.p);
+	summary__close(&f.summary);
 	filter__free(&f.filter);
 	redact__free(&f.redactor);
 	output__close(&f.out);

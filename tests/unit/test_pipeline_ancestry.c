@@ -40,6 +40,7 @@ static int teardown(void **state)
 {
 	ancestry__free(f.p.ancestry);
 	pipeline__free(&f.p);
+	summary__close(&f.summary);
 	filter__free(&f.filter);
 	redact__free(&f.redactor);
 	output__close(&f.out);

@@ -46,6 +46,7 @@ static int teardown(void **state)
 	while (next_message(&f.stderr_lines))
 		;
 	pipeline__free(&f.p);
+	summary__close(&f.summary);
 	filter__free(&f.filter);
 	redact__free(&f.redactor);
 	output__close(&f.out);

@@ -165,6 +165,7 @@ static void assert_warning(enum lost_reason reason, uint64_t count, const char *
 	capture_begin(&c);
 	summary__count_lost(&s, reason, count);
 	capture_end(&c);
+	summary__close(&s);
 	assert_message(&c, expected);
 	assert_no_message(&c);
 	assert_int_equal(s.lost[reason], count);
@@ -195,6 +196,8 @@ static void test_largest_ring(void **state)
 	summary__count_lost(&s, LOST_RING_FULL, 2);
 	summary__count_lost(&largest, LOST_RING_FULL, 2);
 	capture_end(&c);
+	summary__close(&s);
+	summary__close(&largest);
 	assert_message(&c, "execsnoop: lost 2 events (ring_full 2); "
 			   "a larger ring (-b 2097152K) or a filter may help\n");
 	assert_message(&c, "execsnoop: lost 2 events (ring_full 2); "
@@ -216,6 +219,7 @@ static void test_one_warning_a_second(void **state)
 	summary__count_lost(&s, LOST_RING_FULL, 5);
 	summary__count_lost(&s, LOST_SKIPPED, 1);
 	capture_end(&c);
+	summary__close(&s);
 	assert_message(&c, "execsnoop: lost 2 events (skipped 2)\n");
 	assert_message(&c, "execsnoop: lost 3005 events (ring_full 3005); "
 			   "a larger ring (-b 16K) or a filter may help\n");
@@ -242,6 +246,7 @@ static void test_warning_of_all_since(void **state)
 	s.last_warning_ns -= NSEC_PER_SEC;
 	summary__count_lost(&s, LOST_NO_MEMORY, 1);
 	capture_end(&c);
+	summary__close(&s);
 	assert_message(&c, "execsnoop: lost 1 event (bad_record 1)\n");
 	assert_message(&c, "execsnoop: lost 5 events (ring_full 3, skipped 2); "
 			   "a larger ring (-b 16K) or a filter may help\n");
@@ -270,6 +275,7 @@ static void test_warning_nobody_reads(void **state)
 		assert_int_equal(read(c.fd, page, sizeof(page)), sizeof(page));
 	log_warn_nowait("there is room");
 	capture_end(&c);
+	summary__close(&s);
 	assert_message(&c, "execsnoop: there is room\n");
 	assert_no_message(&c);
 	assert_int_equal(s.lost[LOST_SKIPPED], 2);
