@@ -14,7 +14,6 @@ static __always_inline __u32 env_begin(struct scratch *s)
 
 	s->rec.type = RECORD_ENV;
 	s->rec.flags = 0;
-	s->env.cut = 0;
 	return flags;
 }
 

@@ -76,7 +76,6 @@ struct args_reader {
 /* What was sent in RECORD_ENV. */
 struct env_sent {
 	__u32 len, flags; /* see struct exec_details */
-	__u32 cut; /* the ring was full, COUNT_CUT has been counted */
 };
 
 /* Addresses of a struct mount and a struct dentry, as the kernel's struct path has them. */
@@ -119,6 +118,7 @@ struct ancestry_reader {
  */
 struct scratch {
 	__u32 unqueried; /* bytes sent since the last query of the ring's fill */
+	__u32 cut; /* bytes of this event had no room in the ring */
 	struct ancestry_reader ancestry;
 	struct args_reader args;
 	struct env_sent env;

@@ -9,6 +9,7 @@ static __always_inline void record_begin(struct scratch *s, struct task_struct *
 {
 	struct exec_record *rec = &s->rec;
 
+	s->cut = 0;
 	rec->type = RECORD_ARGS; /* until record_submit() */
 	rec->flags = 0;
 	rec->retval = ret;
@@ -66,6 +67,8 @@ static __always_inline void record_submit(struct scratch *s, enum scratch_key wh
 	s->rec.type = RECORD_EXEC;
 	if (ring_output(s, sizeof(s->rec) + len))
 		__sync_fetch_and_add(&shared.ring_full, 1);
+	else if (s->cut)
+		count(COUNT_CUT);
 }
 
 #endif

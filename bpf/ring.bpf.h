@@ -92,13 +92,10 @@ static __always_inline long ring_output_args(struct scratch *s)
 	s->rec.cgroups_len = 0;
 	err = ring_output(s, sizeof(s->rec) + len);
 	s->rec.args_len = 0;
-	if (!err) {
+	if (err)
+		s->cut = 1;
+	else
 		s->rec.args_before += len;
-		return 0;
-	}
-	if (!config.env || !s->env.cut) /* once per event */
-		count(COUNT_CUT);
-	s->env.cut = 1;
 	return err;
 }
 

@@ -30,6 +30,21 @@ lost_at_end() {
     says "(ring_full $lost)"
 }
 
+# The ring has room for parts of the first, for the heads of more, and then for nothing.
+@test "an event that is lost does not lack arguments as well" {
+    start --args-size=max -b 64K -o json -P $$
+    kill -STOP "$pid"
+    for ((i = 0; i < 400; i++)); do
+        /bin/true "$token" "$(printf %0100000d 1)"
+    done
+    kill -CONT "$pid"
+    stop
+    cut=$(jq -c 'select(.truncated)' "$out" | wc -l)
+    [ "$(lost_at_end)" -gt 0 ]
+    [ $((cut + $(lost_at_end))) = 400 ]
+    says "$cut events lack arguments"
+}
+
 @test "a reader stopped for a while: shown + lost = done, the loss in its place" {
     mkfifo pipe
     exec {hold}<>pipe
