@@ -2,6 +2,30 @@
 # shellcheck shell=bash
 # Completion for bash. It asks the program for its options, formats and columns.
 
+# The errors of execve(2).
+_execsnoop_errors="E2BIG EACCES EAGAIN EFAULT EINVAL EIO EISDIR ELIBBAD ELOOP EMFILE ENAMETOOLONG
+    ENFILE ENOENT ENOEXEC ENOMEM ENOTDIR EPERM ETXTBSY"
+
+# Where it is installed; an ordinary user's PATH lacks these.
+_execsnoop_folders=/usr/local/sbin:/usr/sbin:/sbin
+
+# Print the path of the program, or fail.
+_execsnoop_program() {
+    PATH=$PATH:$_execsnoop_folders type -P -- "$1"
+}
+
+# Print the names of the cgroups.
+_execsnoop_cgroups() {
+    find /sys/fs/cgroup -type d -printf '%f\n' 2>/dev/null
+}
+
+# _execsnoop_last WORD VALUES: complete the last value of a list.
+_execsnoop_last() {
+    local before=${1%"${1##*[,+!]}"}
+
+    compgen -P "$before" -W "$2" -- "${1#"$before"}"
+}
+
 # _execsnoop_values OPTION WORD PROGRAM: print the values of OPTION that begin with WORD.
 # Fails if the values of OPTION are unknown.
 _execsnoop_values() {
@@ -11,11 +35,14 @@ _execsnoop_values() {
             sed -n 's/.*--output=FORMAT *//p' | sed 's/(default)//; s/ or / /; s/,/ /g')" -- "$2"
         ;;
     -O | --columns)
-        # Complete the last name of a list, which may begin with "+".
-        local before=${2%"${2##*[,+]}"}
-
-        compgen -P "$before" -W "$("$3" --columns=help | awk 'NR > 1 { print $1 }') all" \
-            -- "${2#"$before"}"
+        _execsnoop_last "$2" "$("$3" --columns=help | awk 'NR > 1 { print $1 }') all"
+        ;;
+    --errno) _execsnoop_last "$2" "$_execsnoop_errors" ;;
+    --unit)
+        _execsnoop_last "$2" "$(_execsnoop_cgroups | grep -E '\.(service|scope|slice)$' | sort -u)"
+        ;;
+    --container)
+        _execsnoop_last "$2" "$(_execsnoop_cgroups | grep -oE '[0-9a-f]{64}' | sort -u)"
         ;;
     -u | --uid | --euid | --login-user | --run-as) compgen -u -- "$2" ;;
     -g | --group) compgen -g -- "$2" ;;
@@ -29,8 +56,9 @@ _execsnoop_values() {
 
 # Completes the current word. Bash splits --name=value at the "=".
 _execsnoop() {
-    local word=${COMP_WORDS[COMP_CWORD]} option=${COMP_WORDS[COMP_CWORD - 1]} i
+    local word=${COMP_WORDS[COMP_CWORD]} option=${COMP_WORDS[COMP_CWORD - 1]} i program
 
+    program=$(_execsnoop_program "$1") || return 0
     compopt -o filenames 2>/dev/null || true # fails if a test calls the function
     for ((i = 1; i < COMP_CWORD; i++)); do
         [ "${COMP_WORDS[i]}" != -- ] && continue
@@ -47,9 +75,9 @@ _execsnoop() {
     elif [ "$option" = = ]; then
         option=${COMP_WORDS[COMP_CWORD - 2]}
     fi
-    mapfile -t COMPREPLY < <(_execsnoop_values "$option" "$word" "$1")
+    mapfile -t COMPREPLY < <(_execsnoop_values "$option" "$word" "$program")
     [ "${#COMPREPLY[@]}" = 0 ] && [ "${word:0:1}" = - ] || return 0
-    mapfile -t COMPREPLY < <(compgen -W "$("$1" --help |
+    mapfile -t COMPREPLY < <(compgen -W "$("$program" --help |
         grep -oE '^  (-., |    )--[a-z-]+' | grep -oE -- '--?[a-zA-Z][a-z-]*') --" -- "$word")
 }
 complete -F _execsnoop execsnoop

@@ -40,6 +40,32 @@ offers() {
 }
 
 # bats test_tags=userspace
+@test "errors, units and containers, also at the end of a list" {
+    _execsnoop_cgroups() {
+        printf '%s\n' a.service b.slice "docker-$id.scope" a.service other
+    }
+    id=$(printf '%064d' 7)
+    for error in $(offers --errno =); do
+        "$execsnoop" --errno="$error" --help >/dev/null
+    done
+    [ "$(offers --errno = ENOENT,EAC)" = ENOENT,EACCES ]
+    [ "$(offers --unit "" | xargs)" = "a.service b.slice docker-$id.scope" ]
+    [ "$(offers --unit '!b')" = '!b.slice' ]
+    [ "$(offers --container = 00)" = "$id" ]
+}
+
+# bats test_tags=userspace
+@test "an ordinary user's PATH does not have it" {
+    PATH=/usr/bin:/bin
+    COMP_WORDS=(execsnoop --fold) COMP_CWORD=1
+    _execsnoop execsnoop 2>/dev/null
+    [ -z "${COMPREPLY[*]}" ]
+    _execsnoop_folders=/nosuch:${execsnoop%/*}
+    _execsnoop execsnoop 2>/dev/null
+    [ "${COMPREPLY[*]}" = --fold-path ]
+}
+
+# bats test_tags=userspace
 @test "users, files and processes; behind -- a command" {
     [ "$(offers -u roo)" = root ]
     : >some-file
