@@ -130,21 +130,28 @@ int attach__list_running(const struct bpf_object *object, struct strbuf *running
 	return err;
 }
 
-/* Attach a program to an event of tracefs. Returns NULL with errno set on failure. */
-static struct bpf_link *attach_event(struct bpf_program *prog, int tracefs,
-				     const char *event)
+/* Attach a program to a perf event of tracefs, or by its section. `*denied` is set to the call
+ * that fails. Returns 0 or a negative errno. */
+static int try_attach(struct bpf_link **link, struct bpf_program *prog, int tracefs,
+		      const char *event, enum denied *denied)
 {
-	struct bpf_link *link;
-	int fd = tracefs__open_event(tracefs, event);
+	int fd = -1, err = 0;
 
-	if (fd < 0) {
-		errno = -fd;
-		return NULL;
+	*denied = DENIED_BPF;
+	if (!strcmp(event, BY_SECTION)) {
+		*link = bpf_program__attach(prog);
+		return *link ? 0 : -errno;
 	}
-	link = bpf_program__attach_perf_event(prog, fd);
-	if (!link)
+	fd = tracefs__open_event(tracefs, event);
+	if (fd < 0) {
+		*denied = DENIED_PERF;
+		return fd;
+	}
+	*link = bpf_program__attach_perf_event(prog, fd);
+	err = *link ? 0 : -errno;
+	if (err)
 		close(fd);
-	return link;
+	return err;
 }
 
 /* Attach a program to an event, or by its section. Returns 0, or a negative errno after
@@ -152,25 +159,23 @@ static struct bpf_link *attach_event(struct bpf_program *prog, int tracefs,
 static int attach(struct bpf_link **link, struct bpf_program *prog, int tracefs,
 		  const char *event)
 {
-	const bool by_section = !strcmp(event, BY_SECTION);
+	enum denied denied;
+	const int err = try_attach(link, prog, tracefs, event, &denied);
 	char doing[64];
-	int err;
 
-	*link = by_section ? bpf_program__attach(prog) :
-			     attach_event(prog, tracefs, event);
-	if (*link)
+	if (!err)
 		return 0;
-	event = by_section ? bpf_program__section_name(prog) : event;
-	if (errno == E2BIG) { /* BPF_TRACE_PROG_MAX, kernel/trace/bpf_trace.c */
+	if (!strcmp(event, BY_SECTION))
+		event = bpf_program__section_name(prog);
+	if (err == -E2BIG) { /* BPF_TRACE_PROG_MAX, kernel/trace/bpf_trace.c */
 		log_error(
 			"cannot attach to %s: the kernel allows no more BPF programs there\n"
 			"End one of the tracers that 'bpftool perf show' lists.",
 			event);
 		return -EOPNOTSUPP;
 	}
-	err = -errno;
 	snprintf(doing, sizeof(doing), "cannot attach to %s", event);
-	return denial__report(doing, DENIED_BPF, err);
+	return denial__report(doing, denied, err);
 }
 
 /* Attach program i, whose fd is watched for missed runs, to its events. Returns 0, or a
