@@ -55,10 +55,10 @@ static bool tree_empty(void *loader)
  * wait. */
 static int finish_output(const struct pipeline *p, struct stop *stop, struct writer *w)
 {
-	int err;
+	int err = writer__finish(w);
 
-	writer__finish(w);
-	err = stop__wait_for(stop, w->fd, PATIENCE_MS);
+	if (!err)
+		err = stop__wait_for(stop, w->fd, PATIENCE_MS);
 	if (err == -ETIMEDOUT) {
 		log_warn_nowait("waiting for the output to take %llu events; %s gives up",
 				(unsigned long long)pipeline__events_left(p),
@@ -116,8 +116,9 @@ static int show(struct loader *ld, struct pipeline *p, struct writer *w,
 	writer__begin(w, stop->signal_fd);
 	log_warn(stop->command->pid ? "tracing execs... until the command ends." :
 				      "tracing execs... Hit Ctrl-C to end.");
-	stop__begin(stop);
-	err = pipeline__begin(p);
+	err = stop__begin(stop);
+	if (!err)
+		err = pipeline__begin(p);
 	if (!err)
 		err = consumer__run(consumer);
 	detach(ld, stop->command);

@@ -142,13 +142,24 @@ out:
 
 void command__go(struct command *c)
 {
+	ssize_t n;
+
 	if (!c->running)
 		return;
+	do
+		n = write(c->go_fd, "", 1);
+	while (n < 0 && errno == EINTR);
 	/* If the child has been killed, SIGCHLD reports it. */
-	if (write(c->go_fd, "", 1) < 0 && errno != EPIPE)
+	if (n < 0 && errno != EPIPE)
 		log_failure("cannot start the command", -errno);
 	/* Without the go, this ends the child. */
 	close(c->go_fd);
+}
+
+void command__cancel(struct command *c)
+{
+	if (c->running)
+		close(c->go_fd);
 }
 
 pid_t command__target(const struct command *c)
@@ -167,11 +178,13 @@ bool command__ended(struct command *c)
 	if (!pid)
 		return false;
 	c->running = false;
-	if (pid < 0)
+	if (pid < 0) {
+		log_failure("cannot wait for the command", -errno);
 		c->status = EXIT_RUNTIME;
-	else
-		c->status = WIFSIGNALED(status) ? STATUS_SIGNAL + WTERMSIG(status) :
-						  WEXITSTATUS(status);
+		return true;
+	}
+	c->status = WIFSIGNALED(status) ? STATUS_SIGNAL + WTERMSIG(status) :
+					  WEXITSTATUS(status);
 	return true;
 }
 

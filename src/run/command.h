@@ -37,6 +37,9 @@ int command__fork(struct command *c, char **argv, const struct run_as *run_as);
  * EXIT_RUNTIME. */
 void command__go(struct command *c);
 
+/* In place of command__go(): the child exits with 1. */
+void command__cancel(struct command *c);
+
 /* Return the argument of kill(2) for signals to the command: its process, or its process
  * group if it has a session of its own; 0 if there is no command. */
 pid_t command__target(const struct command *c);

@@ -7,6 +7,7 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
+#include "base/log.h"
 #include "base/util.h"
 #include "run/stop.h"
 
@@ -22,8 +23,9 @@ static void empty(int fd)
 		;
 }
 
-/* Let the timer expire in first_ns, then every interval_ns, or only once if that is 0. */
-static void set_timer(int fd, uint64_t first_ns, uint64_t interval_ns)
+/* Let the timer expire in first_ns, then every interval_ns, or only once if that is 0. Returns
+ * 0 or a negative errno. */
+static int set_timer(int fd, uint64_t first_ns, uint64_t interval_ns)
 {
 	const struct itimerspec when = {
 		.it_value = { (time_t)(first_ns / NSEC_PER_SEC),
@@ -32,7 +34,7 @@ static void set_timer(int fd, uint64_t first_ns, uint64_t interval_ns)
 				 (long)(interval_ns % NSEC_PER_SEC) },
 	};
 
-	timerfd_settime(fd, 0, &when, NULL);
+	return timerfd_settime(fd, 0, &when, NULL) ? -errno : 0;
 }
 
 static bool on_signal(void *stop)
@@ -52,9 +54,8 @@ static bool on_child(void *stop)
 	empty(e->child_fd);
 	if (!command__ended(e->command))
 		return false;
-	if (e->tree_empty)
-		set_timer(e->tick_fd, 1, LOOK_NS);
-	return !e->tree_empty;
+	/* Without the timer nothing would look at the tree again. */
+	return !e->tree_empty || set_timer(e->tick_fd, 1, LOOK_NS);
 }
 
 static bool on_tick(void *stop)
@@ -147,14 +148,21 @@ int stop__open(struct stop *e)
 	return 0;
 }
 
-void stop__begin(struct stop *e)
+int stop__begin(struct stop *e)
 {
-	if (e->command->running)
-		command__go(e->command);
-	else if (e->tree_empty)
-		set_timer(e->tick_fd, LOOK_NS, LOOK_NS);
+	int err = 0;
+
 	if (e->duration_ns)
-		set_timer(e->duration_fd, e->duration_ns, 0);
+		err = set_timer(e->duration_fd, e->duration_ns, 0);
+	if (!err && e->tree_empty && !e->command->running)
+		err = set_timer(e->tick_fd, LOOK_NS, LOOK_NS);
+	if (err) {
+		log_failure("cannot set a timer", err);
+		command__cancel(e->command);
+	} else {
+		command__go(e->command);
+	}
+	return err;
 }
 
 void stop__take_signals(struct stop *e)

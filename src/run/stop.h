@@ -38,8 +38,9 @@ struct stop {
  */
 int stop__open(struct stop *e);
 
-/* Start the command and the timers. */
-void stop__begin(struct stop *e);
+/* Start the timers and the command. Returns 0, or a negative errno after printing why: then
+ * the command does not start. */
+int stop__begin(struct stop *e);
 
 /* Consume the signals that ended tracing, or pass them on to the command if it runs. Not
  * before detaching: a signal may come twice at once, as timeout(1) sends it to us and our

@@ -213,16 +213,17 @@ static int wait_until_open(const struct writer *w)
 int writer__start(struct writer *w, struct output *out, const struct writer_setup *setup)
 {
 	const pid_t tracer = getpid();
-	int ends[2];
+	int ends[2], err;
 
 	*w = (struct writer){ .fd = -1, .out = out };
 	/* If it is ignored, the kernel discards how the writer ended. */
 	signal(SIGCHLD, SIG_DFL);
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends)) {
-		log_error("cannot start the writer: %s", strerror(errno));
+		log_failure("cannot start the writer", -errno);
 		return -ENOMEM;
 	}
 	w->pid = fork();
+	err = -errno;
 	if (!w->pid) {
 		close(ends[0]);
 		run(out, setup, ends[1], tracer);
@@ -230,7 +231,7 @@ int writer__start(struct writer *w, struct output *out, const struct writer_setu
 	close(ends[1]);
 	w->fd = out->wake_fd = ends[0];
 	if (w->pid < 0) {
-		log_failure("cannot start the writer", -errno);
+		log_failure("cannot start the writer", err);
 		return -ENOMEM;
 	}
 	if (wait_until_open(w))
@@ -254,9 +255,9 @@ void writer__begin(struct writer *w, int stop_fd)
 		return;
 }
 
-void writer__finish(struct writer *w)
+int writer__finish(struct writer *w)
 {
-	shutdown(w->fd, SHUT_WR);
+	return shutdown(w->fd, SHUT_WR) ? -errno : 0;
 }
 
 /* Wait for the end of the process, but not for one that hangs. Returns its status, or 0 if

@@ -37,8 +37,9 @@ int writer__start(struct writer *w, struct output *out, const struct writer_setu
  * the writer, or when `stop_fd` is readable. */
 void writer__begin(struct writer *w, int stop_fd);
 
-/* Let the writer end when all lines are written. No others may follow. */
-void writer__finish(struct writer *w);
+/* Let the writer end when all lines are written. No others may follow. Returns 0, or a
+ * negative errno: then it does not end. */
+int writer__finish(struct writer *w);
 
 /* End the writer at once. What it has written by then is known exactly unless it is in the
  * middle of write(2). */
