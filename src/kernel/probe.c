@@ -154,7 +154,11 @@ void probe_ring(const struct kernel_setup *setup, int tracefs, struct finding *f
 		strbuf__adds(&f->remedy, ", or as root: ulimit -l unlimited");
 	} else if (err) {
 		strbuf__printf(&f->detail, " cannot be allocated: %s", strerror(-err));
-		strbuf__adds(&f->remedy, "use a smaller ring: -b 1M");
+		if (size > (uint64_t)sysconf(_SC_PAGESIZE))
+			strbuf__printf(&f->remedy, "use a smaller ring: -b %lluK",
+				       (unsigned long long)size / 1024 / 2);
+		else
+			strbuf__adds(&f->remedy, "end what takes the memory");
 	}
 }
 
