@@ -31,11 +31,11 @@ completiondir = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
 # Distribution packages; the dnf names are untested.
 BUILD_PACKAGES_apt := gcc libc6-dev clang bpftool libbpf-dev libelf-dev zlib1g-dev pkg-config
 BUILD_PACKAGES_dnf := gcc glibc-devel clang bpftool libbpf-devel elfutils-libelf-devel zlib-devel pkgconf-pkg-config
-TEST_PACKAGES_apt := bats procps perl jq libcmocka-dev libclang-rt-dev libcap2-bin mandoc shellcheck cppcheck clang-format universal-ctags zsh ksh93u+m
+TEST_PACKAGES_apt := bats procps perl jq libcmocka-dev libclang-rt-dev libcap2-bin mandoc shellcheck cppcheck clang-format universal-ctags zsh ksh93u+m strace
 VM_PACKAGES_apt := qemu-system-x86 qemu-system-arm cpio lld debian-archive-keyring
 BENCH_PACKAGES_apt := libbpf-tools bpftrace extrace forkstat gnuplot-nox
 BENCH_PACKAGES_dnf := libbpf-tools bpftrace gnuplot glibc-static
-TEST_PACKAGES_dnf := bats procps-ng perl-Test-Harness jq libcmocka-devel compiler-rt libcap mandoc ShellCheck cppcheck clang-tools-extra ctags zsh ksh glibc-static
+TEST_PACKAGES_dnf := bats procps-ng perl-Test-Harness jq libcmocka-devel compiler-rt libcap mandoc ShellCheck cppcheck clang-tools-extra ctags zsh ksh strace glibc-static
 
 ifeq ($(V),1)
 Q :=

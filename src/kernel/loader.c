@@ -293,11 +293,12 @@ out:
 /* Print why the kernel did not load the programs. Returns the error to pass on. */
 static int report_not_loaded(const struct loader *ld, int err)
 {
-	/* libbpf 1.1 returns ESRCH for any failure to read the kernel's BTF. */
-	const int btf_err =
-		err == -ESRCH && !ld->setup->btf ? kernel_btf__check(KERNEL_BTF_PATH) : 0;
-
-	err = btf_err ? btf_err : err;
+	/* libbpf 1.1 returns ESRCH for any failure to read the kernel's BTF, also a passing
+	 * one. */
+	if (err == -ESRCH) {
+		err = ld->setup->btf ? 0 : kernel_btf__check(KERNEL_BTF_PATH);
+		err = err ? err : -EIO;
+	}
 	if ((ld->setup->btf || ld->object.len) && err != -ENOMEM && err != -EPERM) {
 		log_error(
 			"the kernel cannot load the BPF programs with the %s given: %s\n"

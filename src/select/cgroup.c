@@ -96,15 +96,16 @@ static void look_for_process(void *ctx, const struct cgroup_chain *chain, int fd
 static int open_folder(const char *path)
 {
 	struct statfs fs;
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), err;
 
 	if (fd < 0)
 		return -errno;
-	if (!fstatfs(fd, &fs) &&
-	    (fs.f_type == CGROUP2_SUPER_MAGIC || fs.f_type == CGROUP_SUPER_MAGIC))
-		return fd;
-	close(fd);
-	return -EXDEV;
+	err = fstatfs(fd, &fs) ? -errno : 0;
+	if (!err && fs.f_type != CGROUP2_SUPER_MAGIC && fs.f_type != CGROUP_SUPER_MAGIC)
+		err = -EXDEV;
+	if (err)
+		close(fd);
+	return err ? err : fd;
 }
 
 /* The path of directory fd from the root of its hierarchy, malloc()ed; NULL: unknown. */
