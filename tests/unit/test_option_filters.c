@@ -365,9 +365,9 @@ static void test_collected(void **state)
 	assert_good("--cwd=a", "-o", "kv");
 	assert_int_equal(opts.kernel.collect, COLLECT_DETAILS | COLLECT_CWD);
 	assert_good("--cwd=a", "-O", "flags");
-	assert_int_equal(opts.kernel.collect,
-			 COLLECT_DETAILS | COLLECT_CWD | COLLECT_FILE_FLAGS |
-				 COLLECT_FILENAME);
+	assert_int_equal(opts.kernel.collect, COLLECT_DETAILS | COLLECT_CWD |
+						      COLLECT_FILE_FLAGS |
+						      COLLECT_FILENAME);
 	assert_good("--priv-gain", "-o", "kv");
 	assert_int_equal(opts.kernel.collect, COLLECT_ENTRY | COLLECT_CAPS);
 	assert_good("--exe=a", "-T");
