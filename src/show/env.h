@@ -23,7 +23,7 @@ size_t env__name_len(const struct arg *var);
 
 /*
  * Remove from ev the variables that are not chosen, and link those of the same name: which
- * one a program takes is its own choice, getenv(3) the first one, bash the last. Names that
+ * one a program takes is its own choice, libc the first one, bash the last. Names that
  * JSON cannot tell apart count as the same. Keep their order. Return 0, or -ENOMEM with some
  * of them removed.
  */

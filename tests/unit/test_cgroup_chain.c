@@ -104,68 +104,66 @@ static void test_containers(void **state)
 }
 
 /* Containers that have no id of 64 digits. */
-static void test_names(void **state)
-{
+/* Paths and the container's name, NULL: none. */
 #define BASE36 "osh60k53lspy0g0cjo94ur00h"
 #define TASK "0123456789abcdef0123456789abcdef"
-	static const char *const cases[][2] = {
-		{ "/lxc.payload.web1", "web1" },
-		{ "/lxc.payload.web1/system.slice/ssh.service", "web1" },
-		{ "/lxc.payload/web1/init.scope", "web1" },
-		{ "/lxc/web1", "web1" },
-		{ "/lxc/web1/lxc/in", "in" },
-		{ "/machine.slice/systemd-nspawn@web1.service/payload/init.scope",
-		  "web1" },
-		{ "/machine.slice/systemd-nspawn@my\\x2dweb.service/payload", "my-web" },
-		{ "/machine.slice/machine-web1.scope", "web1" },
-		{ "/machine.slice/machine-web\\x2d1.scope/payload", "web-1" },
-		{ "/system.slice/garden.service/garden/70eb4ce5-a065-4401-6990-88ed",
-		  "70eb4ce5-a065-4401-6990-88ed" },
-		{ "/garden/good/70eb4ce5-a065-4401-6990-88ed",
-		  "70eb4ce5-a065-4401-6990-88ed" },
-		{ "/mesos/70eb4ce5-a065-4401-6990-88ed01234567/x",
-		  "70eb4ce5-a065-4401-6990-88ed01234567" },
-		{ "/default/redis1", "redis1" },
-		{ "/buildkit/" BASE36, BASE36 },
-		{ "/system.slice/system.slice:docker:" BASE36, BASE36 },
-		{ "/system.slice/docker-" BASE36 ".scope", BASE36 },
-		{ "/user.slice/user-1.slice/runc-try.scope", "try" },
-		{ "/ecs/" TASK "/" TASK "-1234567890", TASK "-1234567890" },
-		/* The innermost one. */
-		{ "/lxc.payload.web1/docker/" ID, ID },
-		{ "/docker/" ID "/lxc/in", "in" },
-		/* None. */
-		{ "/lxc.monitor.web1", NULL },
-		{ "/lxc.monitor/web1", NULL },
-		{ "/lxc", NULL },
-		{ "/lxc.payload.", NULL },
-		{ "/machine.slice", NULL },
-		{ "/machine.slice/machine-qemu\\x2d1\\x2dvm.scope", NULL },
-		{ "/machine.slice/machine-libpod_pod_" ID ".slice", NULL },
-		{ "/machine.slice/systemd-nspawn@web1.service/supervisor", NULL },
-		{ "/machine.slice/machine-web1.scope/supervisor", NULL },
-		{ "/x.slice/machine-web1.scope", NULL },
-		{ "/user.slice/snap.lxd.lxc.4b3296a2-c139-4da5-b782-006c431cca74.scope",
-		  NULL },
-		{ "/garden/web", NULL },
-		{ "/buildkit/web", NULL },
-		{ "/default/x.service", NULL },
-		{ "/ecs/" TASK "/" TASK "-", NULL },
-		{ "/ecs/" TASK, NULL },
-		{ "/system.slice/docker-web.scope", NULL },
-		{ "/payload", NULL },
-	};
+static const char *const named[][2] = {
+	{ "/lxc.payload.web1", "web1" },
+	{ "/lxc.payload.web1/system.slice/ssh.service", "web1" },
+	{ "/lxc.payload/web1/init.scope", "web1" },
+	{ "/lxc/web1", "web1" },
+	{ "/lxc/web1/lxc/in", "in" },
+	{ "/machine.slice/systemd-nspawn@web1.service/payload/init.scope", "web1" },
+	{ "/machine.slice/systemd-nspawn@my\\x2dweb.service/payload", "my-web" },
+	{ "/machine.slice/machine-web1.scope", "web1" },
+	{ "/machine.slice/machine-web\\x2d1.scope/payload", "web-1" },
+	{ "/system.slice/garden.service/garden/70eb4ce5-a065-4401-6990-88ed",
+	  "70eb4ce5-a065-4401-6990-88ed" },
+	{ "/garden/good/70eb4ce5-a065-4401-6990-88ed", "70eb4ce5-a065-4401-6990-88ed" },
+	{ "/mesos/70eb4ce5-a065-4401-6990-88ed01234567/x",
+	  "70eb4ce5-a065-4401-6990-88ed01234567" },
+	{ "/default/redis1", "redis1" },
+	{ "/buildkit/" BASE36, BASE36 },
+	{ "/system.slice/system.slice:docker:" BASE36, BASE36 },
+	{ "/system.slice/docker-" BASE36 ".scope", BASE36 },
+	{ "/user.slice/user-1.slice/runc-try.scope", "try" },
+	{ "/ecs/" TASK "/" TASK "-1234567890", TASK "-1234567890" },
+	/* The innermost one. */
+	{ "/lxc.payload.web1/docker/" ID, ID },
+	{ "/docker/" ID "/lxc/in", "in" },
+	/* None. */
+	{ "/lxc.monitor.web1", NULL },
+	{ "/lxc.monitor/web1", NULL },
+	{ "/lxc", NULL },
+	{ "/lxc.payload.", NULL },
+	{ "/machine.slice", NULL },
+	{ "/machine.slice/machine-qemu\\x2d1\\x2dvm.scope", NULL },
+	{ "/machine.slice/machine-libpod_pod_" ID ".slice", NULL },
+	{ "/machine.slice/systemd-nspawn@web1.service/supervisor", NULL },
+	{ "/machine.slice/machine-web1.scope/supervisor", NULL },
+	{ "/x.slice/machine-web1.scope", NULL },
+	{ "/user.slice/snap.lxd.lxc.4b3296a2-c139-4da5-b782-006c431cca74.scope", NULL },
+	{ "/garden/web", NULL },
+	{ "/buildkit/web", NULL },
+	{ "/default/x.service", NULL },
+	{ "/ecs/" TASK "/" TASK "-", NULL },
+	{ "/ecs/" TASK, NULL },
+	{ "/system.slice/docker-web.scope", NULL },
+	{ "/payload", NULL },
+};
 
-	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-		const struct cgroup_chain chain = way_to(cases[i][0]);
+static void test_names(void **state)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(named); i++) {
+		const struct cgroup_chain chain = way_to(named[i][0]);
 		struct container c;
 
-		assert_int_equal(container__find(&c, &chain), !!cases[i][1]);
-		if (!cases[i][1])
+		assert_int_equal(container__find(&c, &chain), !!named[i][1]);
+		if (!named[i][1])
 			continue;
-		assert_string_equal(c.name, cases[i][1]);
-		assert_true(in_container(cases[i][0], c.name));
-		assert_true(in_container(cases[i][0], ""));
+		assert_string_equal(c.name, named[i][1]);
+		assert_true(in_container(named[i][0], c.name));
+		assert_true(in_container(named[i][0], ""));
 	}
 	/* Of a name, the first characters are that of another. */
 	assert_false(in_container("/lxc/web1", "web"));
