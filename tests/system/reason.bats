@@ -555,7 +555,7 @@ again_as() {
     let_go
     stop
     [ "$(shown "invain $token" | grep -c " -2 " || true)" = 1 ]
-    shown "invain $token" | grep -qF ' -2 a\x20b\x1b[31m\nc\xff\x20asks\x20for\x20#!/x\x1b[1m:\x20/x\x1b[1m\x20does\x20not\x20exist invain'
+    shown "invain $token" | grep -qF ' -2 a\x20b\x1b[31m\nc\xff\x20asks\x20for\x20#!/x\x1b[1m:\x20/x\x1b[1m\x20does\x20not\x20exist {./a\x20b\x1b[31m\nc\xff} invain'
     start -x -O pid,retval,reason
     tried_in_table "./$name"
     let_go
