@@ -13,6 +13,7 @@ teardown() {
 serve() {
     local line
 
+    not_in_vm "its kernels may have no FUSE, or write pages back without the lock"
     mkdir "$1"
     coproc serving { exec "$workload/stall" serve "$1" 3>&-; }
     read -r -t 20 line <&"${serving[0]}" || skip_or_fail "no FUSE"
