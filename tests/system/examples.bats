@@ -38,7 +38,8 @@ split_manual() {
 
 # Numbers as N, and single blanks.
 form() {
-    sed -E 's/[0-9]+/N/g; s/ +/ /g; s/^ //'
+    # The searches along PATH may be those of other programs.
+    sed -E 's/[0-9]+/N/g; s/ +/ /g; s/^ //; s/, N probes along PATH [(].*[)]$//'
 }
 
 # run_all FOLDER: each FOLDER/N/commands, with the cgroups that the examples name.
