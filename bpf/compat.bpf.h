@@ -123,6 +123,15 @@ static __always_inline __u32 compat_login_uid(struct task_struct *task)
 	return READ(task, loginuid.val);
 }
 
+#define SECCOMP_MODE_FILTER 2 /* include/uapi/linux/seccomp.h */
+
+/* CONFIG_SECCOMP. Whether a filter of seccomp(2) may deny system calls of task. */
+static __always_inline bool compat_is_filtered(struct task_struct *task)
+{
+	return bpf_core_field_exists(task->seccomp) &&
+	       READ(task, seccomp.mode) == SECCOMP_MODE_FILTER;
+}
+
 #define BINPRM_FLAGS_PRESERVE_ARGV0 (1 << 3) /* include/linux/binfmts.h */
 
 /* 5.12, commit 2347961b11d4. Before, false: unknown. */

@@ -47,6 +47,7 @@ static __always_inline void details_fill_caller(struct exec_details *d,
 	d->cwd_inode = path_inode(cwd);
 	d->cwd_mount = path_mount_id(cwd);
 	task_copy_access(task, d);
+	d->filtered = compat_is_filtered(task);
 }
 
 /* Add paths and details after the first len bytes of data. Returns the length of data. */

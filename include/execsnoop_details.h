@@ -106,8 +106,9 @@ struct exec_details {
 	__u32 cwd_mount; /* id, as in mountinfo, of the mount that the directory is in */
 	__u32 fsuid, fsgid;
 	__u16 n_groups; /* supplementary groups; more than groups has if they are many */
-	__u16 ids_known; /* whether caps, fsuid, fsgid and groups are: only in the initial
-			  * user namespace */
+	__u8 ids_known; /* whether caps, fsuid, fsgid and groups are: only in the initial
+			 * user namespace */
+	__u8 filtered; /* whether it has a filter of seccomp(2) */
 	__u32 groups[DETAIL_GROUPS_MAX];
 };
 

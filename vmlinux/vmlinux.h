@@ -270,6 +270,10 @@ struct signal_struct {
 	struct tty_struct *tty;
 };
 
+struct seccomp {
+	int mode;
+};
+
 struct task_struct {
 	struct mm_struct *mm;
 	int pid;
@@ -286,6 +290,7 @@ struct task_struct {
 	struct callback_head *task_works;
 	kuid_t loginuid;
 	unsigned int sessionid;
+	struct seccomp seccomp;
 	__u64 start_boottime;
 	__u64 self_exec_id;
 };

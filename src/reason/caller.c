@@ -99,7 +99,7 @@ static int read_status(struct caller *c)
 	const struct event *ev = c->event;
 	const struct exec_details *d = ev->details;
 	int n = caller__task(c);
-	const char *capabilities, *filtered;
+	const char *capabilities;
 	uint32_t uids[4], gids[4];
 
 	if (n >= 0)
@@ -116,8 +116,6 @@ static int read_status(struct caller *c)
 	c->uid = uids[3];
 	c->gid = gids[3];
 	c->capabilities = strtoull(capabilities, NULL, 16);
-	filtered = status_line(status, "Seccomp");
-	c->filtered = filtered && *filtered == '2';
 	return read_groups(c, status);
 }
 

@@ -41,7 +41,6 @@ struct caller {
 	uint32_t groups[CALLER_GROUPS_MAX];
 	size_t n_groups;
 	uint64_t capabilities; /* effective, bits 1 << CAP_... */
-	bool filtered; /* by seccomp(2) */
 	/* From its user namespace: */
 	bool userns_unread;
 	bool foreign; /* not the initial one */

@@ -426,15 +426,14 @@ int reason__explain(struct strbuf *out, struct caller *caller, const struct even
 		.out = out, .caller = caller, .err = -ev->head.retval, .fd = -1
 	};
 	/* The entry to a call that a seccomp filter denies is not traced. */
-	const bool no_entry = ev->head.latency_ns == NO_LATENCY;
-	bool denied;
+	const bool denied = ev->head.latency_ns == NO_LATENCY && ev->details &&
+			    ev->details->filtered;
 	int err = -EAGAIN;
 
 	if (s.err == E2BIG && explain_long_arg(out, ev))
 		return out->failed ? -ENOMEM : 0;
-	if ((no_entry || s.err == E2BIG || s.err == EAGAIN) && caller__examine(caller))
+	if (!denied && (s.err == E2BIG || s.err == EAGAIN) && caller__examine(caller))
 		return -EAGAIN;
-	denied = no_entry && caller->filtered;
 	if (s.err == E2BIG && !denied)
 		err = explain_size(out, caller, ev);
 	else if (s.err == EAGAIN && !denied)
