@@ -263,13 +263,13 @@ static __always_inline __u64 task_stack(struct task_struct *task)
 /*
  * Whether the program in the task's memory has started. If not, an exec failed so late
  * that the old memory was gone: the task is about to be killed, and the pointers of its
- * call point into other memory. load_elf_binary() (fs/binfmt_elf.c) sets end_code when
- * nothing can fail any more; before, it is 0 in a new memory map, and nothing else sets it
- * to 0.
+ * call point into other memory. create_elf_tables() (fs/binfmt_elf.c) sets env_end when
+ * hardly anything can fail any more; before, it is 0 in a new memory map. Not so end_code,
+ * set a little later: a program without an executable segment has 0 there all its life.
  */
 static __always_inline bool task_program_started(struct task_struct *task)
 {
-	return READ(task, mm, end_code);
+	return READ(task, mm, env_end);
 }
 
 #endif

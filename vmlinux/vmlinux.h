@@ -163,7 +163,6 @@ struct fs_struct {
 
 struct mm_struct {
 	struct file *exe_file;
-	long unsigned int end_code;
 	long unsigned int start_stack;
 	long unsigned int arg_start;
 	long unsigned int arg_end;

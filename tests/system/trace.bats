@@ -87,6 +87,23 @@ of_process() {
         .unreadable == [0] and .truncated'
 }
 
+@test "a program without an executable segment: its failed execs are whole" {
+    cp "$workload/flood" data
+    # At a fixed address, 4 MiB, and without PF_X in any program header.
+    perl -e 'open my $f, "+<:raw", "data" or die; read $f, my $h, 64;
+        my ($at, $size, $n) = (unpack("Q", substr $h, 32), unpack("SS", substr $h, 54));
+        seek $f, 16, 0; print $f pack("S", 2);
+        for (map { $at + $_ * $size } 0 .. $n - 1) { seek $f, $_, 0; read $f, my $p, 24;
+            my ($type, $flags, $offset, $address) = unpack("LLQQ", $p);
+            $address += 4 << 20 if $type == 1;
+            seek $f, $_, 0; print $f pack("LLQQ", $type, $flags & ~1, $offset, $address) }'
+    start -x -o json --env=TOKEN
+    TOKEN=$token LD_PRELOAD=$O/tests/preload/fails.so ./data
+    stop
+    only '.comm == "data" and .retval < 0' '.filename == "./nosuch" and
+        .args == ["nosuch", $t] and .env.TOKEN == $t'
+}
+
 @test "an exec denied by seccomp is shown" {
     start -x -o json
     "$workload/unseen" seccomp "$token" >want
