@@ -306,9 +306,16 @@ static void test_size(void **state)
 
 static void test_seccomp(void **state)
 {
-	caller.filtered = true;
-	assert_reason("/text", EPERM, NULL); /* latency 0: its entry was traced */
-	caller.filtered = false;
+	const struct exec_details details = { .filtered = 1 };
+	/* latency 0: its entry was traced */
+	const struct event ev = { .filename = "/text",
+				  .details = &details,
+				  .head = { .retval = -EPERM, .dirfd = AT_FDCWD } };
+	struct strbuf sb = {};
+
+	caller.steps = CALLER_STEPS_MAX;
+	assert_int_equal(reason__explain(&sb, &caller, &ev), -EAGAIN);
+	strbuf__free(&sb);
 }
 
 /* All descriptors are closed. */
