@@ -324,6 +324,10 @@ int loader__load(struct loader *ld)
 	int err = bpf_object__load_skeleton(ld->skel->skeleton);
 
 	kernel_btf__close(&ld->btf);
+	/* libbpf 1.1 takes a map that it fails to create for one that the kernel cannot have,
+	 * and leaves its memory out. */
+	if (!err && (!ld->skel->bss || !ld->skel->rodata))
+		err = -ENOMEM;
 	if (!err)
 		err = kernel_filter__add(ld->skel->maps.filters, &ld->setup->values);
 	if (!err && begins_with_command(&ld->setup->values))
