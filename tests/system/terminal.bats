@@ -13,16 +13,22 @@ at_terminal='$| = 1;
     for my $s ("INT", "QUIT") { $SIG{$s} = sub { print "got $s\n"; exit 7 if $s eq "QUIT" } }
     print "waiting\n"; sleep 1 while 1;'
 
+# What bash closes and forgets when the coprocess ends.
+hold_terminal() {
+    terminal_pid=$terminal_PID
+    exec {screen}<&"${terminal[0]}" {keys}>&"${terminal[1]}"
+}
+
 # typed KEYS: types them into the terminal.
 typed() {
-    printf %b "$1" >&"${terminal[1]}"
+    printf %b "$1" >&"$keys"
 }
 
 # until_printed END: reads from the terminal up to a line that ends so, to the file printed.
 until_printed() {
     local line
 
-    while read -r -t 20 line <&"${terminal[0]}"; do
+    while read -r -t 20 line <&"$screen"; do
         line=${line%$'\r'}
         echo "$line" >>printed
         [[ $line != *"$1" ]] || return 0 # after the echo of a key
@@ -34,7 +40,7 @@ until_printed() {
 @test "--run-as: no way into the terminal, but its keys reach the command" {
     coproc terminal { exec "$workload/terminal" "$execsnoop" -w events --run-as=nobody -- \
         perl -e "$at_terminal" 3>&-; }
-    p=$terminal_PID
+    hold_terminal
     until_printed waiting
     same 'type: no
 steal: no
@@ -45,14 +51,14 @@ session: own' "$(grep ': ' printed | grep -v execsnoop)"
     typed '\034'
     until_printed "got QUIT"
     status=0
-    wait "$p" || status=$?
+    wait "$terminal_pid" || status=$?
     [ "$status" = 7 ]
 }
 
 @test "without --run-as the command has the terminal" {
     coproc terminal { exec "$workload/terminal" "$execsnoop" -w events -- \
         perl -e "$at_terminal" 3>&-; }
-    p=$terminal_PID
+    hold_terminal
     until_printed waiting
     grep -qx "open: " printed
     grep -qx "session: " printed
@@ -61,6 +67,6 @@ session: own' "$(grep ': ' printed | grep -v execsnoop)"
     typed '\034'
     until_printed "got QUIT"
     status=0
-    wait "$p" || status=$?
+    wait "$terminal_pid" || status=$?
     [ "$status" = 7 ]
 }
