@@ -198,7 +198,8 @@ static void leave_stdout(void)
 	close(fd);
 }
 
-/* Wait until the writer has opened the output. Returns 0, or -EIO after it printed why. */
+/* Wait until the writer has opened the output. Returns 0, or a negative errno after printing
+ * why; the writer prints why it cannot. */
 static int wait_until_open(const struct writer *w)
 {
 	int err = 0;
@@ -207,7 +208,11 @@ static int wait_until_open(const struct writer *w)
 	do
 		n = read(w->fd, &err, sizeof(err));
 	while (n < 0 && errno == EINTR);
-	return n == sizeof(err) && !err ? 0 : -EIO;
+	if (n == sizeof(err))
+		return err;
+	err = n < 0 ? -errno : -ECHILD; /* it has been killed */
+	log_failure("cannot start the writer", err);
+	return err;
 }
 
 int writer__start(struct writer *w, struct output *out, const struct writer_setup *setup)
@@ -234,8 +239,9 @@ int writer__start(struct writer *w, struct output *out, const struct writer_setu
 		log_failure("cannot start the writer", err);
 		return -ENOMEM;
 	}
-	if (wait_until_open(w))
-		return -EIO;
+	err = wait_until_open(w);
+	if (err)
+		return err;
 	leave_stdout();
 	fcntl(w->fd, F_SETFL, O_NONBLOCK);
 	return 0;
