@@ -64,13 +64,13 @@ int pipeline__record(void *pipeline, void *bytes, size_t size);
 int pipeline__idle(void *pipeline, int *again_ms);
 int pipeline__batch_end(void *pipeline);
 
-/* Count lost events and append a line for them, if the format has any and there is room. ktime_ns: when the
- * loss was noticed, CLOCK_BOOTTIME. */
+/* Count lost events and append a line for them, if the format has any and there is room.
+ * ktime_ns: when the loss was noticed, CLOCK_BOOTTIME. */
 void pipeline__count_lost(struct pipeline *p, enum lost_reason reason, uint64_t count,
 			  uint64_t ktime_ns);
 
-/* Append the last lines, after the last record. ring_full and skipped are the final counts of the kernel;
- * once `count` events have been shown, ring_full is ignored. */
+/* Append the last lines, after the last record. ring_full and skipped are the final counts
+ * of the kernel; once `count` events have been shown, ring_full is ignored. */
 void pipeline__end(struct pipeline *p, uint64_t ring_full, uint64_t skipped);
 
 /* Return how many events are counted as shown but not wholly written. */

@@ -15,7 +15,8 @@ struct sql {
 	bool identified, pragma; /* these words were seen */
 };
 
-/* Take the next word of a text; `is_secret`: its value is one by its name. Return whether a value that is a secret follows. */
+/* Take the next word of a text; `is_secret`: its value is one by its name. Return whether a
+ * value that is a secret follows. */
 bool sql__find(struct sql *sql, const char *text, size_t len, struct span word,
 	       bool is_secret, struct span *value);
 

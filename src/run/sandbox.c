@@ -118,7 +118,8 @@ int sandbox__enter(pid_t command, pid_t writer)
 		CALL_WITH(prctl, 0, PR_SET_PDEATHSIG),
 		CALL(getpid),
 		CALL(getppid),
-		/* To measure the terminal; to detach, read signals and the final counts, and exit. */
+		/* To measure the terminal; to detach, read signals and the final counts,
+		 * and exit. */
 		CALL_WITH_EITHER(ioctl, 1, PERF_EVENT_IOC_DISABLE, TIOCGWINSZ),
 		CALL(close),
 		CALL(read),

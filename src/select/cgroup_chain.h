@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* A cgroup and its ancestors, by name: to which systemd unit it belongs. Works on the names alone, without a look at the system. */
+/* A cgroup and its ancestors, by name: to which systemd unit it belongs. Works on the names
+ * alone, without a look at the system. */
 #ifndef CGROUP_CHAIN_H
 #define CGROUP_CHAIN_H
 
