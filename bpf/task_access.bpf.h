@@ -31,6 +31,13 @@ static __always_inline __u32 task_tgid_of(struct task_struct *other)
 	return BPF_CORE_READ(other, tgid);
 }
 
+/* CLOCK_BOOTTIME of the fork of the task's process. A thread that becomes the leader by an
+ * exec takes it over: de_thread(), fs/exec.c. */
+static __always_inline __u64 task_start_ns(struct task_struct *task)
+{
+	return READ(task, group_leader, start_boottime);
+}
+
 static __always_inline __u32 task_ppid(struct task_struct *task)
 {
 	return READ(task, real_parent, tgid);

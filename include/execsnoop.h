@@ -74,6 +74,7 @@ struct exec_record {
 			 * 0 if records of the same exec precede this one */
 	__u64 latency_ns; /* since the entry to the call, or NO_LATENCY */
 	__u64 lost; /* shared.ring_full when this record was made */
+	__u64 start_ns; /* CLOCK_BOOTTIME of the fork of the process: with pid, its identity */
 	__u32 pid; /* tgid; this, tid and ppid are in the initial pid namespace */
 	__u32 tid;
 	__u32 ppid; /* tgid of the real parent */

@@ -77,6 +77,7 @@ static bool same_line(const struct event *failed, const struct event *ev)
 static bool same_task(const struct event *ev, const struct open_search *s)
 {
 	return s->event.head.pid == ev->head.pid &&
+	       s->event.head.start_ns == ev->head.start_ns &&
 	       (s->event.head.tid == ev->head.tid || !ev->head.retval);
 }
 

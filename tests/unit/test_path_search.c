@@ -268,6 +268,17 @@ static void test_threads(void **state)
 	assert_shown("4 -2 /1/y 0 x -a\n2 -2 /2/x 1 x -a\n1 0 /3/x 1 x -a\n");
 }
 
+/* Another process that has the pid by now does not go on with the search. */
+static void test_pid_of_another(void **state)
+{
+	send(-ENOENT, "/1/x");
+	f.head.start_ns++;
+	send(0, "/2/x");
+	assert_shown("1 0 /2/x 0 x -a\n");
+	path_search__end(&f.path_search);
+	assert_shown("1 -2 /1/x 0 x -a\n");
+}
+
 static void test_idle(void **state)
 {
 	assert_int_equal(path_search__idle(&f.path_search, 1), -1);
@@ -388,6 +399,7 @@ int main(void)
 		TEST(test_another_try),
 		TEST(test_interleaved),
 		TEST(test_threads),
+		TEST(test_pid_of_another),
 		TEST(test_idle),
 		TEST(test_times_that_cannot_be),
 		TEST(test_too_many_searches),
