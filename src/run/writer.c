@@ -198,8 +198,8 @@ static void leave_stdout(void)
 	close(fd);
 }
 
-/* Wait until the writer has opened the output. Returns 0, or a negative errno after printing
- * why; the writer prints why it cannot. */
+/* Wait until the writer has opened the output. Returns 0; -EIO if it could not, which it
+ * has explained; or another negative errno after printing why. */
 static int wait_until_open(const struct writer *w)
 {
 	int err = 0;
@@ -209,8 +209,8 @@ static int wait_until_open(const struct writer *w)
 		n = read(w->fd, &err, sizeof(err));
 	while (n < 0 && errno == EINTR);
 	if (n == sizeof(err))
-		return err;
-	err = n < 0 ? -errno : -ECHILD; /* it has been killed */
+		return err ? -EIO : 0;
+	err = n < 0 && errno != EIO ? -errno : -ECHILD; /* it has been killed */
 	log_failure("cannot start the writer", err);
 	return err;
 }

@@ -17,7 +17,7 @@ static void show(void *ctx, struct event *ev)
 {
 	require(ctx == &f && ev->comm == ev->head.comm);
 	require(ev->probes_known && ev->probes <= PATH_SEARCH_PROBES_MAX);
-	require(!ev->filename || *ev->filename);
+	require(!ev->filename || strchr("/x", *ev->filename)); /* "" has a NUL */
 	require(!ev->details || ev->details->inode == ev->head.pid);
 	require(!memchr(ev->exe.bytes, 'x', ev->exe.len));
 	require(ev->exe.len == ev->cwd.len && ev->exe.len == ev->cgroups.len);
