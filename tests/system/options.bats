@@ -83,8 +83,8 @@ of_manual() {
 -P -5|--ppid '-5': expected
 -n !|--name '!': expected a POSIX extended regular expression: missing pattern after '!'
 -n [|--name '[': expected a POSIX extended regular expression: 
--l (|--line '(': expected a POSIX extended regular expression: Unmatched (
---redact=(|--redact '(': expected a POSIX extended regular expression: Unmatched (
+-l (|--line '(': expected a POSIX extended regular expression: missing ')' after '('
+--redact=(|--redact '(': expected a POSIX extended regular expression: missing ')' after '('
 --redact=|--redact '': expected a POSIX extended regular expression: matches the empty string
 --ancestors=17|--ancestors '17': expected a number of levels, 1 to 16
 --ancestors=|--ancestors '': expected a number of levels
