@@ -83,7 +83,7 @@ static void test_parse_without(void **state)
 	struct record rec;
 
 	make_record(&sb, head, "", 0, NULL);
-	assert_int_equal(sb.len, 88);
+	assert_int_equal(sb.len, 96);
 	assert_int_equal(record__parse(sb.data, sb.len, &rec), 0);
 	assert_int_equal(rec.args_len, 0);
 	assert_null(rec.filename);
