@@ -23,7 +23,10 @@ _execsnoop_cgroups() {
 _execsnoop_last() {
     local before=${1%"${1##*[,+!]}"}
 
-    compgen -P "$before" -W "$2" -- "${1#"$before"}"
+    # compgen expands the words of -W itself. Expanded before, the name of a cgroup such as
+    # $(reboot).service would be a command, and \x2d would lose its backslash.
+    # shellcheck disable=SC2016
+    compgen -P "$before" -W '$2' -- "${1#"$before"}"
 }
 
 # _execsnoop_values OPTION WORD PROGRAM: print the values of OPTION that begin with WORD.

@@ -55,6 +55,21 @@ offers() {
 }
 
 # bats test_tags=userspace
+@test "the name of a cgroup is no command" {
+    # shellcheck disable=SC2016
+    local hostile='x$(touch${IFS}run).service'
+    _execsnoop_cgroups() {
+        printf '%s\n' "$hostile" 'y\x2dz.scope' '*.slice' "\`touch\${IFS}run\`.scope"
+    }
+    : >some.slice
+    [ "$(offers --unit = x)" = "$hostile" ]
+    [ "$(offers --unit = 'a,!x')" = "a,!$hostile" ]
+    [ "$(offers --unit y)" = 'y\x2dz.scope' ]
+    [ "$(offers --unit = '')" = "$(_execsnoop_cgroups | LC_ALL=C sort)" ]
+    [ ! -e run ]
+}
+
+# bats test_tags=userspace
 @test "an ordinary user's PATH does not have it" {
     PATH=/usr/bin:/bin
     COMP_WORDS=(execsnoop --fold) COMP_CWORD=1
