@@ -235,53 +235,60 @@ static struct process *find_ready(struct helper *h)
 	return NULL;
 }
 
-/* Give the process the items from the first on. */
+/* Give the process the items from the first on. Return false if it has died. */
 static bool hand_over(const struct helper *h, struct process *p, size_t first)
 {
 	struct batch *b = p->batch;
+	const size_t n = h->n - first;
 
-	b->n = (uint32_t)(h->n - first);
+	b->n = (uint32_t)n;
 	b->done = 0;
-	memcpy(b->items, h->items + first, b->n * sizeof(*b->items));
+	memcpy(b->items, h->items + first, n * sizeof(*b->items));
 	memcpy(b->requests, h->requests.data, h->requests.len);
 	return write(p->fd, "g", 1) == 1;
 }
 
-/* Wait until the process has finished, or has taken too long for one item. Return whether it
- * has finished. */
-static bool wait_until_done(const struct helper *h, struct process *p)
+/* Wait until the process has finished `n` items, or has taken too long for one. Set `done` to
+ * the number of those that it claims to have answered. Return whether it has finished. */
+static bool wait_until_done(const struct helper *h, struct process *p, size_t n,
+			    size_t *done)
 {
-	uint32_t before, done = 0;
-	int n;
+	size_t before;
+	int got;
 
+	*done = 0;
 	do {
-		before = done;
-		n = wait_for(p, (int)h->setup.limit_ms);
-		done = __atomic_load_n(&p->batch->done, __ATOMIC_ACQUIRE);
-	} while (!n && done > before);
-	p->stuck = !n;
-	if (n < 0)
+		before = *done;
+		got = wait_for(p, (int)h->setup.limit_ms);
+		*done = __atomic_load_n(&p->batch->done, __ATOMIC_ACQUIRE);
+		if (*done > n)
+			*done = n;
+	} while (!got && *done > before);
+	p->stuck = !got;
+	if (got < 0)
 		forget(p);
-	return n > 0;
+	return got > 0;
 }
 
-/* Take the answers to the items from the first on. Return their number. */
-static size_t take_answers(struct helper *h, const struct process *p, size_t first)
+/* Take the answers to `n` items from the first on, up to one that is not in the answers.
+ * Return their number. The process may still write to all that it shares. */
+static size_t take_answers(struct helper *h, const struct process *p, size_t first,
+			   size_t n)
 {
 	const struct batch *b = p->batch;
-	const size_t done = __atomic_load_n(&b->done, __ATOMIC_ACQUIRE);
 	size_t i;
 
-	for (i = 0; i < done && first + i < h->n; i++) {
-		const struct item *item = &b->items[i];
+	for (i = 0; i < n; i++) {
+		const size_t at = __atomic_load_n(&b->items[i].answer, __ATOMIC_RELAXED);
+		const size_t len =
+			__atomic_load_n(&b->items[i].answer_len, __ATOMIC_RELAXED);
 		struct result *r = &h->results[first + i];
 
-		if (item->answer > sizeof(b->answers) ||
-		    item->answer_len > sizeof(b->answers) - item->answer)
+		if (len > HELPER_ANSWER_MAX || at > sizeof(b->answers) - len)
 			break;
 		r->at = h->answers.len;
-		r->len = item->answer_len;
-		strbuf__add(&h->answers, b->answers + item->answer, r->len);
+		r->len = len;
+		strbuf__add(&h->answers, b->answers + at, len);
 		r->answered = h->answers.len == r->at + r->len;
 	}
 	return i;
@@ -304,14 +311,21 @@ void helper__run(struct helper *h)
 	memset(h->results, 0, sizeof(h->results));
 	h->n_results = h->n;
 	while (at < h->n && (p = find_ready(h))) {
-		bool finished = hand_over(h, p, at) && wait_until_done(h, p);
+		size_t done, taken;
+		bool finished;
 
-		at += take_answers(h, p, at);
-		/* The item that it is stuck at, or that it died of, has no answer. */
-		if (!finished) {
-			at++;
-			report_stuck(h);
+		if (!hand_over(h, p, at)) {
+			forget(p);
+			continue;
 		}
+		finished = wait_until_done(h, p, h->n - at, &done);
+		taken = take_answers(h, p, at, done);
+		at += taken;
+		/* The item that it is stuck at, died of or lies about has no answer. */
+		if (!finished || !taken)
+			at++;
+		if (p->stuck)
+			report_stuck(h);
 	}
 	for (size_t i = 0; i < h->n; i++)
 		h->unanswered += !h->results[i].answered;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
 /*
  * Processes for work that may never return: reading the memory of another process,
- * resolving a path of another's choice. If one is stuck, another one takes over, and it is
- * used again should it come back. They have no files of ours open.
+ * resolving a path of another's choice. If one is stuck or has died, another one takes over;
+ * one that was stuck is used again should it come back. They have no files of ours open.
  */
 #ifndef HELPER_H
 #define HELPER_H
@@ -35,7 +35,8 @@ struct helper_setup {
 
 struct helper;
 
-/* Start the processes. Return NULL with errno set. */
+/* Start the processes. Return NULL with errno set. SIGPIPE must be ignored while they are in
+ * use: it is sent if one has died. */
 struct helper *helper__new(const struct helper_setup *setup);
 
 /* Replace the processes that are stuck. Only while this process may fork. */

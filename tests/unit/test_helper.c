@@ -2,13 +2,15 @@
 /* Requests that are answered, and some that are not. */
 #include "harness.h"
 
+#include <signal.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/wait.h>
 
 #include "base/helper.h"
 #include "base/util.h"
 
-enum { JOB_ECHO, JOB_LARGE, JOB_STALL, JOB_DIE };
+enum { JOB_ECHO, JOB_LARGE, JOB_STALL, JOB_DIE, JOB_PID, JOB_LIE, JOB_SCRIBBLE };
 
 static int *gate; /* shared; stalled requests go on when it is not 0 */
 
@@ -36,13 +38,40 @@ static size_t die(void *ctx, const void *request, size_t len, char *answer)
 	_exit(1);
 }
 
+static size_t tell_pid(void *ctx, const void *request, size_t len, char *answer)
+{
+	const pid_t pid = getpid();
+
+	memcpy(answer, &pid, sizeof(pid));
+	return sizeof(pid);
+}
+
+static size_t lie(void *ctx, const void *request, size_t len, char *answer)
+{
+	return 1 << 20;
+}
+
+/* From now on claim to have finished, with all bits set in what precedes the requests. */
+static size_t scribble(void *ctx, const void *request, size_t len, char *answer)
+{
+	const size_t before = (uintptr_t)request % (uintptr_t)sysconf(_SC_PAGESIZE);
+	char order;
+
+	do {
+		memset((char *)request - before, 0xff, before);
+		if (write(3, "", 1) != 1)
+			break;
+	} while (read(3, &order, 1) == 1 && order == 'g');
+	_exit(0);
+}
+
 static int setup(void **state)
 {
 	static const struct helper_job jobs[] = {
-		[JOB_ECHO] = { echo },
-		[JOB_LARGE] = { large },
-		[JOB_STALL] = { stall },
-		[JOB_DIE] = { die },
+		[JOB_ECHO] = { echo },	       [JOB_LARGE] = { large },
+		[JOB_STALL] = { stall },       [JOB_DIE] = { die },
+		[JOB_PID] = { tell_pid },      [JOB_LIE] = { lie },
+		[JOB_SCRIBBLE] = { scribble },
 	};
 	const struct helper_setup how = { .jobs = jobs,
 					  .n_jobs = ARRAY_SIZE(jobs),
@@ -171,6 +200,62 @@ static void test_replace(void **state)
 	capture_end(&c);
 }
 
+/* Only the request that a process dies of has no answer; one that died before has none to
+ * answer for. */
+static void test_death(void **state)
+{
+	struct helper *h = *state;
+	siginfo_t info;
+	struct capture c;
+	const char *answer;
+	size_t len;
+	pid_t pid;
+
+	signal(SIGPIPE, SIG_IGN);
+	capture_begin(&c);
+	add(h, JOB_ECHO, "before");
+	add(h, JOB_DIE, "");
+	add(h, JOB_ECHO, "after");
+	add(h, JOB_PID, "");
+	helper__run(h);
+	assert_answer(h, 0, "before");
+	assert_answer(h, 1, NULL);
+	assert_answer(h, 2, "after");
+	answer = helper__answer(h, 3, &len);
+	assert_non_null(answer);
+	memcpy(&pid, answer, sizeof(pid));
+	kill(pid, SIGKILL);
+	assert_int_equal(waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT), 0);
+	add(h, JOB_ECHO, "first");
+	add(h, JOB_ECHO, "second");
+	helper__run(h);
+	assert_answer(h, 0, "first");
+	assert_answer(h, 1, "second");
+	assert_int_equal(helper__unanswered(h), 1);
+	capture_end(&c);
+	assert_no_message(&c);
+}
+
+/* A process may write anything to the memory that it shares. */
+static void test_bounds(void **state)
+{
+	struct helper *h = *state;
+
+	add(h, JOB_ECHO, "before");
+	add(h, JOB_LIE, "");
+	add(h, JOB_ECHO, "after");
+	helper__run(h);
+	assert_answer(h, 0, "before");
+	assert_answer(h, 1, NULL);
+	assert_answer(h, 2, "after");
+	add(h, JOB_SCRIBBLE, "");
+	add(h, JOB_ECHO, "");
+	helper__run(h);
+	assert_answer(h, 0, NULL);
+	assert_answer(h, 1, NULL);
+	assert_int_equal(helper__unanswered(h), 3);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -178,6 +263,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_room, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_stall, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_replace, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_death, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_bounds, setup, teardown),
 	};
 
 	return cmocka_run_group_tests_name("helper", tests, NULL, NULL);
