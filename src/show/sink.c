@@ -82,6 +82,9 @@ int sink__open(struct sink *s, const char *path, bool append)
 	int flags;
 
 	*s = (struct sink){ .fd = path ? inherited_fd(path) : STDOUT_FILENO };
+	/* Ours, such as the map of the ring, have close-on-exec. */
+	if (path && s->fd >= 0 && fcntl(s->fd, F_GETFD) != 0)
+		return report_failed(path, -EBADF);
 	if (s->fd < 0) {
 		s->fd = open_file(path);
 		s->truncate = !append;

@@ -273,6 +273,27 @@ static void test_cannot_open(void **state)
 	assert_no_message(&c);
 }
 
+/* A descriptor that the program has opened itself is not the caller's to name. */
+static void test_own_descriptor(void **state)
+{
+	char name[32], text[8];
+	struct capture c;
+	int fd = open(path, O_RDWR | O_CLOEXEC);
+
+	assert_true(fd >= 0);
+	snprintf(name, sizeof(name), "/dev/fd/%d", fd);
+	capture_begin(&c);
+	assert_int_equal(sink__open(&sink, name, true), -EBADF);
+	capture_end(&c);
+	assert_non_null(strstr(next_message(&c), "Bad file descriptor"));
+	assert_no_message(&c);
+	assert_int_equal(fcntl(fd, F_SETFD, 0), 0);
+	assert_int_equal(sink__open(&sink, name, true), 0);
+	put("one\n");
+	assert_int_equal(pread(fd, text, sizeof(text), 0), 4);
+	assert_file("one\n");
+}
+
 /* The link of another user, which only root can make here. */
 static void test_links(void **state)
 {
@@ -368,6 +389,7 @@ int main(void)
 		TEST(test_torn_and_others),
 		TEST(test_mode),
 		TEST(test_cannot_open),
+		TEST(test_own_descriptor),
 		TEST(test_links),
 		TEST(test_pipe),
 		TEST(test_socket),
