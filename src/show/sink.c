@@ -111,12 +111,12 @@ void sink__begin(struct sink *s)
 		return;
 }
 
-/* Return the size of the file, or -1. */
+/* Return the size of a regular file, or -1. */
 static off_t size_of(const struct sink *s)
 {
 	struct stat st;
 
-	return fstat(s->fd, &st) ? -1 : st.st_size;
+	return fstat(s->fd, &st) || !S_ISREG(st.st_mode) ? -1 : st.st_size;
 }
 
 /* Return the offset at which the next write should begin. */
@@ -126,7 +126,7 @@ static off_t offset_before(const struct sink *s)
 	const off_t at = s->append ? size : lseek(s->fd, 0, SEEK_CUR);
 
 	/* After others have truncated the file, a write here would leave a hole. */
-	return at == s->end && at > size ? lseek(s->fd, 0, SEEK_END) : at;
+	return size >= 0 && at == s->end && at > size ? lseek(s->fd, 0, SEEK_END) : at;
 }
 
 /* Note `n` bytes that were written at offset `before`, if nobody interfered. */

@@ -8,6 +8,7 @@ teardown() {
     kill_tracer
     [ -z "${busy:-}" ] || kill -KILL "${busy[@]}" 2>/dev/null || true
     [ -z "${mounted:-}" ] || umount -l "$mounted"
+    [ -z "${loop:-}" ] || losetup -d "$loop"
 }
 
 # into_fifo OPTIONS...: start with a pipe for stdout that nobody reads; $reader is its other
@@ -98,6 +99,18 @@ second_args() {
     grep -q ^COMM precious
     refused 2 "--append needs a file to append to: add -w FILE" "$execsnoop" --append
     refused 2 "--backlog '63K': expected bytes from 64K to 2G" "$execsnoop" --backlog=63K
+}
+
+@test "a block device: each write continues after the one before" {
+    truncate -s 1M disk
+    loop=$(losetup -f --show disk) || {
+        loop=
+        skip "no loop device"
+    }
+    # The pauses make three writes.
+    "$execsnoop" -o json -l "$token" -- \
+        sh -c "for i in 1 2 3; do /bin/true $token \$i; sleep 0.1; done" >"$loop" 2>"$err"
+    same "$(second_args <(tr -d '\0' <"$loop"))" "$(printf '%s\n' 1 2 3)"
 }
 
 @test "a full disk: what was in the file before stays, what is not written is counted" {
