@@ -80,7 +80,7 @@ static enum way way_of(const struct arg *var)
 {
 	const size_t len = env__name_len(var);
 
-	if (len == 1 && *var->text == '_')
+	if (len == 1 && *var->text == '_' && var->len > len)
 		return ASSIGNED;
 	return is_identifier(var->text, len) &&
 			       !is_one_of(var, inherited, ARRAY_SIZE(inherited)) ?

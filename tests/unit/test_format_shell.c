@@ -196,6 +196,9 @@ static void test_not_exact(void **state)
 		    NOT_EXACT("a variable was given twice", DIR " A=b A=c /ls)\n"));
 	assert_line(BYTES("A\0"), BYTES("/ls\0"), "/ls",
 		    NOT_EXACT("a variable has no name or no value", DIR " A /ls)\n"));
+	assert_line(BYTES("_\0A=b\0"), BYTES("ls\0"), "/ls",
+		    NOT_EXACT("a variable has no name or no value",
+			      BASH_LINE("", "1", "", "ls _ A=b /ls")));
 	assert_line(BYTES("PPID=b\0"), BYTES("ls\0"), "/ls",
 		    NOT_EXACT("bash has a variable of its own in place of one",
 			      BASH_LINE("", "1", "", "ls PPID=b /ls")));
