@@ -15,16 +15,32 @@ struct held_event {
 	size_t request; /* its index in the batch */
 };
 
-/* Add the event's question to the batch. The queue has asked `n` already. */
-static void ask(struct reason_queue *q, struct held_event *held, size_t n)
+/* Add the event's question, if it needs one, to the batch, which has `n`. Return whether there
+ * was room. */
+static bool ask(struct reason_queue *q, struct held_event *held, size_t n)
 {
 	held->asked = false;
 	if (!held->ev.head.retval)
-		return;
+		return true;
 	reason_request__encode(&q->request, &held->ev);
+	if (q->request.failed)
+		return true;
 	held->request = n;
-	held->asked = !q->request.failed &&
-		      helper__add(q->helper, q->job, q->request.data, q->request.len);
+	held->asked = helper__add(q->helper, q->job, q->request.data, q->request.len);
+	return held->asked;
+}
+
+/* Ask about the held events from the first to the n-th, until the batch is full. Return the
+ * index of the event that it has no room for, or n. */
+static size_t ask_batch(struct reason_queue *q, size_t first, size_t n)
+{
+	size_t i, asked = 0;
+
+	/* One for which not even an empty batch has room gets no reason. */
+	for (i = first; i < n && (ask(q, &q->held[i], asked) || !asked); i++)
+		asked += q->held[i].asked;
+	helper__run(q->helper);
+	return i;
 }
 
 /* Set the reason of the event to the answer, if there is one. */
@@ -41,19 +57,14 @@ static void take_answer(const struct reason_queue *q, struct held_event *held)
 void reason_queue__release(struct reason_queue *q)
 {
 	const size_t n = q->n;
-	size_t asked = 0;
+	size_t end = 0;
 
-	if (!n)
-		return;
-	for (size_t i = 0; i < n; i++) {
-		ask(q, &q->held[i], asked);
-		asked += q->held[i].asked;
-	}
-	helper__run(q->helper);
 	q->n = q->bytes = 0;
 	for (size_t i = 0; i < n; i++) {
 		struct held_event *held = &q->held[i];
 
+		if (i == end)
+			end = ask_batch(q, i, n);
 		take_answer(q, held);
 		q->show(q->ctx, &held->ev);
 		if (event__size(&held->ev) > REUSED_BYTES)

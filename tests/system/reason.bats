@@ -476,6 +476,15 @@ tried_and_gone() {
     [ "$(events_lost)" = 0 ]
 }
 
+@test "60 with long paths, more than a helper process is asked about at once, have a reason each" {
+    reasons
+    # shellcheck disable=SC2016
+    perl -e 'exec { "./" . "gone/" x 600 . $_ } "x", $ARGV[0], $_ for 1 .. 60' "$token" || true
+    stop
+    [ "$(jq -c --arg t "$token" 'select(.args[1] == $t and .reason == "gone does not exist")' "$out" | wc -l)" = 60 ]
+    [ "$(events_lost)" = 0 ]
+}
+
 @test "whose root is ours need not be there any more, and what it was counts" {
     mountpoint -q / || skip "our root is not the top of a mount"
     make_place
