@@ -187,13 +187,14 @@ int exec_exit(struct syscall_trace_exit *ctx)
 	int flags;
 
 	flags = choose_exit(ctx->ret, ctx->nr);
-	task = compat_task();
 	if (flags < 0) {
 		/* After a success only that of a check is still there. */
-		if (ctx->ret < 0 || ctx->nr == NR_EXECVEAT)
-			pending_take(task, &args);
+		if (config.pending_in != PENDING_NOWHERE &&
+		    (ctx->ret < 0 || ctx->nr == NR_EXECVEAT))
+			pending_take(compat_task(), &args);
 		return 1;
 	}
+	task = compat_task();
 	entry = pending_take(task, &args);
 	s = scratch_get(SCRATCH_EXIT);
 	if (!s) /* never */

@@ -36,7 +36,8 @@ __noinline int script_look_at_some(__u32 which)
 	return end;
 }
 
-/* Returns enum file_flags of the script, or 0 if none is found among LOOP * LOOP works. */
+/* Returns enum file_flags of the script, or 0 if there is none, as far as that is known, or
+ * if none is found among LOOP * LOOP works. */
 __noinline int script_flags(__u32 which)
 {
 	struct scratch *s = scratch_get(which);
@@ -44,6 +45,9 @@ __noinline int script_flags(__u32 which)
 	int end = 0;
 
 	if (!s)
+		return 0;
+	if ((s->interpreter_flags & (INTERPRETER_KNOWN | INTERPRETER_USED)) ==
+	    INTERPRETER_KNOWN)
 		return 0;
 	s->script.file = 0;
 	s->script.work = (__u64)task_works(task);

@@ -122,7 +122,7 @@ static __always_inline void task_copy_access(struct task_struct *task,
 /* Whether any thread of the task's process has not begun to exit. */
 static __always_inline bool task_process_is_alive(struct task_struct *task)
 {
-	return BPF_CORE_READ(task, signal, live.counter);
+	return READ(task, signal, live.counter);
 }
 
 static __always_inline struct task_struct *task_parent(struct task_struct *task)

@@ -74,7 +74,8 @@ struct exec_record {
 			 * 0 if records of the same exec precede this one */
 	__u64 latency_ns; /* since the entry to the call, or NO_LATENCY */
 	__u64 lost; /* shared.ring_full when this record was made */
-	__u64 start_ns; /* CLOCK_BOOTTIME of the fork of the process: with pid, its identity */
+	__u64 start_ns; /* CLOCK_BOOTTIME of the fork of the process: with pid, its identity;
+			 * 0: not collected */
 	__u32 pid; /* tgid; this, tid and ppid are in the initial pid namespace */
 	__u32 tid;
 	__u32 ppid; /* tgid of the real parent */
@@ -123,6 +124,7 @@ struct execsnoop_config {
 	__u8 interpreter; /* only with details, and only if exec_btf runs */
 	__u8 root; /* send the root's mount; only with details */
 	__u8 caller; /* send what explains failures; only with details and cwd */
+	__u8 fold_path; /* collect start_ns */
 	struct filter_few few[FILTERS_FEW];
 };
 

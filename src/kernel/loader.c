@@ -162,6 +162,7 @@ static int configure(struct loader *ld)
 	config->root = !!(collected & COLLECT_ROOT);
 	config->caller = !!(collected & COLLECT_CALLER);
 	config->env = !!(collected & COLLECT_ENV);
+	config->fold_path = setup->fold_path;
 	config->pending_in = where_pending(ld, collected);
 	kernel_filter__configure(config, setup, ld->cgroups);
 	err = leave_out_unused(ld);

@@ -75,6 +75,16 @@ END
 END
 }
 
+# Their struct seccomp is empty: here the name of its first member is another.
+@test "kernel types of a kernel without CONFIG_SECCOMP" {
+    perl -0777 -pe 'my ($header, undef, undef, $strings) = unpack("x4 V4", $_);
+        my $at = $header + $strings;
+        my $name = pack("V", index($_, "\0seccomp\0", $at) + 1 - $at);
+        s/(\Q$name\E..\x00\x04....)..../$1$name/s or die "no struct seccomp"' \
+        /sys/kernel/btf/vmlinux >btf
+    with 11 -x -O +reason --btf="$PWD/btf"
+}
+
 @test "all columns together, with more and with less" {
     with_each <<END
 11 -x -O all -o json
