@@ -89,6 +89,15 @@ bool process__in_first_pidns(void)
 	       inode == FIRST_PIDNS;
 }
 
+uint32_t process__own_pidns(void)
+{
+	struct stat st;
+
+	if (stat("/proc/self/ns/pid", &st) || st.st_ino == FIRST_PIDNS)
+		return 0;
+	return (uint32_t)st.st_ino;
+}
+
 int process__any_in_namespace(const char *name, uint32_t inode)
 {
 	DIR *proc = opendir("/proc");

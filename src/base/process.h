@@ -26,6 +26,10 @@ int process__cmdline(uint32_t pid, char *buf, size_t size);
  * False also if that is unknown. */
 bool process__in_first_pidns(void);
 
+/* Return the inode number of our pid namespace, whatever namespace /proc belongs to; 0: the
+ * initial one, or unknown. */
+uint32_t process__own_pidns(void);
+
 /* Return 1 if any process in /proc is in the namespace, 0 if none is, or a negative
  * errno. */
 int process__any_in_namespace(const char *name, uint32_t inode);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #include <string.h>
-#include <unistd.h>
 
 #include "base/process.h"
 #include "kernel/kernel_filter.h"
@@ -22,8 +21,8 @@ void kernel_filter__configure(struct execsnoop_config *config,
 				.verdict = (uint8_t)value->verdict,
 			};
 	}
-	if (config->asked & 1U << FILTER_PPID && !process__in_first_pidns())
-		process__namespace((uint32_t)getpid(), "pid", &config->own_pidns);
+	if (config->asked & 1U << FILTER_PPID)
+		config->own_pidns = process__own_pidns();
 	config->only_failed = setup->only_failed;
 	/* User space filters by the result of a PATH search, so it needs every exec. */
 	if (setup->fold_path) {

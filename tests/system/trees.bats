@@ -143,11 +143,12 @@ again_as() {
 
 @test "-p and -P in a pid namespace: the numbers are those seen there" {
     mkfifo gate
-    for option in -p -P; do
-        # shellcheck disable=SC2016
-        until_ready unshare --pid --fork --mount-proc bash -c '
+    # Without --mount-proc /proc is that of the namespace outside.
+    for how in "-p --mount-proc" "-P --mount-proc" -p -P; do
+        # shellcheck disable=SC2016,SC2086
+        until_ready unshare --pid --fork ${how#-[pP]} bash -c '
             bash -c "read -r <gate; /bin/true $0 inside; true" &
-            exec "$1" "$2" $!' "$token" "$execsnoop" "$option"
+            exec "$1" "$2" $!' "$token" "$execsnoop" "${how%% *}"
         /bin/true "$token" outside
         echo >gate
         eventually grep -q inside "$out"
