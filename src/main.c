@@ -287,28 +287,6 @@ static int start_helper(const struct options *opts, struct pipeline *p,
 	return EXIT_OK;
 }
 
-/* Allocate what outlives an event: the summary's line and, if they are collected, the names
- * of users and groups and the ancestry. Returns an exit status. */
-static int remember(const struct options *opts, struct pipeline *p)
-{
-	int err = summary__open(p->summary);
-
-	/* 0 if there is none. */
-	p->format_ctx.utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
-	if (!err && opts->kernel.collect & COLLECT_USERS)
-		err = id_names__read_users(&p->format_ctx.users);
-	if (!err && opts->kernel.collect & COLLECT_GROUPS)
-		err = id_names__read_groups(&p->format_ctx.groups);
-	if (!err && opts->kernel.collect & (COLLECT_ANCESTORS | COLLECT_PARENT)) {
-		p->ancestry = ancestry__new();
-		err = p->ancestry ? 0 : -errno;
-	}
-	if (err)
-		log_failure("cannot store names of users and groups, or command lines",
-			    err);
-	return err ? EXIT_RUNTIME : EXIT_OK;
-}
-
 /* Start the process that writes the events. Returns an exit status. */
 static int open_output(const struct options *opts, struct output *out, struct writer *w)
 {
@@ -329,17 +307,6 @@ static int open_output(const struct options *opts, struct output *out, struct wr
 			(unsigned long long)opts->backlog / 1024, OUTPUT_SIZE_MIN / 1024);
 	err = writer__start(w, out, &setup);
 	return err == -EIO && opts->write_path ? EXIT_USAGE : exit_code_of(err);
-}
-
-/* Undo remember(), and close the terminal. */
-static void forget(struct pipeline *p)
-{
-	id_names__free(&p->format_ctx.users);
-	id_names__free(&p->format_ctx.groups);
-	ancestry__free(p->ancestry);
-	terminal__close(&p->format_ctx.terminal);
-	if (p->format_ctx.utf8)
-		freelocale(p->format_ctx.utf8);
 }
 
 /* Check the kernel, open the object and the output, and trace. Returns an exit status. */
@@ -378,7 +345,7 @@ static int run(struct options *opts, int tracefs, struct command *command)
 	if (code == EXIT_OK)
 		code = start_helper(opts, &pipeline, &jobs);
 	if (code == EXIT_OK)
-		code = remember(opts, &pipeline);
+		code = exit_code_of(pipeline__open(&pipeline, opts->kernel.collect));
 	if (code == EXIT_OK)
 		code = exit_code_of(
 			cgroup_start__open(&cgroups, &opts->cgroups,
@@ -397,7 +364,6 @@ static int run(struct options *opts, int tracefs, struct command *command)
 	pipeline__free(&pipeline);
 	summary__close(&summary);
 	helper_jobs__end(jobs);
-	forget(&pipeline);
 	loader__free(ld);
 	cgroup_filter__free(&cgroups);
 	output__close(&out);

@@ -3,8 +3,10 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "base/log.h"
 #include "base/util.h"
 #include "pipeline.h"
+#include "record/collect.h"
 
 /* Queue the buffer within a batch when it holds this many bytes. */
 #define FLUSH_SIZE 65536
@@ -12,6 +14,26 @@
 #define GIVE_BACK_MS 20
 /* A terminal of fewer rows would show little else than headers. */
 #define HEADER_ROWS_MIN 5
+
+int pipeline__open(struct pipeline *p, unsigned int collect)
+{
+	int err = summary__open(p->summary);
+
+	/* 0 if there is none. */
+	p->format_ctx.utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+	if (!err && collect & COLLECT_USERS)
+		err = id_names__read_users(&p->format_ctx.users);
+	if (!err && collect & COLLECT_GROUPS)
+		err = id_names__read_groups(&p->format_ctx.groups);
+	if (!err && collect & (COLLECT_ANCESTORS | COLLECT_PARENT)) {
+		p->ancestry = ancestry__new();
+		err = p->ancestry ? 0 : -errno;
+	}
+	if (err)
+		log_failure("cannot store names of users and groups, or command lines",
+			    err);
+	return err;
+}
 
 int pipeline__begin(struct pipeline *p)
 {
@@ -353,7 +375,13 @@ uint64_t pipeline__events_left(const struct pipeline *p)
 
 void pipeline__free(struct pipeline *p)
 {
+	id_names__free(&p->format_ctx.users);
+	id_names__free(&p->format_ctx.groups);
+	terminal__close(&p->format_ctx.terminal);
+	if (p->format_ctx.utf8)
+		freelocale(p->format_ctx.utf8);
 	strbuf__free(&p->format_ctx.text);
+	ancestry__free(p->ancestry);
 	reason_queue__free(&p->reasons);
 	event__free(&p->event);
 	strbuf__free(&p->redacted_args);

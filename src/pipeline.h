@@ -30,7 +30,7 @@ struct pipeline {
 	struct filter *filter;
 	struct cgroup_filter *cgroups; /* for events with RECORD_UNDECIDED */
 	struct redactor *redactor; /* NULL: show secrets */
-	struct ancestry *ancestry; /* NULL: show no ancestors */
+	struct ancestry *ancestry; /* set by pipeline__open(); NULL: show no ancestors */
 	struct helper *helper; /* NULL: nothing needs one */
 	const struct env_choice *env; /* NULL: show the whole environment */
 	size_t max_args;
@@ -50,6 +50,11 @@ struct pipeline {
 	char header[LINE_BEGIN_SIZE]; /* begin of the header; repeated on a terminal */
 	bool ending; /* the lines to come are the last */
 };
+
+/* Allocate what outlives an event: the line of the summary and, if enum collect says so,
+ * the names of users and groups and the ancestry. Return 0, or a negative errno after
+ * printing why; call pipeline__free() after either. */
+int pipeline__open(struct pipeline *p, unsigned int collect);
 
 /* Queue the header of the format, if any. Return 0 or -ENOMEM. */
 int pipeline__begin(struct pipeline *p);
@@ -76,6 +81,8 @@ void pipeline__end(struct pipeline *p, uint64_t ring_full, uint64_t skipped);
 /* Return how many events are counted as shown but not wholly written. */
 uint64_t pipeline__events_left(const struct pipeline *p);
 
+/* Free what the pipeline holds, and close the terminal. The output, the summary and the
+ * filters are the caller's. */
 void pipeline__free(struct pipeline *p);
 
 #endif

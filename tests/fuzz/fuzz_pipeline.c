@@ -370,13 +370,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	pipeline__end(&f.p, take_number(&stream.in, 2), 0);
 	require(pipeline__batch_end(&f.p) == 0);
 	fake_end();
-	ancestry__free(f.p.ancestry);
 	pipeline__free(&f.p);
 	summary__close(&f.summary);
 	filter__free(&f.filter);
 	redact__free(&f.redactor);
 	env_choice__free(&f.env);
-	summary__close(&f.summary);
 	output__close(&f.out);
 	return 0;
 }

@@ -6,6 +6,7 @@
 
 #include "base/util.h"
 #include "pipeline.h"
+#include "record/collect.h"
 
 struct fixture {
 	struct summary summary;
@@ -31,14 +32,13 @@ static int setup(void **state)
 		       .summary = &f.summary },
 	};
 	assert_int_equal(output__open(&f.out, 1 << 20), 0);
-	f.p.ancestry = ancestry__new();
+	assert_int_equal(pipeline__open(&f.p, COLLECT_PARENT), 0);
 	column_list__add(&f.p.format_ctx.columns, column__find("parent_args"));
 	return 0;
 }
 
 static int teardown(void **state)
 {
-	ancestry__free(f.p.ancestry);
 	pipeline__free(&f.p);
 	summary__close(&f.summary);
 	filter__free(&f.filter);
