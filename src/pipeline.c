@@ -12,6 +12,8 @@
 #define FLUSH_SIZE 65536
 /* Interval at which memory of the queue is given back. */
 #define GIVE_BACK_MS 20
+/* Interval at which to look whether an output that is behind has taken all lines. */
+#define BEHIND_MS 1000
 /* A terminal of fewer rows would show little else than headers. */
 #define HEADER_ROWS_MIN 5
 
@@ -326,14 +328,27 @@ int pipeline__record(void *pipeline, void *bytes, size_t size)
 	return 0;
 }
 
+/* Return memory of the queue, unless it holds lines. Returns the milliseconds until the next
+ * try, or -1 if nothing is left. */
+static int give_back(struct pipeline *p)
+{
+	if (!output__give_back(p->out))
+		return -1;
+	return output__is_written(p->out) ? GIVE_BACK_MS : BEHIND_MS;
+}
+
 int pipeline__idle(void *pipeline, int *again_ms)
 {
 	struct pipeline *p = pipeline;
 
-	*again_ms = output__give_back(p->out) ? GIVE_BACK_MS : -1;
-	if (p->path_search.n)
-		*again_ms = path_search__idle(&p->path_search,
-					      clock__boot_ns(&p->format_ctx.clock));
+	*again_ms = give_back(p);
+	if (p->path_search.n) {
+		const int ms = path_search__idle(&p->path_search,
+						 clock__boot_ns(&p->format_ctx.clock));
+
+		if (ms >= 0 && (*again_ms < 0 || ms < *again_ms))
+			*again_ms = ms;
+	}
 	return count_reached(p) ? -ECANCELED : 0;
 }
 

@@ -221,6 +221,37 @@ static void test_idle(void **state)
 	assert_lines("[1,\"/2/x\",1,null]\n");
 }
 
+/* Memory of the queue is returned, whether a search is open or not. */
+static void test_idle_gives_back(void **state)
+{
+	static char lines[10 << 20];
+	const char *bytes;
+	int again_ms = 0;
+	size_t n;
+
+	memset(lines, '\n', sizeof(lines));
+	output__close(&f.out);
+	assert_int_equal(output__open(&f.out, 16 << 20), 0);
+	strbuf__add(&f.out.buf, lines, sizeof(lines));
+	f.head.ktime_ns = clock__boot_ns(&f.p.format_ctx.clock) + NSEC_PER_SEC;
+	assert_int_equal(send(1, -ENOENT, "/1/x"), 0);
+	output__flush(&f.out);
+	assert_int_equal(pipeline__idle(&f.p, &again_ms), 0);
+	assert_in_range(again_ms, 1, 100); /* the search ends */
+	pipeline__end(&f.p, 0, 0);
+	assert_int_equal(pipeline__idle(&f.p, &again_ms), 0);
+	assert_int_equal(again_ms, 1000); /* the output is behind */
+	pipeline__batch_end(&f.p);
+	while ((n = output__next_bytes(&f.out, &bytes)))
+		output__wrote(&f.out, bytes, n);
+	f.head.ktime_ns -= NSEC_PER_SEC + PATH_SEARCH_PAUSE;
+	assert_int_equal(send(1, -ENOENT, "/1/y"), 0);
+	for (int i = 0; i < 9 && again_ms >= 0; i++)
+		assert_int_equal(pipeline__idle(&f.p, &again_ms), 0);
+	assert_int_equal(again_ms, -1);
+	assert_in_range(f.out.touched, 0, 1 << 20);
+}
+
 /* `count` is of lines, not events; held events are dropped. */
 static void test_enough_events(void **state)
 {
@@ -265,6 +296,7 @@ int main(void)
 		TEST(test_redacted),
 		TEST(test_losses_in_their_place),
 		TEST(test_idle),
+		TEST(test_idle_gives_back),
 		TEST(test_enough_events),
 		TEST(test_no_memory),
 	};
