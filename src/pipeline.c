@@ -205,10 +205,11 @@ static void format(void *pipeline, struct event *ev)
 	}
 	p->summary->shown++;
 	p->summary->undecided += ev->undecided != 0;
-	p->summary->redacted_whole += count_redacted_whole(ev->args, ev->n_args) +
-				      count_redacted_whole(ev->env, ev->n_env);
+	if (p->redactor)
+		p->summary->redacted_whole += count_redacted_whole(ev->args, ev->n_args) +
+					      count_redacted_whole(ev->env, ev->n_env);
 	p->summary->folded += ev->probes;
-	if (!p->fold_path)
+	if (!p->fold_path && !event__is_check(ev)) /* a check is never folded */
 		p->summary->foldable += path_probe__next(&p->last_probe, ev);
 }
 

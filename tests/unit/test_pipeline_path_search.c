@@ -113,6 +113,19 @@ static void test_off(void **state)
 	assert_int_equal(f.summary.folded, 0);
 }
 
+/* --fold-path would fold probes, but not checks. */
+static void test_foldable(void **state)
+{
+	f.p.fold_path = false;
+	assert_int_equal(send(1, -ENOENT, "/1/x"), 0);
+	assert_int_equal(send(1, 0, "/2/x"), 0);
+	assert_int_equal(f.summary.foldable, 1);
+	f.head.flags = RECORD_CHECK;
+	assert_int_equal(send(1, -ENOENT, "/1/x"), 0);
+	assert_int_equal(send(1, 0, "/2/x"), 0);
+	assert_int_equal(f.summary.foldable, 1);
+}
+
 /* Filters apply to the result of a search, not to its probes. */
 static void test_filtered(void **state)
 {
@@ -288,17 +301,12 @@ static void test_no_memory(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_folded),
-		TEST(test_off),
-		TEST(test_filtered),
-		TEST(test_only_failed),
-		TEST(test_errors),
-		TEST(test_redacted),
-		TEST(test_losses_in_their_place),
-		TEST(test_idle),
-		TEST(test_idle_gives_back),
-		TEST(test_enough_events),
-		TEST(test_no_memory),
+		TEST(test_folded),	  TEST(test_off),
+		TEST(test_foldable),	  TEST(test_filtered),
+		TEST(test_only_failed),	  TEST(test_errors),
+		TEST(test_redacted),	  TEST(test_losses_in_their_place),
+		TEST(test_idle),	  TEST(test_idle_gives_back),
+		TEST(test_enough_events), TEST(test_no_memory),
 	};
 
 	return cmocka_run_group_tests_name("pipeline path search", tests, NULL, NULL);
