@@ -297,7 +297,8 @@ static void process_event(struct pipeline *p, bool in_cgroups)
 	else
 		p->summary->filtered++;
 	event__limit_args(&p->event, p->max_args);
-	if (p->ancestry && redact(p, &p->event))
+	/* A failed exec makes no ancestor. */
+	if (p->ancestry && !p->event.head.retval && redact(p, &p->event))
 		ancestry__store_event(p->ancestry, &p->event);
 }
 
