@@ -381,11 +381,14 @@ void pipeline__end(struct pipeline *p, uint64_t ring_full, uint64_t skipped)
 uint64_t pipeline__events_left(const struct pipeline *p)
 {
 	const char *lost = p->format->lost_begin;
+	/* Elsewhere only an event looks like the header: `-O comm` of "COMM". */
+	const bool repeats = p->format_ctx.terminal.rows;
 	uint64_t end = 0, events = 0;
 	char begin[LINE_BEGIN_SIZE];
 
 	while (output__next_line(p->out, &end, begin, sizeof(begin)))
-		events += end > p->header_end && strcmp(begin, p->header) &&
+		events += end > p->header_end &&
+			  !(repeats && !strcmp(begin, p->header)) &&
 			  !(lost && !strncmp(begin, lost, strlen(lost)));
 	return events;
 }

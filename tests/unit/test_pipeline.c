@@ -199,6 +199,19 @@ static void test_header_is_no_event(void **state)
 	assert_int_equal(pipeline__events_left(&f.p), 1);
 }
 
+/* An event may look like the header, which is repeated only on a terminal. */
+static void test_event_like_the_header(void **state)
+{
+	f.p.format = &format_table;
+	f.p.format_ctx.columns = (struct column_list){ { column__find("comm") }, 1 };
+	strcpy(f.head.comm, "COMM");
+	assert_int_equal(pipeline__begin(&f.p), 0);
+	assert_int_equal(send(BYTES("ls\0")), 0);
+	assert_int_equal(pipeline__batch_end(&f.p), 0);
+	assert_int_equal(pipeline__events_left(&f.p), 1);
+	assert_int_equal(written(), 2 * strlen("COMM\n"));
+}
+
 /* Send events with ids from *pid on until one is lost. Return how many were shown. */
 static size_t send_until_full(__u32 *pid)
 {
@@ -661,6 +674,7 @@ int main(void)
 		TEST(test_none_is_written),
 		TEST(test_some_are_written),
 		TEST(test_header_is_no_event),
+		TEST(test_event_like_the_header),
 	};
 
 	return cmocka_run_group_tests_name("pipeline", tests, NULL, NULL);
