@@ -157,22 +157,29 @@ static int decode_filename(struct event *ev, const struct record *rec)
 	return ev->filename ? 0 : -ENOMEM;
 }
 
-/* Whether the kernel has put an interpreter before the path of the file: up to five, each
- * with one argument at most (exec_binprm(), fs/exec.c). */
+bool arg__is(const struct arg *arg, const char *text)
+{
+	return strlen(text) == arg->len && !memcmp(arg->text, text, arg->len);
+}
+
+bool event__may_be_script(const struct event *ev)
+{
+	if (!ev->filename || !*ev->filename || ev->head.retval)
+		return false;
+	for (size_t i = 1; i < ev->n_args && i <= SCRIPT_WORDS_MAX; i++)
+		if (arg__is(&ev->args[i], ev->filename))
+			return true;
+	return false;
+}
+
+/* Whether the kernel has put an interpreter before the path of the file. */
 static bool has_interpreter(const struct event *ev)
 {
 	const unsigned int flags = ev->details ? ev->details->interpreter_flags : 0;
-	const size_t len = ev->filename ? strlen(ev->filename) : 0;
 
 	if (flags & INTERPRETER_KNOWN)
 		return flags & INTERPRETER_USED;
-	if (!ev->details || !len || ev->head.retval)
-		return false;
-	for (size_t i = 1; i < ev->n_args && i <= 10; i++)
-		if (ev->args[i].len == len &&
-		    !memcmp(ev->args[i].text, ev->filename, len))
-			return true;
-	return false;
+	return ev->details && event__may_be_script(ev);
 }
 
 static void decode_ancestry(struct event *ev, const struct record *rec)

@@ -20,6 +20,9 @@ struct arg {
 	size_t next; /* index of the next one with the same name; 0: none */
 };
 
+/* Whether the argument is `text`. */
+bool arg__is(const struct arg *arg, const char *text);
+
 struct ancestor {
 	struct exec_ancestor head; /* as in the contract */
 	/* Arguments, each with its NUL except a last one that is cut; NULL if unknown. They
@@ -105,6 +108,14 @@ static inline bool event__is_check(const struct event *ev)
 {
 	return ev->head.flags & RECORD_CHECK;
 }
+
+/* Upper bound of the words before the path of a script: up to five interpreters
+ * (exec_binprm(), fs/exec.c), each with its own path and an option or name. */
+#define SCRIPT_WORDS_MAX 15
+
+/* Whether the exec succeeded and an argument where the kernel puts the path of a script is
+ * the path of the file. */
+bool event__may_be_script(const struct event *ev);
 
 /* Return the bytes that a copy takes besides struct event itself. */
 size_t event__size(const struct event *ev);

@@ -23,10 +23,6 @@
 #include "show/env.h"
 #include "show/format.h"
 
-/* Words before the path of a script: up to five interpreters (exec_binprm(), fs/exec.c), each
- * with its own path and an option or name. */
-#define SCRIPT_WORDS_MAX 15
-
 /* The call that the line repeats. */
 struct call {
 	const char *file;
@@ -47,17 +43,12 @@ static const char *const inherited[] = {
 	"EUID",	     "PIPESTATUS", "UID",
 };
 
-static bool is_word(const struct arg *arg, const char *word)
-{
-	return strlen(word) == arg->len && !memcmp(word, arg->text, arg->len);
-}
-
 static bool is_one_of(const struct arg *var, const char *const *names, size_t n)
 {
 	const struct arg name = { .text = var->text, .len = env__name_len(var) };
 
 	for (size_t i = 0; i < n; i++)
-		if (is_word(&name, names[i]))
+		if (arg__is(&name, names[i]))
 			return true;
 	return false;
 }
@@ -164,7 +155,7 @@ static const char *find_script_args(struct call *call, const struct event *ev, b
 	size_t at = 0, first;
 
 	for (size_t i = 1; i < ev->n_args && i <= SCRIPT_WORDS_MAX; i++) {
-		if (!is_word(&ev->args[i], ev->filename) || (named && i == 2))
+		if (!arg__is(&ev->args[i], ev->filename) || (named && i == 2))
 			continue;
 		if (at)
 			return "an argument is the same as the script's path";
@@ -177,15 +168,6 @@ static const char *find_script_args(struct call *call, const struct event *ev, b
 	call->args = ev->args + first;
 	call->n = ev->n_args - first;
 	return NULL;
-}
-
-/* Return whether an argument after the first is the path of the file. */
-static bool may_be_script(const struct event *ev)
-{
-	for (size_t i = 1; i < ev->n_args && i <= SCRIPT_WORDS_MAX; i++)
-		if (is_word(&ev->args[i], ev->filename))
-			return true;
-	return false;
 }
 
 /* Set call. Return why it is not known, or NULL. */
@@ -201,11 +183,11 @@ static const char *find_call(struct call *call, const struct event *ev)
 	call->n = ev->n_args ? ev->n_args - 1 : 0;
 	if (!fault && is_script)
 		fault = find_script_args(call, ev, flags & INTERPRETER_GETS_NAME);
-	else if (!fault && !ev->head.retval && !flags && may_be_script(ev))
+	else if (!fault && !ev->head.retval && !flags && event__may_be_script(ev))
 		fault = "it may be a script";
 	/* With ENOEXEC env(1) would have a shell run the file. */
 	call->by_env = strchr(call->file, '/') && !strchr(call->file, '=') &&
-		       (!call->name || is_word(call->name, call->file)) &&
+		       (!call->name || arg__is(call->name, call->file)) &&
 		       ev->head.retval != -ENOEXEC;
 	if (!fault && is_script && !call->by_env && *call->file != '/')
 		fault = "bash would make the script's path absolute";

@@ -63,27 +63,6 @@ static void begin(struct strbuf *out, struct format_context *ctx)
 	ctx->lines = 1;
 }
 
-static bool is(const struct arg *arg, const char *text)
-{
-	return strlen(text) == arg->len && !memcmp(arg->text, text, arg->len);
-}
-
-/* Arguments that may precede the path of a script: the interpreters of five levels of
- * scripts (exec_binprm(), fs/exec.c), each with an option. */
-#define SCRIPT_ARGS_MAX 10
-
-/* Whether an argument is the path of a script, which the kernel puts after the absolute
- * path of its interpreter. */
-static bool names_script(const struct event *ev)
-{
-	if (!ev->args[0].len || ev->args[0].text[0] != '/')
-		return false;
-	for (size_t i = 1; i < ev->n_args && i <= SCRIPT_ARGS_MAX; i++)
-		if (is(&ev->args[i], ev->filename))
-			return true;
-	return false;
-}
-
 /* Whether the arguments tell which file was tried. After a success its last component
  * does, because it is the one that was found along PATH; a login shell has a "-" before
  * it. */
@@ -96,17 +75,19 @@ static bool names_file(const struct event *ev)
 		return true; /* unknown */
 	if (!ev->n_args)
 		return false;
-	if (name->redacted || is(name, file))
+	if (name->redacted || arg__is(name, file))
 		return true;
 	if (ev->head.retval)
 		return false;
 	slash = strrchr(file, '/');
 	if (slash)
 		file = slash + 1;
-	if (is(name, file) || (name->len && *name->text == '-' &&
-			       is(&(struct arg){ name->text + 1, name->len - 1 }, file)))
+	if (arg__is(name, file) ||
+	    (name->len && *name->text == '-' &&
+	     arg__is(&(struct arg){ name->text + 1, name->len - 1 }, file)))
 		return true;
-	return names_script(ev);
+	/* The interpreter of a script has an absolute path. */
+	return name->len && *name->text == '/' && event__may_be_script(ev);
 }
 
 /* Append the arguments after the mark "{FILE} " if they do not name the file. Nothing else
