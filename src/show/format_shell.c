@@ -174,7 +174,7 @@ static const char *find_script_args(struct call *call, const struct event *ev, b
 static const char *find_call(struct call *call, const struct event *ev)
 {
 	const __u32 flags = ev->details ? ev->details->interpreter_flags : 0;
-	const bool is_script = flags & INTERPRETER_USED;
+	const bool is_script = ev->filename && flags & INTERPRETER_USED;
 	const char *fault = args_fault(ev);
 
 	call->file = ev->filename ? ev->filename : "?";

@@ -142,6 +142,12 @@ static void test_script(void **state)
 		      NOT_EXACT("it may be a script",
 				BASH_LINE("", "2", "", "/bin/sh ./s ./s")));
 	assert_script(0, BYTES("/bin/sh\0a\0"), "/bin/sh", DIR " /bin/sh a)\n");
+	assert_script(0, BYTES("/bin/sh\0a\0"), NULL,
+		      NOT_EXACT("the file is not known",
+				BASH_LINE("", "2", "", "/bin/sh ./'?' a")));
+	assert_script(script, BYTES("/bin/sh\0a\0"), NULL,
+		      NOT_EXACT("the file is not known",
+				BASH_LINE("", "2", "", "/bin/sh ./'?' a")));
 }
 
 /* With flag P of binfmt_misc the interpreter gets the path and argument 0. */
