@@ -417,6 +417,8 @@ static int act(struct options *opts, struct command *command)
 		code = preflight__print(&opts->kernel, tracefs);
 		break;
 	case ACTION_TRACE:
+		/* A write to a helper process or a writer that has died fails with EPIPE. */
+		signal(SIGPIPE, SIG_IGN);
 		tracefs = tracefs__open();
 		code = run(opts, tracefs, command);
 		break;

@@ -119,7 +119,6 @@ int stop__open(struct stop *e)
 	/* The terminal does not send it to such a command. */
 	if (e->command->own_session)
 		sigaddset(&ends, SIGQUIT);
-	signal(SIGPIPE, SIG_IGN);
 	e->signal_fd = add_signals(e, &ends, on_signal);
 	if (e->signal_fd < 0)
 		return e->signal_fd;

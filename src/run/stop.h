@@ -33,8 +33,7 @@ struct stop {
  * is the struct stop. The caller sets the members before `sources` first. SIGINT and
  * SIGTERM end tracing even if they are inherited ignored, as by a shell's background job;
  * an ignored SIGHUP stays ignored (nohup). While the command runs, signals are passed on
- * to it instead. SIGPIPE is ignored: a write returns EPIPE. Returns 0 or a negative
- * errno; call stop__close() after either.
+ * to it instead. Returns 0 or a negative errno; call stop__close() after either.
  */
 int stop__open(struct stop *e);
 

@@ -32,13 +32,12 @@ enum {
 	OUT = STDOUT_FILENO,
 };
 
-static const int ignored[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE, SIGUSR1 };
+static const int ignored[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGUSR1 };
 
 static void set_signals(void (*action)(int))
 {
 	for (size_t i = 0; i < ARRAY_SIZE(ignored); i++)
-		if (ignored[i] != SIGPIPE)
-			signal(ignored[i], action);
+		signal(ignored[i], action);
 }
 
 /* Open the output as the caller. A signal that ends the tracer meanwhile ends us. */
@@ -169,7 +168,6 @@ run(struct output *out, const struct writer_setup *setup, int tracer, pid_t pare
 	prctl(PR_SET_NAME, "execsnoop-write");
 	err = open_as_caller(&sink, setup, parent);
 	set_signals(SIG_IGN);
-	signal(SIGPIPE, SIG_IGN);
 	if (!err)
 		err = privileges__drop(0);
 	if (write(tracer, &err, sizeof(err)) != sizeof(err) || err)

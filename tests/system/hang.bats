@@ -97,3 +97,25 @@ lock() {
         not kill -0 "$p" 2>/dev/null
     done
 }
+
+@test "a helper process that dies is replaced by another, until none is left" {
+    start -x -o json -O reason
+    find_helpers
+    kill -KILL "${helpers[@]:0:3}"
+    # shellcheck disable=SC2016
+    perl -e 'exec { "./gone$_" } "x", $ARGV[0], $_ for 1 .. 9' "$token" || true
+    eventually shown 9
+    kill -KILL "${helpers[3]}"
+    # shellcheck disable=SC2016
+    perl -e 'exec { "./gone$_" } "x", $ARGV[0], $_ for 10 .. 12' "$token" || true
+    stop
+    [ "$status" = 0 ]
+    not grep "no answer in" "$err"
+    says "3 questions had no answer from a process or a file system"
+    same "$(seq -f 'gone%g does not exist' 9; yes null | head -n 3)" \
+        "$(jq -r --arg t "$token" 'select(.args[1] == $t) | .reason' "$out")"
+}
+
+shown() {
+    [ "$(grep -c "\"args\":\[\"x\",\"$token\"" "$out")" -ge "$1" ]
+}

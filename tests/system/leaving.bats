@@ -248,6 +248,21 @@ ends_by_term() {
     [ "$status" = 130 ]
 }
 
+@test "a start that fails says so, though helper processes have died" {
+    mkfifo unread
+    "$execsnoop" -x -O reason -w unread 2>"$err" 3>&- &
+    pid=$!
+    eventually opens_fifo
+    find_helpers
+    [ "${#helpers[@]}" = 4 ]
+    kill -KILL "${helpers[@]}" "$(writer_of "$pid")"
+    status=0
+    wait "$pid" || status=$?
+    pid=
+    says "cannot start the writer"
+    [ "$status" = 1 ]
+}
+
 @test "lines reach a pipe at once, not at the end" {
     mkfifo pipe
     exec {said}< <(exec "$execsnoop" -P $$ 2>&1 >pipe 3>&-)
