@@ -74,16 +74,21 @@ static __always_inline int cgroup_add_levels(struct scratch *s, struct kernfs_no
 	return -1;
 }
 
-/* Add key and names of each configured hierarchy, in the format of execsnoop_cgroup.h. */
-static __always_inline void cgroups_add(struct scratch *s, struct task_struct *task)
+/* Add key and names of each configured hierarchy, in the format of execsnoop_cgroup.h. A
+ * global function, because its loops have many exits for the verifier to follow. */
+__noinline int cgroups_add(__u32 which)
 {
-	for (__u32 i = 0; i < HIERARCHIES_MAX && i < config.n_hierarchies; i++) {
+	struct scratch *s = scratch_get(which);
+	struct task_struct *task = compat_task();
+
+	for (__u32 i = 0; s && i < HIERARCHIES_MAX && i < config.n_hierarchies; i++) {
 		struct cgroup_subsys_state *css = task_css(task, config.hierarchies[i]);
 
 		if (cgroup_add_key(s, css_key(css)) ||
 		    cgroup_add_levels(s, css_folder(css)))
-			return;
+			break;
 	}
+	return 0;
 }
 
 #endif

@@ -61,10 +61,14 @@ static __always_inline __u32 details_add(struct scratch *s, enum scratch_key whi
 	struct exec_details *d;
 
 	path_begin(&s->paths, task, len);
-	if (config.exe && succeeded)
-		exe_len = path_add(s, which, task_exe_path(task), &exe_flags);
-	if (config.cwd)
-		cwd_len = path_add(s, which, task_cwd(task), &cwd_flags);
+	if (config.exe && succeeded) {
+		exe_len = path_add(which, PATH_EXE);
+		exe_flags = s->paths.flags;
+	}
+	if (config.cwd) {
+		cwd_len = path_add(which, PATH_CWD);
+		cwd_flags = s->paths.flags;
+	}
 	if (config.interpreter && succeeded)
 		interpreter_len = interpreter_add(s);
 	len += s->paths.len;

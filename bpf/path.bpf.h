@@ -116,17 +116,27 @@ static __always_inline void path_begin(struct path_reader *paths,
 	paths->root = task_root(task);
 }
 
-/* Add a path, and set *flags. Returns its length, or 0 and adds nothing if it cannot be
- * read whole. */
-static __always_inline __u32 path_add(struct scratch *s, enum scratch_key which,
-				      const struct path *path, __u8 *flags)
+enum task_path {
+	PATH_EXE,
+	PATH_CWD,
+};
+
+/* Add a path of the current task, and set paths.flags. Returns its length, or 0 and adds
+ * nothing if it cannot be read whole. A global function, because its loop has many exits
+ * for the verifier to follow. */
+__noinline int path_add(__u32 which, __u32 of)
 {
+	struct scratch *s = scratch_get(which);
+	struct task_struct *task = compat_task();
+	const struct path *path = of == PATH_EXE ? task_exe_path(task) : task_cwd(task);
+
+	if (!s)
+		return 0;
 	s->paths.before = s->paths.len;
 	s->paths.flags = dentry_is_deleted(path_dentry(path)) ? PATH_DELETED : 0;
 	path_add_near(s, path);
 	if (path_add_names(which) <= 0)
 		s->paths.len = s->paths.before;
-	*flags = s->paths.flags;
 	return s->paths.len - s->paths.before;
 }
 

@@ -58,8 +58,9 @@ static __always_inline void record_submit(struct scratch *s, enum scratch_key wh
 	__u32 len = scratch_args_len(s);
 
 	s->rec.filename_len = record_read_filename(&s->data[len], filename, from_user);
+	barrier(); /* or older verifiers do not see the bounds of what is read again */
 	if (config.cgroups || s->rec.flags & RECORD_UNDECIDED)
-		cgroups_add(s, task);
+		cgroups_add(which);
 	len += scratch_filename_len(s) + scratch_cgroups_len(s);
 	if (config.details)
 		len = details_add(s, which, task, entry, len);

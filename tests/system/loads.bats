@@ -95,6 +95,18 @@ END
 END
 }
 
+# A loop in one of them that multiplies the ways through what follows costs each start seconds.
+@test "the verifier follows no program with all columns for long" {
+    start -x -O all -o json
+    mapfile -t insns < <(sed -n 's/^verified_insns:\t//p' "/proc/$pid/fdinfo/"*)
+    stop
+    [ "${#insns[@]}" -gt 0 ] || skip "the kernel does not say, before 5.16"
+    echo "# ${insns[*]} instructions verified" >&3
+    for n in "${insns[@]}"; do
+        [ "$n" -lt 130000 ]
+    done
+}
+
 @test "filters by who and where: few values, many, and unwanted ones" {
     with_each <<END
 11 -x -u root
