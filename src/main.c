@@ -111,12 +111,12 @@ static int show(struct loader *ld, struct pipeline *p, struct writer *w,
 		struct stop *stop, struct consumer *consumer)
 {
 	struct account *account = stop->reported;
-	int err, gave_up, code;
+	int failed, err, gave_up, code;
 
 	writer__begin(w, stop->signal_fd);
 	log_warn(stop->command->pid ? "tracing execs... until the command ends." :
 				      "tracing execs... Hit Ctrl-C to end.");
-	err = stop__begin(stop);
+	failed = err = stop__begin(stop);
 	if (!err)
 		err = pipeline__begin(p);
 	if (!err)
@@ -132,10 +132,11 @@ static int show(struct loader *ld, struct pipeline *p, struct writer *w,
 	/* Now a signal, also one that ended the wait, ends the wait for stderr. */
 	if (log_blocks())
 		stop__restore_signals(stop);
-	code = account__report(account, writer__result(w), err);
+	/* stop__begin() has printed why it failed. */
+	code = account__report(account, writer__result(w), failed ? 0 : err);
 	if (gave_up)
 		stop__restore_signals(stop);
-	return code;
+	return failed ? EXIT_RUNTIME : code;
 }
 
 /* Return the exit status of execsnoop. code: the exit status of the tracing alone. */
