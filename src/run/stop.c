@@ -180,15 +180,17 @@ int stop__wait_for(struct stop *e, int fd, int timeout_ms)
 		{ .fd = e->usr1_fd, .events = POLLIN },
 		{ .fd = e->child_fd, .events = POLLIN },
 	};
-	int n;
 
 	for (;;) {
-		/* SIGCHLD may have been consumed before. */
+		const int n = poll(fds, ARRAY_SIZE(fds), timeout_ms);
+		const int err = n < 0 ? -errno : 0;
+		/* Now: a command that ended meanwhile takes no signal. */
 		const bool ended = command__ended(e->command);
 
-		n = poll(fds, ARRAY_SIZE(fds), timeout_ms);
-		if (n < 0 && errno != EINTR)
-			return -errno;
+		if (err == -EINTR)
+			continue;
+		if (err)
+			return err;
 		if (!n)
 			return -ETIMEDOUT;
 		if (fds[0].revents)
