@@ -379,10 +379,8 @@ static void get_flags(struct value *v, struct format_context *ctx,
 	const struct exec_details *d = ev->details;
 	struct strbuf *list = &ctx->text;
 
-	v->kind = VALUE_NULL;
-	if (!d || !d->mode)
+	if (!begin_text(v, ctx, d && d->mode))
 		return;
-	strbuf__reset(list);
 	if (!d->links)
 		add_word(list, "deleted");
 	add_file_flags(list, d->flags & (FILE_MEMFD | FILE_UPPER), of_program);
@@ -403,10 +401,8 @@ static void get_caps_gained(struct value *v, struct format_context *ctx,
 {
 	const struct exec_details *d = ev->details;
 
-	v->kind = VALUE_NULL;
-	if (!d || !d->gains_known)
+	if (!begin_text(v, ctx, d && d->gains_known))
 		return;
-	strbuf__reset(&ctx->text);
 	for (unsigned int cap = 0; cap < 64; cap++) {
 		const char *name = capability_name(cap);
 
@@ -426,10 +422,8 @@ static void get_ids_gained(struct value *v, struct format_context *ctx,
 {
 	const struct exec_details *d = ev->details;
 
-	v->kind = VALUE_NULL;
-	if (!d || !d->gains_known)
+	if (!begin_text(v, ctx, d && d->gains_known))
 		return;
-	strbuf__reset(&ctx->text);
 	if (d->ids_gained & GAINED_EUID)
 		strbuf__printf(&ctx->text, "uid=%u", d->euid);
 	if (d->ids_gained & GAINED_EGID) {

@@ -269,7 +269,8 @@ static void add_undecided(struct strbuf *out, struct strbuf *list, const struct 
 
 static void event(struct strbuf *out, struct format_context *ctx, const struct event *ev)
 {
-	strbuf__printf(out, "{\"type\":\"%s\"", event__is_check(ev) ? "check" : "exec");
+	strbuf__adds(out,
+		     event__is_check(ev) ? "{\"type\":\"check\"" : "{\"type\":\"exec\"");
 	for (size_t i = 0; i < ctx->columns.n; i++) {
 		const struct column *col = ctx->columns.list[i];
 		struct value v = { .kind = VALUE_NONE };
