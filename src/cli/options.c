@@ -255,6 +255,23 @@ static int guessed_option(const char *word, const char *advice)
 	return -EINVAL;
 }
 
+/* Reject a long option with one dash. The other reading of it is mentioned if the letter
+ * takes a value. Returns -EINVAL. */
+static int one_dash(const char *word)
+{
+	const struct option_def *def = find(word[1]);
+
+	if (def && def->arg)
+		log_error(
+			"unknown option: %s; type --%s (-%c with a value is typed -%c '%s')\n"
+			"Try 'execsnoop --help'.",
+			word, word + 1, word[1], word[1], word + 2);
+	else
+		log_error("unknown option: %s; type --%s\nTry 'execsnoop --help'.", word,
+			  word + 1);
+	return -EINVAL;
+}
+
 /*
  * Reject a word that getopt_long() would understand otherwise than its writer: "-lite" as
  * -l with the value "ite", "--args" as the beginning of "--args-size". Returns 0 if there
@@ -267,13 +284,8 @@ static int check_word(const char *word)
 
 	if (len < 3 || word[0] != '-')
 		return 0;
-	if (word[1] != '-' && find_long(word + 1, len - 1)) {
-		log_error(
-			"unknown option: %s; type --%s (-%c with a value is typed -%c '%s')\n"
-			"Try 'execsnoop --help'.",
-			word, word + 1, word[1], word[1], word + 2);
-		return -EINVAL;
-	}
+	if (word[1] != '-' && find_long(word + 1, len - 1))
+		return one_dash(word);
 	if (word[1] != '-' || find_long(word + 2, len - 2))
 		return 0;
 	advice = guess__advice(word);

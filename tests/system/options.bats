@@ -115,7 +115,7 @@ of_manual() {
 -f|unknown option: -f; type -p PID or -- COMMAND
 -xa|unknown option: -a; type -x: failed execs too
 -lite|unknown option: -lite; type --lite (-l with a value is typed -l 'ite')
--x -name=sh|unknown option: -name=sh; type --name=sh
+-x -name=sh|unknown option: -name=sh; type --name=sh (-n with a value is typed -n 'ame=sh')
 --args=2|unknown option: --args=2; all arguments are shown
 --ancestors 4|unexpected argument: 4; type --ancestors=4 for a value, or -- 4 to run a command
 1234|unexpected argument: 1234; to trace a process, type: execsnoop -p 1234
@@ -140,6 +140,13 @@ stray|unexpected argument: stray; to run a command, type: execsnoop -- stray ...
 --wait-all -p !1|give -p PID, or -- COMMAND at the end
 --run-as=root|give it at the end, after --
 TABLE
+}
+
+@test "a long option with one dash: nothing about its letter, if that takes no value" {
+    for word in -time -exe=sh; do
+        refused 2 "type -$word" "$execsnoop" "$word"
+        same "$(head -n 1 "$err")" "execsnoop: unknown option: $word; type -$word"
+    done
 }
 
 @test "a bad value cannot write to the terminal what it likes" {
