@@ -261,30 +261,88 @@ static bool is_keyword(struct secrets *s, struct span word)
 			    is_blank(s->text[s->named_end]));
 }
 
-/* What is sent after a prompt for a password: expect "assword:"; send "V". Return whether the
- * word is part of such a dialog. */
-static bool find_dialog(struct secrets *s, struct span word)
+/* Return where the text in braces of Tcl ends that begins at `pos`. */
+static size_t braces_end(const struct secrets *s, size_t pos)
+{
+	size_t depth = 1;
+
+	for (; pos < s->len; pos++) {
+		if (s->text[pos] == '{')
+			depth++;
+		else if (s->text[pos] == '}' && !--depth)
+			break;
+		else if (s->text[pos] == '\\' && pos + 1 < s->len)
+			pos++;
+	}
+	return pos;
+}
+
+static size_t skip_blanks(const struct secrets *s, size_t pos)
+{
+	while (is_blank(byte(s, pos)))
+		pos++;
+	return pos;
+}
+
+/* Return where the text that send of expect(1) sends begins: after options, which are -i ID,
+ * other letters, and --. */
+static size_t skip_send_options(const struct secrets *s, size_t pos)
+{
+	pos = skip_blanks(s, pos);
+	for (int i = 0; i < 4 && byte(s, pos) == '-' && is_blank(byte(s, pos + 2)); i++) {
+		const char option = s->text[pos + 1];
+
+		pos = skip_blanks(s, pos + 2);
+		if (option == '-')
+			break;
+		if (option == 'i')
+			pos = skip_blanks(s, word_end(s, pos));
+	}
+	return pos;
+}
+
+/* "V", {V}, V */
+static void take_sent(struct secrets *s, struct span word)
+{
+	const size_t from = skip_send_options(s, word.end);
+
+	if (byte(s, from) == '{')
+		s->value = (struct span){ from + 1, braces_end(s, from + 1) };
+	else
+		take_value(s, word, from);
+}
+
+/* Return whether this is the end of a prompt for a password. */
+static bool is_prompt(const struct secrets *s, struct span word)
 {
 	const size_t len = word.end - word.begin;
 
-	if (is_word(s, word, "spawn"))
+	return s->text[word.begin] != '-' && byte(s, word.end) != '=' &&
+	       ((len >= 7 && !strncasecmp(s->text + word.end - 7, "assword", 7)) ||
+		(len >= 9 && !strncasecmp(s->text + word.end - 9, "assphrase", 9)));
+}
+
+/* What expect(1) sends after a prompt for a password, as in expect "assword:"; send "V", or
+ * without waiting for any prompt. Return whether the word is part of such a dialog. */
+static bool find_dialog(struct secrets *s, struct span word)
+{
+	if (is_word(s, word, "spawn") || is_word(s, word, "exp_spawn"))
 		s->dialog = SPAWNED;
 	if (s->dialog == NO_DIALOG)
 		return false;
-	if (s->text[word.begin] != '-' && byte(s, word.end) != '=' &&
-	    ((len >= 7 && !strncasecmp(s->text + word.end - 7, "assword", 7)) ||
-	     (len >= 9 && !strncasecmp(s->text + word.end - 9, "assphrase", 9)))) {
+	if (is_word(s, word, "expect"))
+		s->dialog = EXPECTED;
+	if (is_prompt(s, word)) {
 		s->dialog = ASKED;
 		return true;
 	}
-	if (s->dialog == ASKED && is_word(s, word, "send")) {
-		while (is_one_of(byte(s, word.end), " -"))
-			word.end++;
-		take_value(s, word, word.end);
-		s->dialog = SPAWNED;
-		return true;
-	}
-	return false;
+	if (s->dialog == EXPECTED || !is_blank(byte(s, word.end)) ||
+	    (!is_word(s, word, "send") && !is_word(s, word, "exp_send")))
+		return false;
+	take_sent(s, word);
+	if (s->dialog == ASKED)
+		s->dialog = EXPECTED;
+	return true;
 }
 
 static void check_word(struct secrets *s)

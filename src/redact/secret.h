@@ -24,8 +24,9 @@ struct secrets {
 	struct sql sql;
 	enum {
 		NO_DIALOG,
-		SPAWNED, /* a text of expect(1) */
-		ASKED, /* it expects a prompt for a password */
+		SPAWNED, /* a text of expect(1), which has not expected anything */
+		EXPECTED, /* it has, but no prompt for a password */
+		ASKED, /* it has expected one, and has not sent anything since */
 	} dialog;
 	bool netrc; /* it has the word machine */
 	size_t named_end; /* of the last word that is the name of a secret */
