@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-# Whatever comes between. There is one thread, so none of these is between threads of
-# ours; and nothing is looked up when an event comes, so none is with /proc.
+# Races: with programs that end or exec at once, with pids that are used again, with limits
+# of processes. The tracer has one thread, and looks up nothing in /proc when an event comes;
+# only the helpers of the column reason do (reason.bats).
 # bats file_tags=alone
 load lib
 
