@@ -132,8 +132,16 @@ wakeups() {
     echo "$sum"
 }
 
+# memory_kb KEY: KEY in /proc/PID/status of the tracer, VmRSS or VmHWM, and the proportional
+# set sizes (PSS) of its child processes, which share pages with it.
 memory_kb() {
-    awk -v key="$1:" '$1 == key { print $2 }' "/proc/$pid/status"
+    local children=() files
+
+    # No line end.
+    read -ra children <"/proc/$pid/task/$pid/children" || true
+    files=("${children[@]/#//proc/}")
+    cat "/proc/$pid/status" "${files[@]/%//smaps_rollup}" |
+        awk -v key="$1:" '$1 == key || $1 == "Pss:" { sum += $2 } END { print sum }'
 }
 
 # Until the tracer has done what there was to do: less than 1 % of a CPU. What else

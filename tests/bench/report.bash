@@ -83,6 +83,7 @@ print_main() {
     row "the same, p99 us" p99_busy table
     row "getppid, ns (untraced $(figure getppid none))" getppid
     echo
+    echo "Resident memory is the RSS of the tracer and the PSS of its child processes."
     echo "Binary, stripped: $(strip -o "$dir/out" "$O/execsnoop" && stat -c %s "$dir/out") bytes."
     echo
 }

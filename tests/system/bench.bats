@@ -48,6 +48,16 @@ measure() {
         "$BATS_TEST_DIRNAME/../bench/bench.sh" built >"$out" 2>"$err" 3>&-
 }
 
+@test "the memory of the process that writes is counted" {
+    start -w file
+    with_children=$(. "$BATS_TEST_DIRNAME/../bench/lib.bash" && memory_kb VmRSS)
+    alone=$(awk '$1 == "VmRSS:" { print $2 }' "/proc/$pid/status")
+    writer=$(awk '$1 == "Pss:" { print $2 }' "/proc/$(writer_of "$pid")/smaps_rollup")
+    stop
+    [ "$alone" -gt 0 ] && [ "$writer" -gt 100 ]
+    [ "$with_children" -gt $((alone + 100)) ]
+}
+
 @test "the benchmark measures what choosing costs" {
     measure reach
     for row in "kernel, per failing exec" "tracer, per failing exec" \
