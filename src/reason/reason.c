@@ -22,6 +22,8 @@
 
 /* No cause: all that was examined lets the exec succeed. */
 #define NOTHING_FOUND (-ENODATA)
+/* The interpreter may be the cause. */
+#define ASK_INTERPRETER 1
 
 struct explanation {
 	struct strbuf *out;
@@ -30,10 +32,9 @@ struct explanation {
 	unsigned int depth; /* 0: the file itself; else its nth interpreter */
 	bool loader; /* the file is the loader of an ELF file */
 	int fd; /* the caller's descriptor that the path is relative to, or -1 */
+	struct exec_file file; /* the last one read */
+	int base; /* of a relative path of its interpreter */
 };
-
-static int explain_path(struct explanation *s, int base, const char *name,
-			const char *path);
 
 static const char *name_of(const struct path_walk *w)
 {
@@ -177,7 +178,8 @@ static int explain_interpreter(struct explanation *s, const struct path_walk *w,
 		       script ? "#!" : "the loader ", p->interpreter);
 	s->depth++;
 	s->loader = !script;
-	return explain_path(s, cwd, "", p->interpreter);
+	s->base = cwd;
+	return ASK_INTERPRETER;
 }
 
 /* The kernel found less than it had to read at once, load_elf_binary(), fs/binfmt_elf.c. */
@@ -218,13 +220,14 @@ static int explain_busy(struct explanation *s, const struct path_walk *w,
 	strbuf__adds(s->out, " or ");
 	s->depth++;
 	s->loader = p->kind == EXEC_FILE_ELF;
-	return explain_path(s, base, "", p->interpreter);
+	s->base = base;
+	return ASK_INTERPRETER;
 }
 
 /* The walk reached the file. */
 static int explain_file(struct explanation *s, const struct path_walk *w)
 {
-	struct exec_file p;
+	struct exec_file *p = &s->file;
 	int err = NOTHING_FOUND;
 
 	if (s->err == EACCES)
@@ -235,32 +238,31 @@ static int explain_file(struct explanation *s, const struct path_walk *w)
 		return -EAGAIN;
 	if (s->loader && s->err != ETXTBSY && s->err != EIO)
 		return NOTHING_FOUND;
-	if (exec_file__read(w->fd, &p))
+	if (exec_file__read(w->fd, p))
 		return -EAGAIN;
-	if (s->err == ENOENT && !s->depth && s->fd >= 0 && p.kind == EXEC_FILE_SCRIPT &&
+	if (s->err == ENOENT && !s->depth && s->fd >= 0 && p->kind == EXEC_FILE_SCRIPT &&
 	    caller__closes(s->caller, s->fd)) {
 		strbuf__printf(
 			s->out,
 			"%s is a script, and descriptor %d is closed by the exec before %s can read it",
-			w->done, s->fd, p.interpreter);
+			w->done, s->fd, p->interpreter);
 		return 0;
 	}
 	if (s->err == ETXTBSY)
-		return explain_busy(s, w, &p);
-	if (s->err == EIO && (p.cut || s->loader))
-		return explain_short(s, w, &p);
-	if (s->err == ENOEXEC && (p.kind != EXEC_FILE_SCRIPT || !*p.interpreter))
-		return explain_format(s, w, &p);
+		return explain_busy(s, w, p);
+	if (s->err == EIO && (p->cut || s->loader))
+		return explain_short(s, w, p);
+	if (s->err == ENOEXEC && (p->kind != EXEC_FILE_SCRIPT || !*p->interpreter))
+		return explain_format(s, w, p);
 	/* binfmt_misc may handle other files. */
-	if (p.kind == EXEC_FILE_OTHER || p.kind == EXEC_FILE_EMPTY || p.foreign)
+	if (p->kind == EXEC_FILE_OTHER || p->kind == EXEC_FILE_EMPTY || p->foreign)
 		return -EAGAIN;
-	return *p.interpreter ? explain_interpreter(s, w, &p) : NOTHING_FOUND;
+	return *p->interpreter ? explain_interpreter(s, w, p) : NOTHING_FOUND;
 }
 
-/* Explain by the file at `path`, or by its interpreter. Return as reason__explain() does, or
- * NOTHING_FOUND. */
-static int explain_path(struct explanation *s, int base, const char *name,
-			const char *path)
+/* Explain by the file at `path`. Return as explain_path() does, or ASK_INTERPRETER. */
+static int explain_one(struct explanation *s, int base, const char *name,
+		       const char *path)
 {
 	struct path_walk w;
 	/* The kernel returns these only after it has resolved the path. */
@@ -276,6 +278,18 @@ static int explain_path(struct explanation *s, int base, const char *name,
 	else if (walk_err != -EAGAIN && resolved)
 		err = NOTHING_FOUND;
 	path_walk__end(&w);
+	return err;
+}
+
+/* Explain by the file at `path`, or by its interpreter. Return as reason__explain() does, or
+ * NOTHING_FOUND. */
+static int explain_path(struct explanation *s, int base, const char *name,
+			const char *path)
+{
+	int err = explain_one(s, base, name, path);
+
+	while (err == ASK_INTERPRETER)
+		err = explain_one(s, s->base, "", s->file.interpreter);
 	return err;
 }
 

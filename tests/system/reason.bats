@@ -274,6 +274,18 @@ script() {
     stop
 }
 
+@test "nested interpreters need no large stack" {
+    script s0 '#!/no/sh\n'
+    for i in 1 2 3 4; do
+        script "s$i" "#!./s$((i - 1))\n"
+    done
+    # shellcheck disable=SC2016
+    until_ready sh -c 'ulimit -s 64 && exec "$@"' sh "$execsnoop" -x -o json -O reason
+    tried -- ./s4
+    because ./s4 ENOENT "s4 asks for #!./s3: s3 asks for #!./s2: s2 asks for #!./s1: s1 asks for #!./s0: s0 asks for #!/no/sh: /no does not exist"
+    stop
+}
+
 @test "names and paths that are too long" {
     name=$(printf %300s '' | tr ' ' x)
     path=$(printf '/%.0s' {1..5000})
