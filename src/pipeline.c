@@ -50,31 +50,52 @@ int pipeline__begin(struct pipeline *p)
 	return 0;
 }
 
-/* Undo everything appended after offset `before` if the buffer ran out of memory. Return
- * whether it had. */
-static bool undo_failed(struct strbuf *buf, size_t before)
+/* What a line changes, besides counts. */
+struct mark {
+	size_t len; /* of the buffer */
+	size_t lines;
+	char date[DATE_SIZE];
+};
+
+static struct mark mark(const struct pipeline *p)
 {
-	if (!buf->failed)
+	struct mark m = { .len = p->out->buf.len, .lines = p->format_ctx.lines };
+
+	memcpy(m.date, p->format_ctx.date, sizeof(m.date));
+	return m;
+}
+
+static void undo(struct pipeline *p, const struct mark *before)
+{
+	p->out->buf.len = before->len;
+	p->out->buf.failed = false;
+	p->format_ctx.lines = before->lines;
+	memcpy(p->format_ctx.date, before->date, sizeof(before->date));
+}
+
+/* Undo everything appended since `before` if the buffer ran out of memory. Return whether it
+ * had. */
+static bool undo_failed(struct pipeline *p, const struct mark *before)
+{
+	if (!p->out->buf.failed)
 		return false;
-	buf->len = before;
-	buf->failed = false;
+	undo(p, before);
 	return true;
 }
 
 /* The same if the buffer does not fit in the queue of the output. */
-static bool undo_overfull(struct pipeline *p, size_t before)
+static bool undo_overfull(struct pipeline *p, const struct mark *before)
 {
 	if (output__fits(p->out, p->ending))
 		return false;
-	p->out->buf.len = before;
+	undo(p, before);
 	return true;
 }
 
 /* Append a line for the losses of this reason that are not yet in the stream, if any. */
 static void add_loss(struct pipeline *p, enum lost_reason reason, uint64_t ktime_ns)
 {
-	struct strbuf *buf = &p->out->buf;
-	size_t before = buf->len;
+	const struct mark before = mark(p);
 	struct loss loss = {
 		.ktime_ns = ktime_ns,
 		.reason = lost_reason_name(reason),
@@ -83,8 +104,8 @@ static void add_loss(struct pipeline *p, enum lost_reason reason, uint64_t ktime
 
 	if (!loss.count || !p->format->lost)
 		return;
-	p->format->lost(buf, &p->format_ctx, &loss);
-	if (!undo_failed(buf, before) && !undo_overfull(p, before))
+	p->format->lost(&p->out->buf, &p->format_ctx, &loss);
+	if (!undo_failed(p, &before) && !undo_overfull(p, &before))
 		p->unwritten[reason] = 0;
 }
 
@@ -142,7 +163,7 @@ static bool redact(struct pipeline *p, struct event *ev)
 static enum lost_reason add_event(struct pipeline *p, struct event *ev)
 {
 	struct strbuf *buf = &p->out->buf;
-	size_t before = buf->len;
+	const struct mark before = mark(p);
 	uint64_t losses[LOST_REASONS];
 
 	memcpy(losses, p->unwritten, sizeof(losses));
@@ -154,11 +175,11 @@ static enum lost_reason add_event(struct pipeline *p, struct event *ev)
 		p->format->event(buf, &p->format_ctx, ev);
 	else
 		buf->failed = true;
-	if (undo_failed(buf, before)) {
+	if (undo_failed(p, &before)) {
 		memcpy(p->unwritten, losses, sizeof(losses));
 		return LOST_NO_MEMORY;
 	}
-	if (undo_overfull(p, before)) {
+	if (undo_overfull(p, &before)) {
 		memcpy(p->unwritten, losses, sizeof(losses));
 		return LOST_BACKLOG_FULL;
 	}
@@ -169,14 +190,14 @@ static enum lost_reason add_event(struct pipeline *p, struct event *ev)
 static void repeat_header(struct pipeline *p)
 {
 	struct format_context *ctx = &p->format_ctx;
-	size_t before = p->out->buf.len;
+	const struct mark before = mark(p);
 
 	if (!p->format->begin || ctx->terminal.rows < HEADER_ROWS_MIN ||
 	    ctx->lines + 1 < ctx->terminal.rows)
 		return;
 	p->format->begin(&p->out->buf, ctx);
-	if (!undo_failed(&p->out->buf, before))
-		undo_overfull(p, before);
+	if (!undo_failed(p, &before))
+		undo_overfull(p, &before);
 }
 
 static size_t count_redacted_whole(const struct arg *args, size_t n)

@@ -2,6 +2,10 @@
 /* Events that are lost: their lines and counts. */
 #include "pipeline_harness.h"
 
+#include <time.h>
+
+#include "base/util.h"
+
 /* An event that is written, then four lines of which two are events. */
 static void send_with_losses(void)
 {
@@ -251,6 +255,47 @@ static void test_lost_without_memory_by_reason(void **state)
 	assert_int_equal(f.summary.lost[LOST_NO_MEMORY], 0);
 }
 
+/* The date that a lost line had is in the next one. */
+static void test_date_of_a_lost_line(void **state)
+{
+	setenv("TZ", "UTC0", 1);
+	tzset();
+	f.p.format = &format_table;
+	f.p.format_ctx.columns = (struct column_list){ { column__find("time") }, 1 };
+	f.p.format_ctx.dates = true;
+	assert_int_equal(send(BYTES("ls\0")), 0);
+	f.head.ktime_ns += 24 * 3600 * NSEC_PER_SEC;
+	f.out.buf.failed = true; /* as strbuf__reserve() leaves it */
+	assert_int_equal(send(BYTES("ls\0")), 0);
+	assert_int_equal(f.summary.lost[LOST_NO_MEMORY], 1);
+	assert_int_equal(send(BYTES("ls\0")), 0);
+	assert_int_equal(send(BYTES("ls\0")), 0);
+	pipeline__batch_end(&f.p);
+	written();
+	assert_strbuf(&f.written,
+		      "22:13:20.123\n2023-11-15T22:13:20.123\n22:13:20.123\n");
+}
+
+/* A header without room begins no screen; lost lines fill none. */
+static void test_lines_of_a_screen(void **state)
+{
+	__u32 pid = 1;
+	size_t lines;
+
+	output__close(&f.out);
+	assert_int_equal(output__open(&f.out, OUTPUT_SIZE_MIN), 0);
+	f.p.format = &format_table;
+	/* Lines that are shorter than the header. */
+	f.p.format_ctx.columns =
+		(struct column_list){ { column__find("container"), column__find("comm") },
+				      2 };
+	lines = send_until_full(&pid);
+	assert_int_equal(f.p.format_ctx.lines, lines);
+	f.p.format_ctx.terminal.rows = 5;
+	send_until_full(&pid);
+	assert_int_equal(f.p.format_ctx.lines, lines);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -265,6 +310,8 @@ int main(void)
 		TEST(test_losses_without_a_line),
 		TEST(test_bad_records),
 		TEST(test_no_memory),
+		TEST(test_date_of_a_lost_line),
+		TEST(test_lines_of_a_screen),
 		TEST(test_lost_without_memory),
 		TEST(test_lost_without_memory_by_reason),
 	};
