@@ -76,9 +76,7 @@ const char *value__uid(struct options *opts, const struct option_def *def,
 	uint64_t uid;
 	int err;
 
-	errno = 0;
-	user = getpwnam(value);
-	err = errno;
+	user = find_user(value, &err);
 	uid = user ? user->pw_uid : 0;
 	if (def->id == FILTER_LOGIN_UID && !user && !strcmp(value, "unset"))
 		uid = LOGIN_UID_UNSET;

@@ -229,6 +229,16 @@ const char *option__args_size(struct options *opts, const struct option_def *def
 	return NULL;
 }
 
+const struct passwd *find_user(const char *name, int *err)
+{
+	const struct passwd *user;
+
+	errno = 0;
+	user = getpwnam(name);
+	*err = errno;
+	return user;
+}
+
 bool is_failed_lookup(int err)
 {
 	return err && err != ENOENT && err != ESRCH;
@@ -255,9 +265,7 @@ const char *option__run_as(struct options *opts, const struct option_def *def,
 	uint64_t uid;
 	int err;
 
-	errno = 0;
-	user = getpwnam(value);
-	err = errno;
+	user = find_user(value, &err);
 	if (!user && !parse_u64(value, ID_MAX, &uid)) {
 		errno = 0;
 		user = getpwuid((uid_t)uid);

@@ -11,6 +11,7 @@
 #include "cli/options.h"
 
 struct option_def;
+struct passwd;
 
 /* Parse `value`, NULL if none was given, and store the result in *opts. The string must
  * outlive *opts. Returns NULL; option__no_memory; or a text, valid until the next call of
@@ -83,10 +84,13 @@ const char *explain(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
  * similar; in the buffer of explain(). */
 const char *explain_unknown(const char *what, struct suggest *n, const char *expected);
 
-/* The same, or "cannot look up users: ..." if `err` is_failed_lookup(). */
+/* Return the entry of the user `name`, or NULL. *err is errno after the look-up. */
+const struct passwd *find_user(const char *name, int *err);
+
+/* Like explain_unknown(), or "cannot look up users: ..." if `err` is_failed_lookup(). */
 const char *explain_unknown_user(int err, const char *name, const char *expected);
 
-/* Whether errno after getpwnam(3) or the like says that it failed, not that the name does not
+/* Whether errno after find_user() or the like says that it failed, not that the name does not
  * exist. */
 bool is_failed_lookup(int err);
 
