@@ -206,6 +206,11 @@ $(O)/tests/preload/%.so: tests/preload/%.c $(O)/flags
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(cflags) -shared -fPIC -MMD -MP -MF $@.d $< $(ldflags) -o $@
 
+$(O)/tests/workload/ends: tests/workload/ends.c $(O)/flags
+	$(call say,CC,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(warnings) -O2 -fno-stack-protector -nostdlib -static -o $@ $<
+
 $(O)/tests/workload/exec32: tests/workload/exec32.S
 	$(call say,CC,$<)
 	$(Q)mkdir -p $(@D)

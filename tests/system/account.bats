@@ -79,7 +79,7 @@ run_load() {
     build_something
     for i in $(seq $((200 / scale))); do /bin/true "$i"; done
     ! command -v apt-get || apt-get -s install bash
-    "$workload/burst" "$BURST" "$token"
+    "$workload/burst" "$BURST" "$token" "$workload/ends"
     wait
 }
 

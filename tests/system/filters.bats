@@ -51,7 +51,7 @@ last_words() {
     stop
     [ "$(shown "child $token" | wc -l)" = 0 ]
     mkfifo go
-    bash -c "read -r < go; '$workload/burst' 2 $token a; true" &
+    bash -c "read -r < go; '$workload/burst' child $token a; true" &
     first=$!
     start -P "$first" -P $$
     echo >go
