@@ -188,7 +188,9 @@ without_tracefs=(unshare -m sh -c '
 with_tracefs=("${without_tracefs[@]}"
     sh -c 'mount -t tracefs none /sys/kernel/tracing && exec "$@"' sh)
 
-# eventually COMMAND...: repeats COMMAND until it succeeds, for 20 s at most.
+# eventually COMMAND...: repeats COMMAND until it succeeds, for 20 s at most. It pauses
+# between attempts, which else take the CPU from what they wait for, without a program,
+# which might be one more event.
 eventually() {
     local end=$((SECONDS + 20))
 
@@ -197,6 +199,8 @@ eventually() {
             echo "never came true: $*" >&2
             return 1
         fi
+        [ -n "${never:-}" ] || exec {never}<> <(:)
+        read -r -t 0.01 -u "$never" || true
     done
 }
 
