@@ -162,7 +162,7 @@ __noinline int choose_exit(long ret, __u32 nr)
 	check = at && compat_is_check(task);
 	if (ret >= 0 && !check) /* a success, reported by process_exec */
 		return -1;
-	choice = choose_failure(task, -ret);
+	choice = choose_failure(task, -ret, check);
 	if (!(check ? config.show_checks : config.show_failed)) {
 		if (choice == CHOSEN)
 			count(check ? COUNT_CHECKS : COUNT_HIDDEN);

@@ -114,7 +114,7 @@ static __always_inline bool exec_is_gain(struct task_struct *task,
 static __always_inline enum choice choose_success(struct task_struct *task,
 						  const struct call_entry *entry)
 {
-	if (config.only_failed)
+	if (config.only_failed && !config.fold_path)
 		return REJECTED;
 	if ((config.priv_gain || config.root_child) &&
 	    !(config.priv_gain && exec_is_gain(task, entry)) &&
@@ -134,12 +134,14 @@ static __always_inline void count_rejected(struct task_struct *task)
 }
 
 /* Decide on a failed exec, which adds no privileges, or on a check. err: a positive errno,
- * or 0. */
-static __always_inline enum choice choose_failure(struct task_struct *task, __u32 err)
+ * or 0. With fold_path, user space needs every exec, to find the result of a search. */
+static __always_inline enum choice choose_failure(struct task_struct *task, __u32 err,
+						  bool check)
 {
 	if ((config.priv_gain && !config.root_child) || (config.only_failed && !err) ||
 	    (config.root_child && !is_root_child()) ||
-	    (ASKED(FILTER_ERRNO) && !filter_passes(FILTER_ERRNO, err)))
+	    (ASKED(FILTER_ERRNO) && (check || !config.fold_path) &&
+	     !filter_passes(FILTER_ERRNO, err)))
 		return REJECTED;
 	return choose(task);
 }

@@ -124,7 +124,8 @@ struct execsnoop_config {
 	__u8 interpreter; /* only with details, and only if exec_btf runs */
 	__u8 root; /* send the root's mount; only with details */
 	__u8 caller; /* send what explains failures; only with details and cwd */
-	__u8 fold_path; /* collect start_ns */
+	__u8 fold_path; /* collect start_ns; user space filters execs, but not checks, by
+			  * their result */
 	struct filter_few few[FILTERS_FEW];
 };
 

@@ -24,11 +24,6 @@ void kernel_filter__configure(struct execsnoop_config *config,
 	if (config->asked & 1U << FILTER_PPID)
 		config->own_pidns = process__own_pidns();
 	config->only_failed = setup->only_failed;
-	/* User space filters by the result of a PATH search, so it needs every exec. */
-	if (setup->fold_path) {
-		config->asked &= ~(1U << FILTER_ERRNO);
-		config->only_failed = 0;
-	}
 	config->priv_gain = setup->priv_gain;
 	config->root_child = setup->root_child;
 	config->n_hierarchies = (uint8_t)cgroups->n_hierarchies;

@@ -65,3 +65,16 @@ check check:-13 ./none $token asked" "$(shown asked | cut -d' ' -f1,4-)"
     stop
     [ "$(grep -c '"asked"' "$out")" = 2 ]
 }
+
+@test "checks that a filter by result rejects are not counted as hidden" {
+    for fold in "" --fold-path; do
+        for filter in --errno=EACCES --only-failed; do
+            # shellcheck disable=SC2086
+            start -x $fold "$filter"
+            check_two
+            stop
+            [ "$asked" != -22 ] || skip "Linux before 6.14 has no checks"
+            says ", 1 check hidden (--checks shows it)"
+        done
+    done
+}
