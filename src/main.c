@@ -289,7 +289,8 @@ static int start_helper(const struct options *opts, struct pipeline *p,
 }
 
 /* Start the process that writes the events. Returns an exit status. */
-static int open_output(const struct options *opts, struct output *out, struct writer *w)
+static int open_output(const struct options *opts, struct output *out, struct writer *w,
+		       struct summary *summary)
 {
 	const struct writer_setup setup = {
 		.path = opts->write_path,
@@ -302,10 +303,12 @@ static int open_output(const struct options *opts, struct output *out, struct wr
 		log_failure("cannot start", err);
 		return exit_code_of(err);
 	}
-	if (out->size < opts->backlog)
+	summary->backlog = out->size - OUTPUT_RESERVE;
+	if (summary->backlog < opts->backlog)
 		log_warn(
-			"no address space for --backlog=%lluK: using %dK; raise 'ulimit -v'",
-			(unsigned long long)opts->backlog / 1024, OUTPUT_SIZE_MIN / 1024);
+			"no address space for --backlog=%lluK: using %lluK; raise 'ulimit -v'",
+			(unsigned long long)opts->backlog / 1024,
+			(unsigned long long)summary->backlog / 1024);
 	err = writer__start(w, out, &setup);
 	return err == -EIO && opts->write_path ? EXIT_USAGE : exit_code_of(err);
 }
@@ -313,8 +316,7 @@ static int open_output(const struct options *opts, struct output *out, struct wr
 /* Check the kernel, open the object and the output, and trace. Returns an exit status. */
 static int run(struct options *opts, int tracefs, struct command *command)
 {
-	struct summary summary = { .ring_size = opts->kernel.ring_size,
-				   .backlog = opts->backlog };
+	struct summary summary = { .ring_size = opts->kernel.ring_size };
 	struct output out = {};
 	struct writer writer = {};
 	struct cgroup_filter cgroups = {};
@@ -358,7 +360,7 @@ static int run(struct options *opts, int tracefs, struct command *command)
 	terminal__open(&pipeline.format_ctx.terminal,
 		       opts->write_path ? -1 : STDOUT_FILENO);
 	if (code == EXIT_OK)
-		code = open_output(opts, &out, &writer);
+		code = open_output(opts, &out, &writer, &summary);
 	if (code == EXIT_OK)
 		code = load_and_trace(opts, ld, &pipeline, &writer, tracefs, command);
 	writer__close(&writer);

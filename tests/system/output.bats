@@ -194,6 +194,21 @@ second_args() {
     [ "$at" -lt "$(grep -n '"last"' lines | head -n 1 | cut -d: -f1)" ]
 }
 
+@test "a backlog without address space: the advice names the one that is used" {
+    mkfifo pipe
+    exec {reader}<>pipe
+    printf '#!/bin/sh\nulimit -v 400000\nexec "%s" "$@"\n' "$execsnoop" >small
+    chmod +x small
+    until_ready ./small -x -b 16M -o json -u "$stranger" --backlog=1G -w pipe
+    counted "$workload/flood" 3000 first
+    read_on /dev/null
+    stop
+    wait "${busy[@]}"
+    busy=()
+    says "no address space for --backlog=1048576K: using 64K; raise 'ulimit -v'"
+    says "a larger --backlog than 64K or a filter may help"
+}
+
 @test "the last line comes when the reader is killed, or takes the first line only" {
     into_fifo -x -b 16M -o json -u "$stranger"
     read_on /dev/null
