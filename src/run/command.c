@@ -24,6 +24,13 @@
 /* The search path of execvp(3) if PATH is not set. */
 #define DEFAULT_PATH "/bin:/usr/bin"
 
+/* Whether execvp(3) tries the next directory after this error. */
+static bool is_passed_over(int err)
+{
+	return err == ENOENT || err == ENOTDIR || err == EACCES || err == ESTALE ||
+	       err == ENODEV || err == ETIMEDOUT;
+}
+
 /* Execute argv like execvp(3), but try only files that exist: each try is an exec, which
  * would be shown as one of the command. Returns a positive errno. */
 static int execute(char **argv)
@@ -44,7 +51,11 @@ static int execute(char **argv)
 		if (n < sizeof(file) && !access(file, F_OK)) {
 			if (!access(file, X_OK))
 				execvp(file, argv);
-			err = errno;
+			if (!is_passed_over(errno))
+				return errno;
+			/* A file that may not be executed says more than one that is missing. */
+			if (err != EACCES)
+				err = errno;
 		}
 		if (!path[len])
 			return err;

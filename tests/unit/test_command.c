@@ -31,15 +31,19 @@ static int remove_dir(void **state)
 	return chdir("/") || system(command);
 }
 
-/* Create a shell script that prints nothing and exits with 9. */
-static void make_file(const char *path, mode_t mode)
+static void make_text(const char *path, const char *text, mode_t mode)
 {
-	static const char text[] = "exit 9\n";
 	int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
 
 	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
 	fchmod(fd, mode);
 	close(fd);
+}
+
+/* Create a shell script that prints nothing and exits with 9. */
+static void make_file(const char *path, mode_t mode)
+{
+	make_text(path, "exit 9\n", mode);
 }
 
 static int start_as(struct command *c, const struct run_as *run_as, const char *name,
@@ -127,6 +131,26 @@ static void test_path(void **state)
 	unsetenv("PATH");
 	assert_int_equal(status_of("here", NULL, NULL), 127);
 	assert_int_equal(status_of("sh", "-c", "exit 3"), 3);
+}
+
+/* As in execvp(3), an error other than of a missing or forbidden file ends the search. */
+static void test_path_errors(void **state)
+{
+	int busy;
+
+	make_file("a/busy", 0700);
+	make_file("b/busy", 0700);
+	busy = open("a/busy", O_WRONLY | O_CLOEXEC);
+	assert_true(busy >= 0);
+	setenv("PATH", "a:b", 1);
+	assert_int_equal(status_of("busy", NULL, NULL), 126);
+	close(busy);
+	assert_int_equal(status_of("busy", NULL, NULL), 9);
+	/* The interpreter of the second does not exist. */
+	make_file("a/refused", 0600);
+	make_text("b/refused", "#!/nosuch\n", 0700);
+	assert_int_equal(status_of("refused", NULL, NULL), 126);
+	unsetenv("PATH");
 }
 
 static void test_waits(void **state)
@@ -290,6 +314,7 @@ int main(void)
 		cmocka_unit_test(test_signals_passed_on),
 		cmocka_unit_test(test_run_as),
 		cmocka_unit_test(test_path), /* unsets PATH */
+		cmocka_unit_test(test_path_errors),
 	};
 
 	return cmocka_run_group_tests_name("command", tests, make_dir, remove_dir);
