@@ -154,7 +154,7 @@ __noinline int choose_exit(long ret, __u32 nr)
 	const bool at = nr == NR_EXECVEAT;
 	struct task_struct *task;
 	enum choice choice;
-	bool check;
+	bool check, hidden;
 
 	if (is_restarted(ret) || (ret >= 0 && !at))
 		return -1;
@@ -163,7 +163,9 @@ __noinline int choose_exit(long ret, __u32 nr)
 	if (ret >= 0 && !check) /* a success, reported by process_exec */
 		return -1;
 	choice = choose_failure(task, -ret, check);
-	if (!(check ? config.show_checks : config.show_failed)) {
+	hidden = !(check ? config.show_checks : config.show_failed);
+	/* An undecided one is sent, for user space to count it by its cgroup. */
+	if (hidden && choice != UNDECIDED) {
 		if (choice == CHOSEN)
 			count(check ? COUNT_CHECKS : COUNT_HIDDEN);
 		return -1;

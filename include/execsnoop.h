@@ -105,7 +105,7 @@ struct execsnoop_config {
 	__u8 hierarchies[HIERARCHIES_MAX]; /* enum cgroup_hierarchy */
 	__u8 n_hierarchies; /* 0: no filter by cgroup */
 	__u8 cgroups_wanted; /* bits of 1 << enum cgroup_kind that must all match */
-	__u8 show_failed; /* send failures; 0: only count them */
+	__u8 show_failed; /* send failures; 0: only count them, but send RECORD_UNDECIDED */
 	__u8 show_checks; /* likewise, for calls with AT_EXECVE_CHECK */
 	__u8 only_failed;
 	__u8 priv_gain; /* only execs that raise effective uid or capabilities */

@@ -329,6 +329,8 @@ static int run(struct options *opts, int tracefs, struct command *command)
 				.dates = opts->format->dates },
 		.fold_path = opts->kernel.fold_path,
 		.only_failed = opts->kernel.only_failed,
+		.hide_failed = !opts->kernel.show_failed,
+		.hide_checks = !opts->kernel.show_checks,
 		.values = &opts->kernel.values,
 		.filter = &opts->filter,
 		.cgroups = &cgroups,

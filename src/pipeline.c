@@ -307,10 +307,27 @@ static bool is_in_cgroups(struct pipeline *p, const struct record *rec)
 	return passes;
 }
 
+/* Count the event if it is of a kind that is not shown. BPF programs count others of these
+ * kinds. Return whether it is. */
+static bool hide(struct pipeline *p, bool in_cgroups)
+{
+	const bool check = event__is_check(&p->event);
+
+	if (check ? !p->hide_checks : !p->hide_failed || !p->event.head.retval)
+		return false;
+	if (check)
+		p->summary->hidden_checks += in_cgroups;
+	else
+		p->summary->hidden += in_cgroups;
+	return true;
+}
+
 /* Show the event if the filters pass it. Store its command line in any case: it may be the
  * ancestor of a later event. */
 static void process_event(struct pipeline *p, bool in_cgroups)
 {
+	if (hide(p, in_cgroups))
+		return;
 	if (p->ancestry)
 		ancestry__resolve(p->ancestry, &p->event);
 	if (in_cgroups)

@@ -26,6 +26,7 @@ struct pipeline {
 	struct format_context format_ctx;
 	bool fold_path; /* show one event for a search along PATH, and apply here: */
 	bool only_failed;
+	bool hide_failed, hide_checks; /* only count these */
 	const struct filter_values *values; /* only FILTER_ERRNO */
 	struct filter *filter;
 	struct cgroup_filter *cgroups; /* for events with RECORD_UNDECIDED */

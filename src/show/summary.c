@@ -186,9 +186,11 @@ static void print_counts(struct summary *s, const struct final_counts *final,
 	add_reasons(line, s->lost);
 	add_more(line, s->redacted_whole, " argument redacted whole",
 		 " arguments redacted whole");
-	add_more(line, final->counters[COUNT_HIDDEN], " failed exec hidden (-x shows it)",
+	add_more(line, s->hidden + final->counters[COUNT_HIDDEN],
+		 " failed exec hidden (-x shows it)",
 		 " failed execs hidden (-x shows them)");
-	add_more(line, final->counters[COUNT_CHECKS], " check hidden (--checks shows it)",
+	add_more(line, s->hidden_checks + final->counters[COUNT_CHECKS],
+		 " check hidden (--checks shows it)",
 		 " checks hidden (--checks shows them)");
 	if (s->foldable >= FOLDABLE_MANY)
 		strbuf__printf(line, ", %llu probes along PATH (--fold-path folds them)",

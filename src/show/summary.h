@@ -24,6 +24,7 @@ struct summary {
 	uint64_t folded; /* probes counted in another event */
 	uint64_t foldable; /* shown probes that --fold-path would fold */
 	uint64_t filtered; /* rejected in user space */
+	uint64_t hidden, hidden_checks; /* not shown, and not counted by BPF programs */
 	uint64_t redacted_whole; /* arguments and variables, see redact__list() */
 	uint64_t lost[LOST_REASONS];
 	uint64_t last_warning_ns; /* CLOCK_MONOTONIC; 0: none yet */

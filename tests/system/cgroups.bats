@@ -118,6 +118,17 @@ load cgroups
     same "$(cat want)" "$(shown_of want | awk '$4 < 0')"
 }
 
+@test "-c: failed execs that are hidden are counted if their cgroup passes" {
+    use_hierarchy v2
+    mkdir "$top/in" "$top/out"
+    start -c "$top/in"
+    for folder in in out in out out; do
+        (echo "$BASHPID" >"$top/$folder/cgroup.procs" && exec ./none) 2>/dev/null || true
+    done
+    stop
+    says ", 2 failed execs hidden (-x shows them)"
+}
+
 @test "many cgroups that nobody has seen before, each with all its execs" {
     use_hierarchy v2
     count=$((300 / scale))

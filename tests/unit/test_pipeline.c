@@ -277,6 +277,24 @@ static void test_undecided(void **state)
 	assert_int_equal(f.summary.filtered, 1);
 }
 
+/* Those that are sent because their cgroup is to be looked at. */
+static void test_hidden(void **state)
+{
+	f.p.hide_failed = f.p.hide_checks = true;
+	f.head.flags = RECORD_UNDECIDED;
+	assert_int_equal(send(BYTES("ls\0")), 0);
+	f.head.flags |= RECORD_CHECK;
+	assert_int_equal(send(BYTES("check\0")), 0);
+	f.head.retval = -ENOENT;
+	assert_int_equal(send(BYTES("check\0")), 0);
+	f.head.flags = RECORD_UNDECIDED;
+	assert_int_equal(send(BYTES("no\0")), 0);
+	assert_lines(".args", "[\"ls\"]\n");
+	assert_int_equal(f.summary.hidden, 1);
+	assert_int_equal(f.summary.hidden_checks, 2);
+	assert_int_equal(f.summary.filtered, 0);
+}
+
 /* Within a batch, 64 KiB are written, and no less. */
 static void test_flush(void **state)
 {
@@ -312,6 +330,7 @@ int main(void)
 		TEST(test_piece_missing),
 		TEST(test_max_args),
 		TEST(test_undecided),
+		TEST(test_hidden),
 		TEST(test_flush),
 		TEST(test_header_is_no_event),
 		TEST(test_event_like_the_header),
