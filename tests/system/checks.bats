@@ -70,7 +70,7 @@ check check:-13 ./none $token asked" "$(shown asked | cut -d' ' -f1,4-)"
     for fold in "" --fold-path; do
         for filter in --errno=EACCES --only-failed; do
             # shellcheck disable=SC2086
-            start -x $fold "$filter"
+            start -P $$ -x $fold "$filter"
             check_two
             stop
             [ "$asked" != -22 ] || skip "Linux before 6.14 has no checks"
