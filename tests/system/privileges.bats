@@ -340,6 +340,7 @@ hide_file() {
     same 65534:65534 "$(stat -c %u:%g "$out")"
 }
 
+# bats test_tags=userspace
 @test "users and groups that cannot be looked up are not said to be missing" {
     public_copy
     printf '%s: files\n' passwd group >nsswitch
