@@ -39,6 +39,8 @@ setup() {
     out=$BATS_TEST_TMPDIR/out
     err=$BATS_TEST_TMPDIR/err
     pid=
+    # A pipe that never has a line. Opened here, because that changes $!.
+    exec {never}<> <(:)
     # Unique on the machine, without characters special in patterns.
     token=T$$x${BATS_TEST_NUMBER}x$RANDOM
 }
@@ -199,7 +201,6 @@ eventually() {
             echo "never came true: $*" >&2
             return 1
         fi
-        [ -n "${never:-}" ] || exec {never}<> <(:)
         read -r -t 0.01 -u "$never" || true
     done
 }
