@@ -114,11 +114,10 @@ static int show(struct loader *ld, struct pipeline *p, struct writer *w,
 	int failed, err, gave_up, code;
 
 	writer__begin(w, stop->signal_fd);
+	output__flush(p->out); /* the header */
 	log_warn(stop->command->pid ? "tracing execs... until the command ends." :
 				      "tracing execs... Hit Ctrl-C to end.");
 	failed = err = stop__begin(stop);
-	if (!err)
-		err = pipeline__begin(p);
 	if (!err)
 		err = consumer__run(consumer);
 	detach(ld, stop->command);
@@ -260,6 +259,8 @@ static int load_and_trace(const struct options *opts, struct loader *ld,
 	clock__init(&p->format_ctx.clock);
 	if (!err)
 		err = attach(ld, p, tracefs);
+	if (!err)
+		err = pipeline__begin(p);
 	code = exit_code_of(err);
 	if (!err)
 		code = trace(opts, ld, p, w, &stop);

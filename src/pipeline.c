@@ -41,12 +41,13 @@ int pipeline__begin(struct pipeline *p)
 {
 	if (p->format->begin)
 		p->format->begin(&p->out->buf, &p->format_ctx);
-	if (p->out->buf.failed)
+	if (p->out->buf.failed) {
+		log_failure("cannot format the header", -ENOMEM);
 		return -ENOMEM;
+	}
 	snprintf(p->header, sizeof(p->header), "%.*s", (int)p->out->buf.len,
 		 p->out->buf.len ? p->out->buf.data : "");
-	output__flush(p->out);
-	p->header_end = p->out->queued;
+	p->header_end = p->out->queued + p->out->buf.len;
 	return 0;
 }
 

@@ -57,7 +57,8 @@ struct pipeline {
  * printing why; call pipeline__free() after either. */
 int pipeline__open(struct pipeline *p, unsigned int collect);
 
-/* Queue the header of the format, if any. Return 0 or -ENOMEM. */
+/* Append the header of the format, if any, to the buffer. Return 0, or -ENOMEM after
+ * printing why. */
 int pipeline__begin(struct pipeline *p);
 
 /*

@@ -64,6 +64,7 @@ static void begin(struct input *in)
 		f.p.ancestry = ancestry__new();
 	require(output__open(&f.out, 1 << 20) == 0);
 	require(pipeline__begin(&f.p) == 0);
+	output__flush(&f.out);
 }
 
 /* Empty the queue, as the writer does. Return how many bytes there were. */

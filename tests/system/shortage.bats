@@ -31,13 +31,13 @@ scale=${EXECSNOOP_SCALE:-1}
     [ "$works" -ge 5 ]
 }
 
-# short_or_fine STATUS: it has the one message and exit status 1, or it works.
+# short_or_fine STATUS: it has the one message and exit status 1 before it traces, or it works.
 short_or_fine() {
     local said
 
     IFS= read -r -d '' said <"$err" || true
     if [[ $'\n'$said = *$'\n'"$no_memory"$'\n'* ]]; then
-        [ "$1" = 1 ]
+        [[ $1 = 1 && $said != *"tracing execs"* ]]
     else
         [[ $1 = 0 && $said != *"Cannot allocate memory"* ]] && works=$((works + 1))
     fi
@@ -96,4 +96,31 @@ allocation_fails() {
         done
     done
     [ $failed = 0 ]
+}
+
+# first_end CONDITION OPTIONS...: memory ends at allocation N. Finds the least N after which
+# CONDITION holds; each run on the way has the one message, or it works.
+first_end() {
+    local condition=$1 low=0 high=4096 n
+
+    shift
+    while [ $((high - low)) -gt 1 ]; do
+        n=$(((low + high) / 2))
+        allocation_fails $n 1 "$@" || true
+        short_or_fine "$status" || {
+            echo "allocation $n: status $status"
+            cat "$err"
+            return 1
+        }
+        if $condition; then high=$n; else low=$n; fi
+    done
+    [ "$high" -lt 4096 ]
+}
+
+traces() {
+    grep -q "tracing execs" "$err"
+}
+
+@test "memory ends before a command runs, or too late to matter" {
+    first_end traces --lite -w /dev/null -- true
 }

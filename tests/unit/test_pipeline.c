@@ -18,6 +18,13 @@ static void test_events(void **state)
 	assert_int_equal(f.summary.filtered, 0);
 }
 
+/* Queue the header, as the start does. */
+static void begin(void)
+{
+	assert_int_equal(pipeline__begin(&f.p), 0);
+	output__flush(&f.out);
+}
+
 /* The header begins each screen, and is no event. */
 static void test_header_on_terminal(void **state)
 {
@@ -28,7 +35,7 @@ static void test_header_on_terminal(void **state)
 	f.p.format = &format_table;
 	show_columns(&f.p.format_ctx, COLUMN_ALWAYS);
 	f.p.format_ctx.terminal.rows = 5;
-	assert_int_equal(pipeline__begin(&f.p), 0);
+	begin();
 	for (int i = 0; i < 7; i++) {
 		if (i && i % 3 == 0)
 			strbuf__adds(&expected, header);
@@ -48,11 +55,11 @@ static void test_header_is_written_at_once(void **state)
 {
 	f.p.format = &format_table;
 	show_columns(&f.p.format_ctx, COLUMN_ALWAYS);
-	assert_int_equal(pipeline__begin(&f.p), 0);
+	begin();
 	assert_int_equal(written(),
 			 strlen("COMM             PID     PPID     RET ARGS\n"));
 	f.p.format = &format_json;
-	assert_int_equal(pipeline__begin(&f.p), 0);
+	begin();
 	assert_int_equal(written(),
 			 strlen("COMM             PID     PPID     RET ARGS\n"));
 }
@@ -61,7 +68,7 @@ static void test_header_is_no_event(void **state)
 {
 	f.p.format = &format_table;
 	show_columns(&f.p.format_ctx, COLUMN_ALWAYS);
-	assert_int_equal(pipeline__begin(&f.p), 0);
+	begin();
 	assert_int_equal(pipeline__events_left(&f.p), 0);
 	assert_int_equal(send(BYTES("ls\0")), 0);
 	assert_int_equal(pipeline__batch_end(&f.p), 0);
@@ -74,7 +81,7 @@ static void test_event_like_the_header(void **state)
 	f.p.format = &format_table;
 	f.p.format_ctx.columns = (struct column_list){ { column__find("comm") }, 1 };
 	strcpy(f.head.comm, "COMM");
-	assert_int_equal(pipeline__begin(&f.p), 0);
+	begin();
 	assert_int_equal(send(BYTES("ls\0")), 0);
 	assert_int_equal(pipeline__batch_end(&f.p), 0);
 	assert_int_equal(pipeline__events_left(&f.p), 1);
