@@ -6,7 +6,8 @@
 /*
  * Check that the memory of an ordinary start can be allocated. Called before libc and
  * libbpf allocate any: without memory, getpwnam(3) aborts, and libbpf returns errors that
- * point elsewhere. Returns 0, or -ENOMEM after printing why.
+ * point elsewhere. Called again after such an error. Returns 0, or -ENOMEM after printing
+ * why.
  */
 int memory__check(void);
 

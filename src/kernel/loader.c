@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/memory.h"
 #include "base/util.h"
 #include "kernel/attach.h"
 #include "kernel/denial.h"
@@ -294,6 +295,10 @@ out:
 /* Print why the kernel did not load the programs. Returns the error to pass on. */
 static int report_not_loaded(const struct loader *ld, int err)
 {
+	/* libbpf takes a feature of the kernel that it has no memory to test for one that is
+	 * missing, and does without. */
+	if (err != -ENOMEM && memory__check())
+		return -ENOMEM;
 	/* libbpf 1.1 returns ESRCH for any failure to read the kernel's BTF, also a passing
 	 * one. */
 	if (err == -ESRCH) {

@@ -124,3 +124,11 @@ traces() {
 @test "memory ends before a command runs, or too late to matter" {
     first_end traces --lite -w /dev/null -- true
 }
+
+# libbpf does without a feature of the kernel that it has no memory to test.
+@test "memory ends when libbpf has the kernel's types" {
+    has_types() {
+        grep -q "ring buffer: " "$err" && ! grep -q "Error loading vmlinux BTF" "$err"
+    }
+    first_end has_types -v -o json -O all -w /dev/null --duration=1ms
+}
