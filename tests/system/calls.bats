@@ -7,13 +7,14 @@ load option_sets
 
 # What fails: the calls of main() but some. Memory is for shortage.bats: libbpf does not
 # survive one failure that is followed by success. A message may not be written; some calls
-# cannot fail, or close(2) does what it has to, and glibc aborts if a futex fails.
+# cannot fail, or close(2) does what it has to, and libraries abort if a futex or a signal
+# mask fails.
 list_calls() {
     awk '/^openat.*"\/dev\/null"/ { main = 1 } {
         call = $1
         sub(/\(.*/, "", call)
         n[call]++
-        if (main && call ~ /^[a-z]/ && $0 !~ /^write\(2|^(mmap|brk|exit|exit_group|rt_sigreturn|close|futex)\(/ &&
+        if (main && call ~ /^[a-z]/ && $0 !~ /^write\(2|^(mmap|brk|exit|exit_group|rt_sigreturn|close|futex|rt_sigprocmask)\(/ &&
             call !~ /^get.*id$/)
             print call, n[call]
     }' trace
