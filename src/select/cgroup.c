@@ -250,7 +250,7 @@ int cgroup_folder__find(struct cgroup_folder *folder, const struct cgroup_mounts
 	snprintf(below, sizeof(below), "%s/%s", v2 ? v2->dir : "", path);
 	if (v2 && (fd == -ENOENT || fd == -EXDEV)) {
 		again = open_folder(below);
-		if (again >= 0 || fd == -ENOENT)
+		if (again != -ENOENT || fd == -ENOENT)
 			fd = again;
 	}
 	if (fd < 0)

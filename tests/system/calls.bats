@@ -88,3 +88,16 @@ errors=(ENOMEM EACCES EMFILE EIO)
     not grep "ring buffer" "$err"
     [ ! -e ran ]
 }
+
+# The root directory is no cgroup; that of the hierarchy is, but cannot be opened.
+@test "a cgroup that cannot be opened: told as that" {
+    not_in_vm "does not depend on the kernel"
+    command -v strace >/dev/null || skip_or_fail "needs strace"
+    top=$(awk '$3 == "cgroup2" { print $2; exit }' /proc/mounts)
+    [ -n "$top" ] || skip_or_fail "no cgroup v2"
+    status=0
+    timeout -k 5 30 strace -D -o /dev/null -P "$top//" -e inject=openat:error=EMFILE \
+        "$execsnoop" -c / --no-sandbox --duration=1ms 2>"$err" 3>&- || status=$?
+    [ "$status" = 2 ]
+    says "--cgroup '/': Too many open files"
+}
