@@ -209,7 +209,7 @@ $(O)/tests/preload/%.so: tests/preload/%.c $(O)/flags
 $(O)/tests/workload/ends: tests/workload/ends.c $(O)/flags
 	$(call say,CC,$<)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(warnings) -O2 -fno-stack-protector -nostdlib -static -o $@ $<
+	$(Q)$(CC) $(warnings) $(CFLAGS) -fno-stack-protector -nostdlib -static $(LDFLAGS) -o $@ $<
 
 $(O)/tests/workload/exec32: tests/workload/exec32.S
 	$(call say,CC,$<)
