@@ -33,7 +33,7 @@ static struct span secret_part(const char *text, struct span value, char form)
 	mark = memchr(begin, form == '@' ? ':' : form, len);
 	if (!mark || (form == '@' && (!at || at < mark)) ||
 	    (is_one_of(form, ":@") && memmem(begin, len, "://", 3)) ||
-	    (is_one_of(form, ":/") && mark == begin))
+	    (form == '/' && mark == begin) || (form == ':' && len == 1))
 		return none;
 	mark++;
 	if ((form == ':' && is_dummy(mark, (size_t)(end - mark))) ||
