@@ -108,8 +108,16 @@ static void remember(struct command *c, const char *text, size_t len, bool optio
 		c->words[c->n_words++] = (struct command_word){ text, len, optional };
 }
 
-static bool find_option(const struct command *c, const char *name, size_t len,
-			struct item *item)
+/* Return whether a name is a prefix of the item. Forms that show the next word do not apply:
+ * --pass of a similar program may take it. */
+static bool is_abbreviation(const struct item *item, const char *name, size_t len)
+{
+	return len < item->len && !memcmp(item->name, name, len) &&
+	       !is_one_of(item->form, "!?$");
+}
+
+static bool find_name(const struct command *c, const char *name, size_t len,
+		      bool abbreviated, struct item *item)
 {
 	for (size_t i = 0; i < c->n_rules; i++) {
 		const char *list = c->rules[i].secrets;
@@ -117,11 +125,23 @@ static bool find_option(const struct command *c, const char *name, size_t len,
 		size_t n;
 
 		while (!matches && next_item(&list, item))
-			matches = item->len == len && !memcmp(item->name, name, len);
+			matches = abbreviated ? is_abbreviation(item, name, len) :
+						item->len == len &&
+							!memcmp(item->name, name, len);
 		if (matches && applies(c, &c->rules[i], &n))
 			return true;
 	}
 	return false;
+}
+
+/* Find an option by its name, or by four or more letters of it, as getopt_long(3) does. Which
+ * other options begin with these is unknown, so the value may be no secret. */
+static bool find_option(const struct command *c, const char *name, size_t len,
+			struct item *item)
+{
+	return find_name(c, name, len, false, item) ||
+	       (len >= 6 && !memcmp(name, "--", 2) &&
+		find_name(c, name, len, true, item));
 }
 
 /* The option has its value `from` bytes after the begin of the word, or 0: in the next one. */

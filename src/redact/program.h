@@ -11,7 +11,7 @@
  * items. `valued` and `runs` are set in the first rule of a program only.
  *
  * An item of `secrets` is
- *   -x, --word, -word, /word   an option: its value is a secret,
+ *   -x, --word, -word, /word   an option: its value is a secret; --word may be abbreviated,
  *   <                          the program reads a secret from standard input,
  *   word                       an operand: the next one is a secret,
  *   #N, #*                     the Nth operand after `after`, counted from 1, or each one,

@@ -23,6 +23,10 @@ static const struct term {
 	{ "password", 'd', SUFFIX },
 	{ "passwords", 's', SUFFIX },
 	{ "passwd", 'd', SUFFIX },
+	/* abbreviated, as getopt_long(3) accepts it */
+	{ "passw", 'w', SUFFIX },
+	{ "passwo", 'o', SUFFIX },
+	{ "passwor", 'r', SUFFIX },
 	{ "passphrase", 'e', SUFFIX },
 	{ "passcode", 'e', SUFFIX },
 	{ "pass", 's', SUFFIX,
