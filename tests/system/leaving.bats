@@ -34,15 +34,25 @@ teardown() {
     done
 }
 
+# Whether $pid is the tracer and no longer ignores SIGINT, bit 1.
+takes_interrupts() {
+    [[ $(<"/proc/$pid/status") == Name:$'\t'execsnoop$'\n'*$'\n'SigIgn:*[014589cd]$'\n'SigCgt:* ]]
+}
+
+has_ended() {
+    ! kill -0 "$pid" 2>/dev/null
+}
+
 @test "a signal while it starts ends it, in the background too" {
     for signal in INT TERM; do
         for delay in 0.003 0.01 0.02 0.03 0.04; do
             # Ignored, as a shell without job control does for its children.
             bash -c 'trap "" INT; exec "$0"' "$execsnoop" >"$out" 2>"$err" 3>&- &
             pid=$!
-            eventually grep -q execsnoop "/proc/$pid/comm"
+            eventually takes_interrupts
             sleep "$delay"
             kill -"$signal" "$pid"
+            eventually has_ended
             status=0
             wait "$pid" || status=$?
             pid=
