@@ -99,7 +99,8 @@ lock() {
 }
 
 @test "a helper process that dies is replaced by another, until none is left" {
-    start -x -o json -O reason
+    # Failed execs of other processes would be more questions.
+    start -P "$BASHPID" -x -o json -O reason
     find_helpers
     kill -KILL "${helpers[@]:0:3}"
     # shellcheck disable=SC2016
