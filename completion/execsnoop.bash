@@ -19,6 +19,15 @@ _execsnoop_cgroups() {
     find /sys/fs/cgroup -type d -printf '%f\n' 2>/dev/null
 }
 
+# Print the ids of containers, and the names of those that have none. Names with unusual
+# characters are left out.
+_execsnoop_containers() {
+    _execsnoop_cgroups | sed -nE '/[0-9a-f]{64}/ { s/.*([0-9a-f]{64}).*/\1/p; d }
+        s/\\x2d/-/g; /^machine-qemu-/d
+        s/^(machine-|runc-|crun-|systemd-nspawn@)([[:alnum:]_.-]+)\.(scope|service)$/\2/p
+        s/^lxc\.payload\.([[:alnum:]_.-]+)$/\1/p'
+}
+
 # _execsnoop_last WORD VALUES: complete the last value of a list.
 _execsnoop_last() {
     local before=${1%"${1##*[,+!]}"}
@@ -45,9 +54,11 @@ _execsnoop_values() {
         _execsnoop_last "$2" "$(_execsnoop_cgroups | grep -E '\.(service|scope|slice)$' | sort -u)"
         ;;
     --container)
-        _execsnoop_last "$2" "$(_execsnoop_cgroups | grep -oE '[0-9a-f]{64}' | sort -u)"
+        _execsnoop_last "$2" "$(_execsnoop_containers | sort -u)"
         ;;
-    -u | --uid | --euid | --login-user | --run-as) compgen -u -- "$2" ;;
+    --width) compgen -W "auto none" -- "$2" ;;
+    --login-user) _execsnoop_last "$2" "$(compgen -u) unset" ;;
+    -u | --uid | --euid | --run-as) compgen -u -- "$2" ;;
     -g | --group) compgen -g -- "$2" ;;
     -w | --write | --bpf-object | --btf | -c | --cgroup) compgen -f -- "$2" ;;
     -p | --pid | -P | --ppid | --mntns | --pidns)

@@ -55,6 +55,23 @@ offers() {
 }
 
 # bats test_tags=userspace
+@test "containers that have a name" {
+    _execsnoop_cgroups() {
+        printf '%s\n' lxc.payload.web1 lxc.payload.db.example lxc.monitor.web1 machine-m1.scope \
+            'machine-m\x2d2.scope' 'machine-qemu\x2d1\x2dvm.scope' machine.slice runc-r1.scope \
+            crun-c1.scope systemd-nspawn@n1.service "runc-$id.scope" 'lxc.payload.$(touch run)' \
+            'lxc.payload.`touch${IFS}run`' 'machine-*.scope' 'machine-a,!b.scope' 'machine-\x24x.scope'
+    }
+    id=$(printf '%064d' 7)
+    [ "$(offers --container = '' | xargs)" = "$id c1 db.example m-2 m1 n1 r1 web1" ]
+    [ "$(offers --container 'x,!w')" = 'x,!web1' ]
+    [ ! -e run ]
+    for name in $(offers --container ''); do
+        "$execsnoop" --container="$name" --help >/dev/null
+    done
+}
+
+# bats test_tags=userspace
 @test "the name of a cgroup is no command" {
     # shellcheck disable=SC2016
     local hostile='x$(touch${IFS}run).service'
@@ -83,6 +100,9 @@ offers() {
 # bats test_tags=userspace
 @test "users, files and processes; behind -- a command" {
     [ "$(offers -u roo)" = root ]
+    [ "$(offers --login-user = root,uns)" = root,unset ]
+    [ "$(offers --login-user roo)" = root ]
+    [ "$(offers --width = '' | xargs)" = "auto none" ]
     : >some-file
     [ "$(offers -w some)" = some-file ]
     offers -p "" | grep -x $$ >&2
