@@ -9,7 +9,8 @@ static void check_value(const struct filter_value *value)
 {
 	switch (value->kind) {
 	case FILTER_PPID:
-		if (process__of_thread(value->value) == -ESRCH)
+		/* 0 is no process, but a parent that is not visible. */
+		if (value->value && process__of_thread(value->value) == -ESRCH)
 			log_warn("--ppid '%u': no such process now; waiting",
 				 value->value);
 		break;

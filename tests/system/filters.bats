@@ -150,6 +150,10 @@ last_words() {
     "$workload/burst" 2 "$token" >/dev/null
     stop
     not says waiting 2>/dev/null
+    # 0 is no process, but any parent that is not visible.
+    start -P 0
+    stop
+    not says waiting 2>/dev/null
 }
 
 # places OPTIONS...: two programs, two directories, two parents, and one exec that fails;
