@@ -80,6 +80,36 @@ static void test_guesses(void **state)
 	assert_good("-w", "--json", "-n", "-lite", "--", "--json", "-f");
 }
 
+static void test_guesses_of_long_words(void **state)
+{
+	static const char *const words[][2] = {
+		{ "--failed-only", "type --only-failed" },
+		{ "--success", "successful execs are shown" },
+		{ "--noheader", "type -o kv or -o json" },
+		{ "--color=never", "the output has no colors" },
+		{ "--colour", "the output has no colors" },
+		{ "--ret", "the column RET shows it" },
+		{ "--env-vars", "type --env=NAME" },
+		{ "--interval=1", "events are shown as they happen" },
+		{ "--user-id=0", "type -u USER" },
+		{ "--pattern=x", "type -n REGEX or -l REGEX" },
+		{ "--ignore=x", "type -n '!REGEX'" },
+		{ "--namespace=x", "type --mntns=PID, --pidns=PID or --container=ID" },
+		{ "--image=x", "type --container=ID" },
+		{ "--container-name=x", "type --container=ID" },
+	};
+	char expected[128];
+
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
+		snprintf(expected, sizeof(expected), "unknown option: %s; %s",
+			 words[i][0], words[i][1]);
+		assert_bad_with(expected, words[i][0]);
+	}
+	assert_bad("unknown option: -F; type -p PID or -- COMMAND, which follow all "
+		   "descendants",
+		   "-F");
+}
+
 /* A letter with a value that makes the name of an option. */
 static void test_one_dash(void **state)
 {
@@ -192,9 +222,15 @@ static void test_any_letter(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_value_missing), TEST(test_unknown),	 TEST(test_near_options),
-		TEST(test_guesses),	  TEST(test_one_dash),	 TEST(test_advice),
-		TEST(test_any_words),	  TEST(test_any_letter),
+		TEST(test_value_missing),
+		TEST(test_unknown),
+		TEST(test_near_options),
+		TEST(test_guesses),
+		TEST(test_guesses_of_long_words),
+		TEST(test_one_dash),
+		TEST(test_advice),
+		TEST(test_any_words),
+		TEST(test_any_letter),
 	};
 
 	return cmocka_run_group_tests_name("option words", tests, NULL, NULL);
