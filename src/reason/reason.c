@@ -410,9 +410,10 @@ static int explain_size(struct strbuf *out, struct caller *c, const struct event
 	all = all / 4 > STRINGS_MAX ? STRINGS_MAX : all / 4;
 	all = all < STRINGS_MIN ? STRINGS_MIN : all;
 	if (ev->argc_known && ev->args_bytes_known)
-		strbuf__printf(out,
-			       "%zu arguments of %zu bytes in all, and the environment: ",
-			       ev->argc, ev->args_bytes);
+		strbuf__printf(
+			out, "%zu argument%s of %zu byte%s in all, and the environment: ",
+			ev->argc, ev->argc == 1 ? "" : "s", ev->args_bytes,
+			ev->args_bytes == 1 ? "" : "s");
 	else
 		strbuf__adds(out, "arguments and environment: ");
 	strbuf__printf(

@@ -304,6 +304,33 @@ static void test_size(void **state)
 	strbuf__free(&sb);
 }
 
+/* Too long is then the environment. */
+static void test_one_argument(void **state)
+{
+	struct arg arg = { .text = "x", .len = 1 };
+	struct event ev = { .filename = "/text",
+			    .head = { .retval = -E2BIG },
+			    .args = &arg,
+			    .n_args = 1,
+			    .argc_known = true,
+			    .args_bytes_known = true,
+			    .argc = 1,
+			    .args_bytes = 2 };
+	struct strbuf sb = {};
+
+	caller.task = open("/proc/self", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	assert_true(caller.task >= 0);
+	assert_int_equal(reason__explain(&sb, &caller, &ev), 0);
+	assert_non_null(strstr(strbuf__cstr(&sb), "1 argument of 2 bytes in all, "));
+	strbuf__reset(&sb);
+	ev.args_bytes = 1;
+	assert_int_equal(reason__explain(&sb, &caller, &ev), 0);
+	assert_non_null(strstr(strbuf__cstr(&sb), "1 argument of 1 byte in all, "));
+	strbuf__free(&sb);
+	close(caller.task);
+	caller.task = -1;
+}
+
 static void test_seccomp(void **state)
 {
 	const struct exec_details details = { .filtered = 1 };
@@ -336,10 +363,10 @@ static void test_descriptors(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_explain),	    cmocka_unit_test(test_denied),
-		cmocka_unit_test(test_groups),	    cmocka_unit_test(test_long),
-		cmocka_unit_test(test_size),	    cmocka_unit_test(test_seccomp),
-		cmocka_unit_test(test_descriptors),
+		cmocka_unit_test(test_explain), cmocka_unit_test(test_denied),
+		cmocka_unit_test(test_groups),	cmocka_unit_test(test_long),
+		cmocka_unit_test(test_size),	cmocka_unit_test(test_one_argument),
+		cmocka_unit_test(test_seccomp), cmocka_unit_test(test_descriptors),
 	};
 
 	return cmocka_run_group_tests_name("reason", tests, setup, teardown);
