@@ -68,6 +68,12 @@ static __always_inline bool file_is_for_exec(const struct file *file)
 	       BPF_CORE_READ(file, f_path.dentry, d_inode) == inode;
 }
 
+/* The credentials that the file was opened with, which exist as long as it does. */
+static __always_inline const struct cred *file_cred(const struct file *file)
+{
+	return BPF_CORE_READ(file, f_cred);
+}
+
 /* What the task has to do before it returns to user space, the latest first. */
 static __always_inline const struct callback_head *task_works(struct task_struct *task)
 {

@@ -93,10 +93,11 @@ struct path_reader {
 	__u32 flags; /* enum path_flags of this one */
 };
 
-/* State of looking for the file of a script; kernel addresses. */
+/* State of looking for the files of scripts; kernel addresses. */
 struct script_reader {
 	__u64 work; /* the next one to look at */
-	__u64 file; /* the last one found; 0: none */
+	__u64 cred; /* of the last file found; 0: none */
+	__u32 flags; /* enum file_flags of the files found with that cred */
 };
 
 /* State of reading ancestors into scratch.data. */

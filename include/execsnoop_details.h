@@ -40,7 +40,7 @@ enum file_flags {
 	FILE_MEMFD = 1 << 1, /* made by memfd_create(2) */
 	FILE_UPPER = 1 << 2, /* in the upper layer of an overlayfs */
 	FILE_OTHER_MOUNT = 1 << 3, /* not in the mount of the process' root */
-	FILE_KNOWN = 1 << 4, /* the flags of a script's file are known */
+	FILE_KNOWN = 1 << 4, /* the flags of scripts are known */
 };
 
 /* How the program's file runs. */
@@ -98,8 +98,8 @@ struct exec_details {
 	__u8 exe_flags; /* enum path_flags */
 	__u8 cwd_flags;
 	__u8 interpreter_flags; /* enum interpreter_flags, if configured; else 0 */
-	__u8 script_flags; /* enum file_flags of the file that was executed, if that was a
-			    * script, and if configured; else anything */
+	__u8 script_flags; /* enum file_flags that any of the scripts has, if the file that
+			    * was executed was one, and if configured; else anything */
 	/* Of a caller whose exec failed, if configured: */
 	__u64 cwd_inode; /* of its directory */
 	__u64 caps; /* effective */

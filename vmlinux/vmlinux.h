@@ -154,6 +154,7 @@ struct file {
 	struct path f_path;
 	struct inode *f_inode;
 	unsigned int f_flags;
+	const struct cred *f_cred;
 };
 
 struct fs_struct {

@@ -95,6 +95,7 @@ for name in low high new copied; do
     "merged/$name" "$1" "$name"
 done
 printf '#!/bin/sh\n' >merged/script && chmod +x merged/script && merged/script "$1" script
+printf '#!%s\n' "$PWD/merged/script" >nested && chmod +x nested && ./nested "$1" nested
 rm merged/script
 ls layers/upper >upper
 END
@@ -109,6 +110,8 @@ END
     are new '["upper"]'
     are copied '["upper"]'
     only '.args[1:] == ["merged/script", $t, "script"]' '.flags - ["other_mount",
+        "script_other_mount"] == ["script_upper"]'
+    only '.args[2:] == ["./nested", $t, "nested"]' '.flags - ["other_mount",
         "script_other_mount"] == ["script_upper"]'
 }
 
@@ -144,10 +147,29 @@ memory() {
         exec { "/proc/self/fd/$fd" } "x", @args' "$@"
 }
 
+# from_removed COMMAND ARG...: runs it from a program whose name has been removed.
+from_removed() {
+    cp /usr/bin/env gone-env
+    perl -MFcntl -e 'open my $f, "<", "gone-env" or die; fcntl $f, F_SETFD, 0;
+        unlink "gone-env"; exec { "/proc/self/fd/" . fileno $f } "env", @ARGV' "$@"
+}
+
+# above_removed COMMAND ARG...: runs a script whose interpreter is a script without a name.
+above_removed() {
+    cp script middle
+    (
+        exec 9<middle
+        rm middle
+        exec "$@"
+    )
+}
+
 @test "of a script those of its file too, but not its set-id bits" {
     printf '#!/bin/sh\n' >script
     printf '#!%s -e\n' "$PWD/script" >nested
-    chmod 6755 script nested
+    printf '#!/proc/self/fd/9\n' >above
+    printf '#!%s\n' "$PWD/above" >top
+    chmod 6755 script nested above top
     ln -s script link
     cp script gone
     # With and without what is known of the interpreter; many files are closed by the exec.
@@ -162,10 +184,11 @@ memory() {
         memory "#!$PWD/nested"$'\n' "$token" nested-memory
         perl -e 'opendir $d[$_], "." or die for 1 .. 200; exec @ARGV' ./script "$token" many
         # A program that is deleted, and then another in its place.
-        cp /usr/bin/env gone-env
-        perl -MFcntl -e 'open my $f, "<", "gone-env" or die; fcntl $f, F_SETFD, 0;
-            unlink "gone-env"; exec { "/proc/self/fd/" . fileno $f } "env", @ARGV' \
-            /bin/true "$token" replaced
+        from_removed /bin/true "$token" replaced
+        # Its files and those of the scripts are closed by the same exec.
+        from_removed ./nested "$token" replaced-nested
+        above_removed ./above "$token" above
+        above_removed ./top "$token" top
         stop
         flags_of() {
             jq -c --arg t "$token" --arg w "$1" 'select(.args[-1] == $w and .args[-2] == $t and
@@ -179,5 +202,8 @@ memory() {
         same '["script_deleted","script_memfd"]' "$(flags_of memory)"
         same '["script_deleted","script_memfd"]' "$(flags_of nested-memory)"
         same '[]' "$(flags_of replaced)"
+        same '[]' "$(flags_of replaced-nested)"
+        same '["script_deleted"]' "$(flags_of above)"
+        same '["script_deleted"]' "$(flags_of top)"
     done
 }
