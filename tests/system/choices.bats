@@ -413,11 +413,12 @@ as_login() {
     programs
     # It takes the real uid too, and starts others.
     # shellcheck disable=SC2016
-    become='delete @ENV{qw(PATH IFS CDPATH ENV BASH_ENV)}; my ($token) = $ARGV[0] =~ /(.*)/;
-        $< = 0; system "./it", $token, "system"; system "./nosuch", $token, "failed"'
+    become='delete @ENV{qw(PATH IFS CDPATH ENV BASH_ENV)}; my ($token, $word) = map /(.*)/, @ARGV;
+        $< = 0; system "./it", $token, $word; system "./nosuch", $token, "failed"'
     install -m 4755 /usr/bin/perl perl-setuid
     workload() {
-        as_login 65534 "${nobody[@]}" env ./perl-setuid -e "$become" "$token" || true
+        as_login 65534 "${nobody[@]}" env ./perl-setuid -e "$become" "$token" system || true
+        as_login 4294967295 "${nobody[@]}" env ./perl-setuid -e "$become" "$token" service || true
         as_login 0 bash -c './it "$0" root; true' "$token"
         as_login 4294967295 bash -c './it "$0" unset; true' "$token"
         as_login 65534 "${nobody[@]}" ./it "$token" user
@@ -426,8 +427,8 @@ as_login() {
     choose "system" workload --root-child
     choose "root" workload --login-user=0
     choose "system user" workload --login-user=nobody -u root -u nobody
-    choose "unset effective" workload --login-user=unset
-    choose "root unset effective" workload --login-user='!nobody'
+    choose "service unset effective" workload --login-user=unset
+    choose "service root unset effective" workload --login-user='!nobody'
     choose "user" workload --euid=65534
     choose "effective" workload --euid=root -u nobody
     start --root-child --only-failed --priv-gain
