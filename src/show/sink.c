@@ -34,20 +34,45 @@ static int inherited_fd(const char *path)
 	return -1;
 }
 
-/* Return the descriptor or -errno: -EMLINK for a link of another user, who could lead us to
- * any file. */
-static int open_file(const char *path)
+/* Open `name` in `dir`. Return the descriptor or -errno: -EMLINK for a link of another user,
+ * who could lead us to any file. */
+static int open_at(int dir, const char *name, int flags)
 {
-	const int flags = O_WRONLY | O_CREAT | O_APPEND | O_NOCTTY | O_CLOEXEC;
-	int fd = open(path, flags | O_NOFOLLOW, 0600);
+	int fd = openat(dir, name, flags | O_NOFOLLOW | O_CLOEXEC, 0600);
 	struct stat st;
 
-	if (fd >= 0 || errno != ELOOP || lstat(path, &st) || !S_ISLNK(st.st_mode))
+	/* The second is that of a link with O_DIRECTORY. */
+	if (fd >= 0 || (errno != ELOOP && errno != ENOTDIR) ||
+	    fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) || !S_ISLNK(st.st_mode))
 		return fd < 0 ? -errno : fd;
 	if (st.st_uid && st.st_uid != geteuid())
 		return -EMLINK;
-	fd = open(path, flags, 0600);
+	fd = openat(dir, name, flags | O_CLOEXEC, 0600);
 	return fd < 0 ? -errno : fd;
+}
+
+/* Open name by name, as each may be a link. Return like open_at(). */
+static int open_file(const char *path)
+{
+	char copy[PATH_MAX], *name = copy, *slash;
+	int dir, fd;
+
+	if (strlen(path) >= sizeof(copy))
+		return -ENAMETOOLONG;
+	strcpy(copy, path);
+	dir = open_at(AT_FDCWD, *path == '/' ? "/" : ".", O_PATH | O_DIRECTORY);
+	while (dir >= 0 && (slash = strchr(name, '/'))) {
+		*slash = '\0';
+		fd = open_at(dir, *name ? name : ".", O_PATH | O_DIRECTORY);
+		close(dir);
+		dir = fd;
+		name = slash + 1;
+	}
+	if (dir < 0)
+		return dir;
+	fd = open_at(dir, *name ? name : ".", O_WRONLY | O_CREAT | O_APPEND | O_NOCTTY);
+	close(dir);
+	return fd;
 }
 
 /*
@@ -71,7 +96,7 @@ static int report_failed(const char *path, int err)
 {
 	log_error("cannot write to %s: %s", path ? path : "standard output",
 		  err == -EMLINK ?
-			  "it is a symbolic link of another user; name the file itself" :
+			  "it has a symbolic link of another user; name the file itself" :
 			  strerror(-err));
 	return err;
 }

@@ -97,12 +97,25 @@ second_args() {
     ln -s precious ours
     ln -s precious theirs
     chown -h "$stranger" theirs
-    refused 2 "cannot write to theirs: it is a symbolic link of another user" \
-        "$execsnoop" -w theirs
-    same precious "$(cat precious)"
+    mkdir folder
+    ln -s "$PWD" our-folder
+    ln -s . folder/ours
+    ln -s "$PWD" folder/theirs
+    chown -h "$stranger" folder/theirs
+    for file in theirs our-folder/theirs folder/theirs/precious "$PWD//folder/./theirs/precious"; do
+        refused 2 "cannot write to $file: it has a symbolic link of another user" \
+            "$execsnoop" -w "$file"
+        same precious "$(cat precious)"
+    done
     start -w ours -l "$token"
     stop
     grep -q ^COMM precious
+    start -w "/$PWD/our-folder/folder/ours//../precious" --append -l "$token"
+    stop
+    same 2 "$(grep -c ^COMM precious)"
+    refused 2 "cannot write to folder/: Is a directory" "$execsnoop" -w folder/
+    refused 2 "cannot write to nosuch/x: No such file" "$execsnoop" -w nosuch/x
+    refused 2 "cannot write to precious/x: Not a directory" "$execsnoop" -w precious/x
     refused 2 "--append needs a file to append to: add -w FILE" "$execsnoop" --append
     refused 2 "--backlog '63K': expected bytes from 64K to 2G" "$execsnoop" --backlog=63K
 }
