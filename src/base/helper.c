@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -23,6 +24,9 @@
 
 #define FIRST_FD 3 /* after the standard ones */
 
+/* As many time limits are waited for an answer in all if the process has no CPU to run on. */
+#define LIMITS_MAX 4
+
 struct item {
 	uint32_t job;
 	uint32_t request, request_len; /* in struct batch */
@@ -41,6 +45,7 @@ struct batch {
 struct process {
 	pid_t pid;
 	int fd; /* our end of a socket; negative: there is no process */
+	int stat_fd; /* its /proc/PID/stat; negative: unknown */
 	bool stuck;
 	struct batch *batch;
 };
@@ -142,6 +147,7 @@ __attribute__((noreturn)) static void serve(const struct helper_setup *setup,
 static int start(struct helper *h, struct process *p)
 {
 	const pid_t us = getpid();
+	char stat[32];
 	int ends[2], err;
 
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends))
@@ -156,8 +162,11 @@ static int start(struct helper *h, struct process *p)
 	if (err) {
 		close(p->fd);
 		p->fd = -1;
+		return err;
 	}
-	return err;
+	snprintf(stat, sizeof(stat), "/proc/%d/stat", p->pid);
+	p->stat_fd = open(stat, O_RDONLY | O_CLOEXEC);
+	return 0;
 }
 
 struct helper *helper__new(const struct helper_setup *setup)
@@ -169,7 +178,7 @@ struct helper *helper__new(const struct helper_setup *setup)
 		goto out;
 	h->setup = *setup;
 	for (int i = 0; i < HELPER_PROCESSES; i++)
-		h->processes[i].fd = -1;
+		h->processes[i].fd = h->processes[i].stat_fd = -1;
 	for (int i = 0; i < HELPER_PROCESSES; i++) {
 		void *memory = mmap(NULL, sizeof(struct batch), PROT_READ | PROT_WRITE,
 				    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -206,10 +215,26 @@ static int wait_for(const struct process *p, int ms)
 	return read(p->fd, &byte, 1) == 1 ? 1 : -ECHILD;
 }
 
+/* Whether the process waits for a CPU, and not for what it asked the kernel for. */
+static bool is_runnable(const struct process *p)
+{
+	char text[64] = ""; /* "PID (NAME) STATE ...", see proc_pid_stat(5) */
+	const char *name_end;
+
+	if (p->stat_fd < 0 || lseek(p->stat_fd, 0, SEEK_SET) ||
+	    read(p->stat_fd, text, sizeof(text) - 1) < 0)
+		return false;
+	name_end = strrchr(text, ')');
+	return name_end && !strncmp(name_end, ") R", 3);
+}
+
 static void forget(struct process *p)
 {
 	close(p->fd);
 	p->fd = -1;
+	if (p->stat_fd >= 0)
+		close(p->stat_fd);
+	p->stat_fd = -1;
 }
 
 /* Whether the process can take a batch: it was not stuck, or has come back. */
@@ -254,7 +279,7 @@ static bool wait_until_done(const struct helper *h, struct process *p, size_t n,
 			    size_t *done)
 {
 	size_t before;
-	int got;
+	int got, limits = 0; /* since an answer */
 
 	*done = 0;
 	do {
@@ -263,7 +288,8 @@ static bool wait_until_done(const struct helper *h, struct process *p, size_t n,
 		*done = __atomic_load_n(&p->batch->done, __ATOMIC_ACQUIRE);
 		if (*done > n)
 			*done = n;
-	} while (!got && *done > before);
+		limits = *done > before ? 0 : limits + 1;
+	} while (!got && (!limits || (limits < LIMITS_MAX && is_runnable(p))));
 	p->stuck = !got;
 	if (got < 0)
 		forget(p);
@@ -390,7 +416,7 @@ void helper__free(struct helper *h)
 		    wait_for(p, (int)h->setup.limit_ms) < 0)
 			waitpid(p->pid, NULL, 0);
 		if (p->fd >= 0)
-			close(p->fd);
+			forget(p);
 		if (p->batch)
 			munmap(p->batch, sizeof(*p->batch));
 	}

@@ -30,7 +30,7 @@ struct helper_setup {
 	const struct helper_job *jobs; /* valid until helper__free() */
 	size_t n_jobs;
 	uint64_t capabilities; /* to keep (1 << CAP_...), unless privileges__raised() */
-	unsigned int limit_ms; /* for one answer */
+	unsigned int limit_ms; /* for one answer, while the process has a CPU to run on */
 };
 
 struct helper;

@@ -12,6 +12,8 @@
 
 enum { JOB_ECHO, JOB_LARGE, JOB_STALL, JOB_DIE, JOB_PID, JOB_LIE, JOB_SCRIBBLE };
 
+#define LIMIT_MS 1000
+
 static int *gate; /* shared; stalled requests go on when it is not 0 */
 
 static size_t echo(void *ctx, const void *request, size_t len, char *answer)
@@ -75,7 +77,7 @@ static int setup(void **state)
 	};
 	const struct helper_setup how = { .jobs = jobs,
 					  .n_jobs = ARRAY_SIZE(jobs),
-					  .limit_ms = 100 };
+					  .limit_ms = LIMIT_MS };
 
 	gate = mmap(NULL, sizeof(*gate), PROT_READ | PROT_WRITE,
 		    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -171,7 +173,7 @@ static void test_stall(void **state)
 	assert_int_equal(helper__unanswered(h), HELPER_PROCESSES + 1);
 	capture_end(&c);
 	assert_message(&c,
-		       "execsnoop: no answer in 100 ms from a process or a file system: "
+		       "execsnoop: no answer in 1000 ms from a process or a file system: "
 		       "what depends on it is unknown\n");
 	assert_no_message(&c);
 	/* They come back, without what they had been asked. */
