@@ -38,7 +38,7 @@ lost_at_end() {
     start --args-size=max -b 64K -o json -P $$
     kill -STOP "$pid"
     for ((i = 0; i < 150; i++)); do
-        /bin/true "$token" "$long"
+        "$workload/ends" "$token" "$long"
     done
     kill -CONT "$pid"
     stop

@@ -76,7 +76,7 @@ uptime() {
     for step in 3600 -3600; do
         date -s "@$((EPOCHSECONDS + step))" >/dev/null
         since=$(uptime)
-        until now=$(uptime) && [ "${now%.*}" -ge $((${since%.*} + 5)) ]; do
+        until now=$(uptime) && [ "${now%.*}" -ge $((${since%.*} + 3)) ]; do
             i=$((i + 1)) before=$EPOCHREALTIME
             /bin/true "$token" $i
             echo "$i $before $EPOCHREALTIME $since $now"
