@@ -474,6 +474,7 @@ tried_and_gone() {
     stop
 }
 
+# But where the kernel skips runs (Linux 7.2), because some of them end at once.
 @test "300 that end at once have a reason each" {
     reasons
     # shellcheck disable=SC2016
@@ -483,9 +484,12 @@ tried_and_gone() {
         exit;
     } 1 while wait > 0' "$token"
     stop
-    [ "$(jq -c --arg t "$token" 'select(.args[1] == $t and .reason == "gone\(.args[2]) does not exist")' "$out" | wc -l)" = 300 ]
-    [ "$(grep -c "\"args\":\[\"x\",\"$token\"" "$out")" = 300 ]
-    [ "$(events_lost)" = 0 ]
+    shown=$(grep -c "\"args\":\[\"x\",\"$token\"" "$out")
+    echo "# $shown shown, $(skipped_runs) runs skipped" >&3
+    [ "$(jq -c --arg t "$token" 'select(.args[1] == $t and .reason == "gone\(.args[2]) does not exist")' "$out" | wc -l)" = "$shown" ]
+    [ "$shown" -le 300 ]
+    [ $((300 - shown)) -le "$(skipped_runs)" ]
+    [ "$(events_lost)" = "$(skipped_runs)" ]
 }
 
 @test "60 with long paths, more than a helper process is asked about at once, have a reason each" {
