@@ -125,7 +125,8 @@ static __always_inline __u32 compat_login_uid(struct task_struct *task)
 
 #define SECCOMP_MODE_FILTER 2 /* include/uapi/linux/seccomp.h */
 
-/* CONFIG_SECCOMP; without it the struct is empty. Whether a filter of seccomp(2) may deny system calls of task. */
+/* CONFIG_SECCOMP; without it the struct is empty. Whether a filter of seccomp(2) may deny
+ * system calls of task. */
 static __always_inline bool compat_is_filtered(struct task_struct *task)
 {
 	return bpf_core_field_exists(task->seccomp.mode) &&

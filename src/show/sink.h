@@ -21,9 +21,9 @@ struct sink {
 
 /*
  * Open `path`, or use stdout if it is NULL. /dev/stdout, /dev/stderr, /dev/fd/N and
- * /proc/self/fd/N are the descriptor itself, which must be inherited. Other files are created with mode 0600 and
- * written at their end. A symbolic link as the last component must belong to root or to
- * this user. Without `append`, sink__begin() truncates a file that was opened here. Return
+ * /proc/self/fd/N are the descriptor itself, which must be inherited. Other files are
+ * created with mode 0600 and written at their end. A symbolic link in the path must belong
+ * to root or to this user. Without `append`, sink__begin() truncates a file that was opened here. Return
  * 0, or a negative errno after printing why.
  */
 int sink__open(struct sink *s, const char *path, bool append);
