@@ -188,8 +188,9 @@ ssize_t sink__write(struct sink *s, const char *bytes, size_t n)
 	do
 		done = write(s->fd, bytes, n);
 	while (done < 0 && errno == EINTR);
+	/* A socket whose reader has closed it without reading all (tcp_close()). */
 	if (done < 0)
-		return -errno;
+		return errno == ECONNRESET ? -EPIPE : -errno;
 	if (s->is_file)
 		note(s, before, bytes, (size_t)done);
 	return done;

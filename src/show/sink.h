@@ -23,8 +23,8 @@ struct sink {
  * Open `path`, or use stdout if it is NULL. /dev/stdout, /dev/stderr, /dev/fd/N and
  * /proc/self/fd/N are the descriptor itself, which must be inherited. Other files are
  * created with mode 0600 and written at their end. A symbolic link in the path must belong
- * to root or to this user. Without `append`, sink__begin() truncates a file that was opened here. Return
- * 0, or a negative errno after printing why.
+ * to root or to this user. Without `append`, sink__begin() truncates a file that was opened
+ * here. Return 0, or a negative errno after printing why.
  */
 int sink__open(struct sink *s, const char *path, bool append);
 
@@ -33,8 +33,8 @@ void sink__begin(struct sink *s);
 
 /*
  * Write up to `n` bytes with one call of write(2). Return their number, -EAGAIN if the
- * caller must wait until `fd` is writable, or another negative errno, such as -EPIPE if the
- * reader has closed the pipe.
+ * caller must wait until `fd` is writable, -EPIPE if the reader has closed the pipe or
+ * socket, or another negative errno.
  */
 ssize_t sink__write(struct sink *s, const char *bytes, size_t n);
 

@@ -2,7 +2,9 @@
 #include "harness.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
+#include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -363,6 +365,35 @@ static void test_socket(void **state)
 	close(sink.fd);
 }
 
+/* A TCP reader that leaves bytes unread resets the connection. */
+static void test_socket_reset(void **state)
+{
+	struct sockaddr_in address = { .sin_family = AF_INET };
+	socklen_t size = sizeof(address);
+	const int server = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	const int ours = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	char name[32];
+	int theirs;
+
+	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	if (bind(server, (struct sockaddr *)&address, size))
+		skip(); /* without a network */
+	assert_int_equal(listen(server, 1), 0);
+	assert_int_equal(getsockname(server, (struct sockaddr *)&address, &size), 0);
+	assert_int_equal(connect(ours, (struct sockaddr *)&address, size), 0);
+	theirs = accept4(server, NULL, NULL, SOCK_CLOEXEC);
+	assert_true(theirs >= 0);
+	snprintf(name, sizeof(name), "/dev/fd/%d", fcntl(ours, F_DUPFD, ours));
+	assert_int_equal(sink__open(&sink, name, false), 0);
+	sink__begin(&sink);
+	put("unread\n");
+	close(theirs);
+	assert_int_equal(sink__write(&sink, "x\n", 2), -EPIPE);
+	close(sink.fd);
+	close(ours);
+	close(server);
+}
+
 static void test_device_full(void **state)
 {
 	assert_int_equal(sink__open(&sink, "/dev/full", false), 0);
@@ -393,6 +424,7 @@ int main(void)
 		TEST(test_links),
 		TEST(test_pipe),
 		TEST(test_socket),
+		TEST(test_socket_reset),
 		TEST(test_device_full),
 	};
 
