@@ -37,10 +37,18 @@ static __always_inline void ring_wake(void)
 		bpf_ringbuf_discard(wake, BPF_RB_FORCE_WAKEUP);
 }
 
+/* Wake the consumer if the ring fills faster than an awake consumer looks. */
+static __always_inline void ring_wake_if_filling(void)
+{
+	if (bpf_ringbuf_query(&events, BPF_RB_AVAIL_DATA) >= config.wake_fill)
+		ring_wake();
+}
+
 /*
- * Send the first size bytes of the record. Returns 0, or a negative number if the ring is
- * full. A wake-up costs more than everything else done for an event, so there is one only if
- * the consumer sleeps, or if the ring fills faster than an awake consumer looks.
+ * Send a record of size bytes. Returns 0, 1 if the consumer was woken, or a negative number
+ * if the ring is full. A wake-up costs more than everything else done for an event, so there
+ * is one only if the consumer sleeps, or if the ring fills faster than an awake consumer
+ * looks, which the caller asks for.
  *
  * The flag consumer_sleeps is read after the record is committed. The consumer sets the
  * flag, looks at the ring once more, then sleeps. The commit here and the fence there are
@@ -52,30 +60,38 @@ static __always_inline void ring_wake(void)
  * That leaves records in flight while the flag is set, if they fill the ring; for them the
  * consumer looks again before it sleeps without a timeout.
  */
-static __always_inline long ring_output(struct scratch *s, __u32 size)
+static __always_inline long ring_send(void *rec, __u32 size)
 {
 	void *wake = NULL;
 	long err;
 
 	if (ring_consumer_sleeps())
 		wake = ring_reserve_wake();
-	err = bpf_ringbuf_output(&events, &s->rec, size, BPF_RB_NO_WAKEUP);
+	err = bpf_ringbuf_output(&events, rec, size, BPF_RB_NO_WAKEUP);
 	if (wake) {
 		bpf_ringbuf_discard(wake, BPF_RB_FORCE_WAKEUP);
-		return err;
+		return err ? err : 1;
 	}
-	if (err)
-		return err;
-	if (ring_consumer_sleeps()) {
+	if (!err && ring_consumer_sleeps()) {
 		ring_wake();
-		return 0;
+		return 1;
 	}
+	return err;
+}
+
+/* Send the first size bytes of the scratch's record. Returns 0, or a negative number if the
+ * ring is full. */
+static __always_inline long ring_output(struct scratch *s, __u32 size)
+{
+	const long sent = ring_send(&s->rec, size);
+
+	if (sent)
+		return sent < 0 ? sent : 0;
 	s->unqueried += size;
 	if (s->unqueried < config.wake_step)
 		return 0;
 	s->unqueried = 0;
-	if (bpf_ringbuf_query(&events, BPF_RB_AVAIL_DATA) >= config.wake_fill)
-		ring_wake();
+	ring_wake_if_filling();
 	return 0;
 }
 
