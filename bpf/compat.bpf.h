@@ -123,6 +123,18 @@ static __always_inline __u32 compat_login_uid(struct task_struct *task)
 	return READ(task, loginuid.val);
 }
 
+/* CONFIG_TTY. Whether the file is an open terminal, whatever its driver: tty_add_file()
+ * (drivers/tty/tty_io.c) makes the file and its private data refer to each other. */
+static __always_inline bool compat_is_tty(const struct file *file)
+{
+	const struct tty_file_private *priv = NULL;
+
+	if (!bpf_core_field_exists(priv->file))
+		return false;
+	priv = BPF_CORE_READ(file, private_data);
+	return BPF_CORE_READ(priv, file) == file;
+}
+
 #define SECCOMP_MODE_FILTER 2 /* include/uapi/linux/seccomp.h */
 
 /* CONFIG_SECCOMP; without it the struct is empty. Whether a filter of seccomp(2) may deny

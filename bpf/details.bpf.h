@@ -18,6 +18,8 @@ static __always_inline void details_fill_task(struct exec_details *d,
 	d->own_pid = task_tgid_in_own_ns(task);
 	d->session = task_session(task);
 	d->cpu = bpf_get_smp_processor_id();
+	for (int fd = 0; config.descriptors && fd < 3; fd++)
+		d->descriptors[fd] = descriptor_kind(fd);
 }
 
 /* What only a successful exec has. */

@@ -18,6 +18,7 @@
 #include "compat.bpf.h"
 #include "task_access.bpf.h"
 #include "file_access.bpf.h"
+#include "descriptor_access.bpf.h"
 #include "cgroup_access.bpf.h"
 #include "pending.bpf.h"
 #include "tree.bpf.h"

@@ -46,7 +46,13 @@ static __always_inline bool is_wanted(struct task_struct *task)
 	       (!ASKED(FILTER_PIDNS) || filter_passes(FILTER_PIDNS, task_pidns(task))) &&
 	       (!ASKED(FILTER_EUID) || filter_passes(FILTER_EUID, task_euid(task))) &&
 	       (!ASKED(FILTER_LOGIN_UID) ||
-		filter_passes(FILTER_LOGIN_UID, compat_login_uid(task)));
+		filter_passes(FILTER_LOGIN_UID, compat_login_uid(task))) &&
+	       (!ASKED(FILTER_STDIN) ||
+		filter_passes(FILTER_STDIN, descriptor_kind(0))) &&
+	       (!ASKED(FILTER_STDOUT) ||
+		filter_passes(FILTER_STDOUT, descriptor_kind(1))) &&
+	       (!ASKED(FILTER_STDERR) ||
+		filter_passes(FILTER_STDERR, descriptor_kind(2)));
 }
 
 enum choice {

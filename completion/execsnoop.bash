@@ -50,6 +50,9 @@ _execsnoop_values() {
         _execsnoop_last "$2" "$("$3" --columns=help | awk 'NR > 1 { print $1 }') all"
         ;;
     --errno) _execsnoop_last "$2" "$_execsnoop_errors" ;;
+    --stdin | --stdout | --stderr)
+        _execsnoop_last "$2" "tty pipe socket file dir null device other closed"
+        ;;
     --unit)
         _execsnoop_last "$2" "$(_execsnoop_cgroups | grep -E '\.(service|scope|slice)$' | sort -u)"
         ;;

@@ -122,6 +122,7 @@ struct execsnoop_config {
 	__u8 ancestors; /* number of ancestors to send, at most */
 	__u8 env; /* send the environment; only with details */
 	__u8 interpreter; /* only with details, and only if exec_btf runs */
+	__u8 descriptors; /* send what 0, 1 and 2 are; only with details */
 	__u8 root; /* send the root's mount; only with details */
 	__u8 caller; /* send what explains failures; only with details and cwd */
 	__u8 fold_path; /* collect start_ns; user space filters execs, but not checks, by

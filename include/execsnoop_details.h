@@ -51,6 +51,21 @@ enum interpreter_flags {
 					 * after the path: binfmt_misc with flag P */
 };
 
+/* What a descriptor refers to. */
+enum descriptor_kind {
+	DESCRIPTOR_UNKNOWN,
+	DESCRIPTOR_CLOSED, /* nothing */
+	DESCRIPTOR_TTY, /* a terminal, or the master of a pseudo terminal */
+	DESCRIPTOR_PIPE, /* or a FIFO */
+	DESCRIPTOR_SOCKET,
+	DESCRIPTOR_FILE, /* a regular file, or memory made by memfd_create(2) */
+	DESCRIPTOR_DIR,
+	DESCRIPTOR_NULL, /* /dev/null */
+	DESCRIPTOR_DEVICE, /* any other device */
+	DESCRIPTOR_OTHER, /* an anonymous inode, such as that of eventfd(2) */
+	DESCRIPTOR_KINDS,
+};
+
 /* Ids that an exec changed to another user's or group's. */
 enum ids_gained {
 	GAINED_EUID = 1 << 0,
@@ -110,6 +125,8 @@ struct exec_details {
 			 * user namespace */
 	__u8 filtered; /* whether it has a filter of seccomp(2) */
 	__u32 groups[DETAIL_GROUPS_MAX];
+	__u8 descriptors[3]; /* enum descriptor_kind of 0, 1 and 2, if configured */
+	__u8 reserved[5];
 };
 
 #endif

@@ -18,6 +18,9 @@ enum filter_kind {
 	FILTER_PIDNS, /* inode of the pid namespace */
 	FILTER_EUID, /* effective uid in the initial user namespace */
 	FILTER_LOGIN_UID, /* of audit; LOGIN_UID_UNSET: none */
+	FILTER_STDIN, /* enum descriptor_kind */
+	FILTER_STDOUT, /* likewise */
+	FILTER_STDERR, /* likewise */
 	FILTER_KINDS,
 };
 

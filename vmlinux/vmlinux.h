@@ -49,6 +49,17 @@ enum {
 	ERESTART_RESTARTBLOCK = 516,
 };
 
+/* Types of files, uapi/linux/stat.h. */
+enum {
+	S_IFMT = 0170000,
+	S_IFSOCK = 0140000,
+	S_IFREG = 0100000,
+	S_IFBLK = 0060000,
+	S_IFDIR = 0040000,
+	S_IFCHR = 0020000,
+	S_IFIFO = 0010000,
+};
+
 /* System call number of execveat, uapi/asm/unistd.h. */
 enum {
 #if defined(__TARGET_ARCH_x86)
@@ -110,6 +121,7 @@ struct inode {
 	struct super_block *i_sb;
 	long unsigned int i_ino;
 	unsigned int i_nlink;
+	__u32 i_rdev;
 };
 
 struct qstr {
@@ -155,6 +167,20 @@ struct file {
 	struct inode *f_inode;
 	unsigned int f_flags;
 	const struct cred *f_cred;
+	void *private_data;
+};
+
+struct fdtable {
+	unsigned int max_fds;
+	struct file **fd;
+};
+
+struct files_struct {
+	struct fdtable *fdt;
+};
+
+struct tty_file_private {
+	struct file *file;
 };
 
 struct fs_struct {
@@ -287,6 +313,7 @@ struct task_struct {
 	struct css_set *cgroups;
 	struct signal_struct *signal;
 	struct fs_struct *fs;
+	struct files_struct *files;
 	struct callback_head *task_works;
 	kuid_t loginuid;
 	unsigned int sessionid;

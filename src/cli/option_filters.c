@@ -18,6 +18,7 @@
 #include "base/util.h"
 #include "cli/option_values.h"
 #include "execsnoop.h"
+#include "record/descriptor.h"
 
 #define PID_MAX TREE_PIDS
 
@@ -212,6 +213,24 @@ const char *value__namespace(struct options *opts, const struct option_def *def,
 	return explain(
 		"cannot read /proc/%s/ns/%s: %s; give the inode that lsns(8) lists",
 		value, name, strerror(-err));
+}
+
+const char *value__descriptor(struct options *opts, const struct option_def *def,
+			      const char *value, bool negated)
+{
+	struct suggest n;
+
+	suggest__begin(&n, value);
+	for (unsigned int kind = 0; kind < DESCRIPTOR_KINDS; kind++) {
+		const char *name = descriptor__name(kind);
+
+		if (!name)
+			continue;
+		if (!strcmp(name, value))
+			return add_value(opts, (enum filter_kind)def->id, kind, negated);
+		suggest__offer(&n, name);
+	}
+	return explain_unknown("kind of file", &n, def->expected);
 }
 
 static const char *unknown_errno(const char *name)

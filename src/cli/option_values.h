@@ -59,6 +59,11 @@ struct option_def {
 /* Values separated by commas; a "!" before the first negates all. */
 #define LIST(function) .parse = option__list, .parse_one = (function)
 #define NAMESPACE(kind) LIST(value__namespace), .id = (kind)
+#define DESCRIPTOR(kind)         \
+	LIST(value__descriptor), \
+		.id = (kind),    \
+		.expected =      \
+			"tty, pipe, socket, file, dir, null, device, other or closed"
 #define CGROUP(kind, text) .parse = option__cgroup, .id = (kind), .expected = (text)
 #define PARSE(function) .parse = (function)
 
@@ -71,7 +76,7 @@ option_parser option__output, option__shell, option__columns, option__ancestors,
 option_parser option__list, option__regex, option__name, option__cgroup, option__errno,
 	option__redact;
 value_parser value__namespace, value__uid, value__gid, value__ppid, value__pid,
-	value__errno, value__cgroup, value__container;
+	value__errno, value__descriptor, value__cgroup, value__container;
 
 /* A parser returns this pointer if it runs out of memory. */
 extern const char option__no_memory[];

@@ -160,6 +160,7 @@ static int configure(struct loader *ld)
 	config->file_flags = !!(collected & COLLECT_FILE_FLAGS);
 	config->ancestors = count_levels(setup, collected);
 	config->interpreter = !!(collected & COLLECT_INTERPRETER);
+	config->descriptors = !!(collected & COLLECT_DESCRIPTORS);
 	config->root = !!(collected & COLLECT_ROOT);
 	config->caller = !!(collected & COLLECT_CALLER);
 	config->env = !!(collected & COLLECT_ENV);

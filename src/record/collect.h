@@ -23,6 +23,7 @@ enum collect {
 	COLLECT_INTERPRETER = 1 << 14, /* config.interpreter and config.details */
 	COLLECT_ROOT = 1 << 15, /* config.root and config.details */
 	COLLECT_CALLER = 1 << 16, /* config.caller; used with COLLECT_CWD and _ROOT */
+	COLLECT_DESCRIPTORS = 1 << 17, /* config.descriptors and config.details */
 };
 
 #endif

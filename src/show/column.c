@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "base/util.h"
+#include "record/descriptor.h"
 #include "record/path.h"
 #include "select/container.h"
 #include "show/column.h"
@@ -211,6 +212,17 @@ static void get_tty(struct value *v, struct format_context *ctx, const struct co
 	strbuf__adds(&ctx->text, skip ? "pts/" : "");
 	strbuf__add(&ctx->text, name + skip, strnlen(name, DETAIL_NAME_SIZE) - skip);
 	set_built(v, ctx);
+}
+
+/* The enum descriptor_kind at col->offset in the details. */
+static void get_descriptor(struct value *v, struct format_context *ctx,
+			   const struct column *col, const struct event *ev)
+{
+	const char *name = NULL;
+
+	if (ev->details)
+		name = descriptor__name(((const __u8 *)ev->details)[col->offset]);
+	set_text(v, name, name ? strlen(name) : 0);
 }
 
 /* In the form of stat(1): major:minor. */
@@ -455,6 +467,9 @@ static void get_parent_args(struct value *v, struct format_context *ctx,
 }
 
 #define DETAIL(member) COLLECT_DETAILS, .offset = offsetof(struct exec_details, member)
+#define DESCRIPTOR(n)                          \
+	COLLECT_DESCRIPTORS | COLLECT_DETAILS, \
+		.offset = offsetof(struct exec_details, descriptors) + (n)
 
 const struct column columns[] = {
 	{ "timestamp", "TIMESTAMP", "string", 30, COLUMN_JSON, get_timestamp,
@@ -482,6 +497,12 @@ const struct column columns[] = {
 	  .about = "session id: the pid of its leader" },
 	{ "tty", "TTY", "string", 8, 0, get_tty, COLLECT_DETAILS,
 	  .about = "controlling terminal" },
+	{ "stdin", "STDIN", "string", 6, 0, get_descriptor, DESCRIPTOR(0),
+	  .about = "standard input: tty, pipe, socket, file, null, ..." },
+	{ "stdout", "STDOUT", "string", 6, 0, get_descriptor, DESCRIPTOR(1),
+	  .about = "standard output, likewise" },
+	{ "stderr", "STDERR", "string", 6, 0, get_descriptor, DESCRIPTOR(2),
+	  .about = "standard error, likewise" },
 	{ "cpu", "CPU", "number", 4, 0, get_detail, DETAIL(cpu),
 	  .about = "CPU on which the exec ran" },
 	{ "mntns", "MNTNS", "number", 10, 0, get_detail, DETAIL(mntns),

@@ -66,7 +66,7 @@ struct column {
 		    const struct event *ev);
 	unsigned int needs; /* enum collect */
 	const char *about; /* for --columns=help */
-	size_t offset; /* in struct exec_details, for get_detail and get_detail_name */
+	size_t offset; /* in struct exec_details, for getters of a kind of its members */
 	/* 1 << CAP_... for each capability that a helper process needs for the value; 0: the
 	 * value needs none. */
 	uint64_t capabilities;

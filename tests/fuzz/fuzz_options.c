@@ -31,16 +31,21 @@ static int make_words(char *words[WORDS + 2], const uint8_t *data, size_t size)
 static void check_value(const struct options *opts, const struct filter_value *v)
 {
 	static const uint32_t least[FILTER_KINDS] = {
-		[FILTER_TREE] = 1,
-		[FILTER_ERRNO] = 1,
-		[FILTER_MNTNS] = 1,
-		[FILTER_PIDNS] = 1,
+		[FILTER_TREE] = 1,   [FILTER_ERRNO] = 1, [FILTER_MNTNS] = 1,
+		[FILTER_PIDNS] = 1,  [FILTER_STDIN] = 1, [FILTER_STDOUT] = 1,
+		[FILTER_STDERR] = 1,
 	};
 	static const uint32_t most[FILTER_KINDS] = {
-		[FILTER_UID] = UINT32_MAX - 1, [FILTER_GID] = UINT32_MAX - 1,
-		[FILTER_PPID] = TREE_PIDS,     [FILTER_TREE] = TREE_PIDS,
-		[FILTER_ERRNO] = ERRNO_MAX,    [FILTER_MNTNS] = UINT32_MAX,
+		[FILTER_UID] = UINT32_MAX - 1,
+		[FILTER_GID] = UINT32_MAX - 1,
+		[FILTER_PPID] = TREE_PIDS,
+		[FILTER_TREE] = TREE_PIDS,
+		[FILTER_ERRNO] = ERRNO_MAX,
+		[FILTER_MNTNS] = UINT32_MAX,
 		[FILTER_PIDNS] = UINT32_MAX,
+		[FILTER_STDIN] = DESCRIPTOR_KINDS - 1,
+		[FILTER_STDOUT] = DESCRIPTOR_KINDS - 1,
+		[FILTER_STDERR] = DESCRIPTOR_KINDS - 1,
 	};
 
 	require(v->kind < FILTER_KINDS);

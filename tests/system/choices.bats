@@ -496,7 +496,7 @@ maps() {
     programs=$(attached)
     stop
     not grep -qwE "tree|cgroups" <<<"$usual"
-    for options in "-u root" "-g root" "--mntns=$$" "--pidns=!$$" --root-child --only-failed; do
+    for options in "-u root" "-g root" "--mntns=$$" "--pidns=!$$" --root-child --only-failed --stdin=tty; do
         # shellcheck disable=SC2086
         start -v $options
         same "$options $usual $programs" "$options $(maps) $(attached)"

@@ -48,6 +48,10 @@ offers() {
     for error in $(offers --errno =); do
         "$execsnoop" --errno="$error" --help >/dev/null
     done
+    for kind in $(offers --stdin =); do
+        "$execsnoop" --stdin="$kind" --help >/dev/null
+    done
+    [ "$(offers --stderr = '!tty,so')" = '!tty,socket' ]
     [ "$(offers --errno = ENOENT,EAC)" = ENOENT,EACCES ]
     [ "$(offers --unit "" | xargs)" = "a.service b.slice docker-$id.scope" ]
     [ "$(offers --unit '!b')" = '!b.slice' ]

@@ -65,6 +65,7 @@ END
 11 -x -O +gid
 11 -x -O +exe
 11 -x -O +cwd
+11 -x -O +stdin
 11 -x -O +flags
 11 -x -O +caps_gained
 11 -x -O +interpreter
@@ -121,6 +122,9 @@ END
 00 -x --unit=$token*
 00 -x --container=*
 11 -x --mntns=$$ --pidns=$$
+11 -x --stdout=null
+00 -x --stdout=!null,other
+11 -x --stdin=!other --stdout=null,tty --stderr=!other -O +stderr
 11 -x -u 0 -u !1 -u !2 -u !3 -g 0 -P $$ -p $$ -c / --mntns=$$ --pidns=$$
 END
 }

@@ -215,6 +215,22 @@ static void test_numbers(void **state)
 	assert_string_equal(text_of("parent_comm", &ev), "0123456789abcdef");
 }
 
+static void test_descriptors(void **state)
+{
+	struct exec_details details = {
+		.descriptors = { DESCRIPTOR_CLOSED, DESCRIPTOR_OTHER, DESCRIPTOR_KINDS }
+	};
+	struct event ev = { .details = &details };
+
+	assert_string_equal(text_of("stdin", &ev), "closed");
+	assert_string_equal(text_of("stdout", &ev), "other");
+	assert_null(text_of("stderr", &ev));
+	details.descriptors[2] = DESCRIPTOR_NULL;
+	assert_string_equal(text_of("stderr", &ev), "null");
+	details.descriptors[2] = DESCRIPTOR_UNKNOWN;
+	assert_null(text_of("stderr", &ev));
+}
+
 static void test_id_names(void **state)
 {
 	struct exec_details details = { .gid = 0 };
@@ -254,6 +270,7 @@ int main(void)
 		cmocka_unit_test(test_flags),
 		cmocka_unit_test(test_caps_gained),
 		cmocka_unit_test(test_lists),
+		cmocka_unit_test(test_descriptors),
 		cmocka_unit_test(test_id_names),
 		cmocka_unit_test(test_nothing_collected),
 	};

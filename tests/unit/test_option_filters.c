@@ -298,6 +298,25 @@ static void test_without_proc(void **state)
 	assert_int_equal(WEXITSTATUS(status), 0);
 }
 
+static void test_descriptor(void **state)
+{
+	assert_good("--stdin=socket,closed", "--stdout=!tty", "--stderr=null");
+	assert_value(0, FILTER_STDIN, DESCRIPTOR_SOCKET, WANT);
+	assert_value(1, FILTER_STDIN, DESCRIPTOR_CLOSED, WANT);
+	assert_value(2, FILTER_STDOUT, DESCRIPTOR_TTY, NOT);
+	assert_value(3, FILTER_STDERR, DESCRIPTOR_NULL, WANT);
+#define EXPECTED                                                                      \
+	"no such kind of file; expected tty, pipe, socket, file, dir, null, device, " \
+	"other or closed"
+	assert_bad("--stdin '': " EXPECTED, "--stdin=");
+	assert_bad("--stdout 'TTY': no such kind of file; near: tty", "--stdout=TTY");
+	assert_bad("--stdin '1': " EXPECTED, "--stdin=1");
+	assert_bad("--stderr 'tty,soket': 'soket': no such kind of file; near: socket",
+		   "--stderr=tty,soket");
+	assert_bad("--stdin '\\x1b[2J': " EXPECTED, "--stdin=\033[2J");
+#undef EXPECTED
+}
+
 static void test_errno(void **state)
 {
 	assert_good("--errno=ENOENT,13,eacces", "--errno=!2,ERESTARTSYS,4095");
@@ -470,6 +489,7 @@ int main(void)
 		TEST(test_redact),
 		TEST(test_bad_namespaces),
 		TEST(test_without_proc),
+		TEST(test_descriptor),
 		TEST(test_errno),
 		TEST(test_patterns),
 		TEST(test_cgroup),

@@ -384,7 +384,7 @@ static void test_help(void **state)
 		if (message)
 			assert_no_message(&c);
 	}
-	assert_int_equal(n, 54);
+	assert_int_equal(n, 57);
 }
 
 int main(void)
