@@ -34,7 +34,7 @@ all_kinds() {
     from device 'sysopen my $f, "/dev/ptmx", 010000000 or die; dup2(fileno $f, 0)'
     export token
     export -f both
-    script -qec 'bash -c "both tty"' /dev/null </dev/null >/dev/null 3>&-
+    "$workload/onpty" "$BASH" -c 'both tty <&1' >/dev/null 3>&-
 }
 
 @test "each kind of standard input, of execs that succeed and that fail" {
