@@ -1,70 +1,38 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* Command lines that the pipeline stores for later events. */
-#include "event_harness.h"
+#include "pipeline_harness.h"
 
 #include <errno.h>
 
 #include "base/util.h"
-#include "pipeline.h"
 #include "record/collect.h"
 
-struct fixture {
-	struct summary summary;
-	struct filter filter;
-	struct cgroup_filter cgroups;
-	struct redactor redactor;
-	struct output out;
-	struct pipeline p;
-};
-
-static struct fixture f;
-
-static int setup(void **state)
+static int setup_ancestry(void **state)
 {
-	f = (struct fixture){
-		.p = { .format = &format_json,
-		       .format_ctx = SAMPLE_CONTEXT,
-		       .filter = &f.filter,
-		       .cgroups = &f.cgroups,
-		       .max_args = SIZE_MAX,
-		       .count = UINT64_MAX,
-		       .out = &f.out,
-		       .summary = &f.summary },
-	};
-	assert_int_equal(output__open(&f.out, 1 << 20), 0);
-	assert_int_equal(pipeline__open(&f.p, COLLECT_PARENT), 0);
+	setup(state);
+	f.p.format_ctx.columns.n = 0;
 	column_list__add(&f.p.format_ctx.columns, column__find("parent_args"));
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	pipeline__free(&f.p);
-	summary__close(&f.summary);
-	filter__free(&f.filter);
-	redact__free(&f.redactor);
-	output__close(&f.out);
-	return 0;
+	return pipeline__open(&f.p, COLLECT_PARENT);
 }
 
 /* Send an exec of a process with this pid, whose parent has the pid before. */
-static void send(uint32_t number, const char *args, size_t len, int retval)
+static void send_exec(uint32_t number, const char *args, size_t len, int retval)
 {
 	const struct exec_ancestor parent = { .program = { 1, 1, number - 1 } };
 	const struct exec_ancestry end = { .id = { 1, 1, number }, .n = 1 };
-	struct exec_record head = SAMPLE_HEAD;
 	struct strbuf bytes = {};
 
-	head.flags = RECORD_ANCESTRY;
-	head.retval = retval;
-	make_record(&bytes, head, args, len, NULL);
+	f.head.flags = RECORD_ANCESTRY;
+	f.head.retval = retval;
+	make_record(&bytes, f.head, args, len, NULL);
 	strbuf__add(&bytes, &parent, sizeof(parent));
 	strbuf__add(&bytes, &end, sizeof(end));
 	assert_int_equal(pipeline__record(&f.p, bytes.data, bytes.len), 0);
 	strbuf__free(&bytes);
 }
 
-static void assert_lines(const char *expected)
+/* Compare the buffer, and empty it. */
+static void assert_buffer(const char *expected)
 {
 	assert_strbuf(&f.out.buf, expected);
 	strbuf__reset(&f.out.buf);
@@ -75,12 +43,12 @@ static void assert_lines(const char *expected)
 
 static void test_stores(void **state)
 {
-	send(2, BYTES("sh\0-c\0"), 0);
-	send(3, BYTES("ls\0"), 0);
-	send(3, BYTES("nosuch\0"), -2);
-	send(4, BYTES("rm\0"), 0);
-	assert_lines(UNKNOWN KNOWN("\"sh\",\"-c\"") KNOWN("\"sh\",\"-c\"")
-			     KNOWN("\"ls\""));
+	send_exec(2, BYTES("sh\0-c\0"), 0);
+	send_exec(3, BYTES("ls\0"), 0);
+	send_exec(3, BYTES("nosuch\0"), -2);
+	send_exec(4, BYTES("rm\0"), 0);
+	assert_buffer(UNKNOWN KNOWN("\"sh\",\"-c\"") KNOWN("\"sh\",\"-c\"")
+			      KNOWN("\"ls\""));
 }
 
 /* The command line of an event that is not shown is stored too. */
@@ -89,9 +57,9 @@ static void test_stores_filtered(void **state)
 	char error[64];
 
 	assert_int_equal(patterns__add(&f.filter.line, "^ls", error, sizeof(error)), 0);
-	send(2, BYTES("sh\0"), 0);
-	send(3, BYTES("ls\0"), 0);
-	assert_lines(KNOWN("\"sh\""));
+	send_exec(2, BYTES("sh\0"), 0);
+	send_exec(3, BYTES("ls\0"), 0);
+	assert_buffer(KNOWN("\"sh\""));
 	assert_int_equal(f.summary.filtered, 1);
 }
 
@@ -109,9 +77,9 @@ static void test_redacts(void **state)
 		memcpy(args, i & 1 ? "sh" : "--", 2);
 		memcpy(args + ANCESTRY_ARGS_SIZE - 12 - i, "\0--password=hunter2", 19);
 		args[sizeof(args) - 1] = '\0';
-		send(2, args, sizeof(args), 0);
+		send_exec(2, args, sizeof(args), 0);
 		strbuf__reset(&f.out.buf);
-		send(3, BYTES("ls\0"), 0);
+		send_exec(3, BYTES("ls\0"), 0);
 		assert_non_null(memmem(f.out.buf.data, f.out.buf.len, "password=[", 10));
 		assert_null(memmem(f.out.buf.data, f.out.buf.len, "=h", 2));
 		strbuf__reset(&f.out.buf);
@@ -142,25 +110,26 @@ static void test_drops_what_cannot_be_redacted(void **state)
 	assert_int_equal(redact__add(&f.redactor, "^hunter2", error, sizeof(error)), 0);
 	memset(args + 29, 'a', sizeof(args) - 30);
 	fails_at = 4096; /* a copy of the last argument; the record is larger */
-	send(2, args, sizeof(args), 0);
+	send_exec(2, args, sizeof(args), 0);
 	assert_int_equal(fails_at, 0);
 	assert_int_equal(f.summary.lost[LOST_NO_MEMORY], 1);
 	strbuf__reset(&f.out.buf);
-	send(3, BYTES("ls\0"), 0);
-	assert_lines(UNKNOWN);
+	send_exec(3, BYTES("ls\0"), 0);
+	assert_buffer(UNKNOWN);
 }
 #endif
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define ANCESTRY_TEST(name) \
+	cmocka_unit_test_setup_teardown(name, setup_ancestry, teardown)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_stores),
-		TEST(test_stores_filtered),
-		TEST(test_redacts),
+		ANCESTRY_TEST(test_stores),
+		ANCESTRY_TEST(test_stores_filtered),
+		ANCESTRY_TEST(test_redacts),
 #ifndef SANITIZED
-		TEST(test_drops_what_cannot_be_redacted),
+		ANCESTRY_TEST(test_drops_what_cannot_be_redacted),
 #endif
 	};
 

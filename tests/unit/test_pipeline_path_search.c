@@ -1,59 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 /* Bytes of records in; with --fold-path, one line for each search along PATH. */
-#include "event_harness.h"
+#include "pipeline_harness.h"
 
 #include <errno.h>
 
 #include "base/util.h"
-#include "pipeline.h"
 
-static struct fixture {
-	struct summary summary;
-	struct filter filter;
-	struct filter_values values;
-	struct filter_value errors[2];
-	struct redactor redactor;
-	struct output out;
-	struct pipeline p;
-	struct exec_record head; /* of the next record */
-	struct capture stderr_lines;
-} f;
+static struct filter_values values;
+static struct filter_value errors[2];
 
-static int setup(void **state)
+static int setup_search(void **state)
 {
-	f = (struct fixture){
-		.p = { .format = &format_json,
-		       .format_ctx = SAMPLE_CONTEXT,
-		       .fold_path = true,
-		       .filter = &f.filter,
-		       .values = &f.values,
-		       .max_args = SIZE_MAX,
-		       .count = UINT64_MAX,
-		       .out = &f.out,
-		       .summary = &f.summary },
-		.head = SAMPLE_HEAD,
-	};
-	assert_int_equal(output__open(&f.out, 1 << 20), 0);
-	f.values.list = f.errors;
+	setup(state);
+	values = (struct filter_values){ .list = errors };
+	f.p.fold_path = true;
+	f.p.values = &values;
 	show_columns(&f.p.format_ctx, COLUMN_JSON | COLUMN_PROBES);
-	capture_begin(&f.stderr_lines);
 	return 0;
 }
 
-static int teardown(void **state)
-{
-	capture_end(&f.stderr_lines);
-	while (next_message(&f.stderr_lines))
-		;
-	pipeline__free(&f.p);
-	summary__close(&f.summary);
-	filter__free(&f.filter);
-	redact__free(&f.redactor);
-	output__close(&f.out);
-	return 0;
-}
-
-static int send(__u32 pid, int retval, const char *filename)
+static int send_exec(__u32 pid, int retval, const char *filename)
 {
 	struct strbuf bytes = {};
 	int err;
@@ -81,7 +47,7 @@ static size_t count(const struct strbuf *sb, const char *text)
 }
 
 /* Compare what jq prints of the lines in the buffer, and empty it. */
-static void assert_lines(const char *expected)
+static void assert_events(const char *expected)
 {
 	struct strbuf output = {};
 
@@ -95,11 +61,11 @@ static void assert_lines(const char *expected)
 
 static void test_folded(void **state)
 {
-	assert_int_equal(send(1, -ENOENT, "/1/x"), 0);
-	assert_int_equal(send(1, -ENOENT, "/2/x"), 0);
-	assert_int_equal(send(2, 0, "/2/x"), 0);
-	assert_int_equal(send(1, 0, "/3/x"), 0);
-	assert_lines("[2,\"/2/x\",0,null]\n[1,\"/3/x\",2,null]\n");
+	assert_int_equal(send_exec(1, -ENOENT, "/1/x"), 0);
+	assert_int_equal(send_exec(1, -ENOENT, "/2/x"), 0);
+	assert_int_equal(send_exec(2, 0, "/2/x"), 0);
+	assert_int_equal(send_exec(1, 0, "/3/x"), 0);
+	assert_events("[2,\"/2/x\",0,null]\n[1,\"/3/x\",2,null]\n");
 	assert_int_equal(f.summary.shown, 2);
 	assert_int_equal(f.summary.folded, 2);
 }
@@ -107,9 +73,9 @@ static void test_folded(void **state)
 static void test_off(void **state)
 {
 	f.p.fold_path = false;
-	assert_int_equal(send(1, -ENOENT, "/1/x"), 0);
-	assert_int_equal(send(1, -ENOENT, "/2/x"), 0);
-	assert_lines("[1,\"/1/x\",null,null]\n[1,\"/2/x\",null,null]\n");
+	assert_int_equal(send_exec(1, -ENOENT, "/1/x"), 0);
+	assert_int_equal(send_exec(1, -ENOENT, "/2/x"), 0);
+	assert_events("[1,\"/1/x\",null,null]\n[1,\"/2/x\",null,null]\n");
 	assert_int_equal(f.summary.folded, 0);
 }
 
@@ -117,12 +83,12 @@ static void test_off(void **state)
 static void test_foldable(void **state)
 {
 	f.p.fold_path = false;
-	assert_int_equal(send(1, -ENOENT, "/1/x"), 0);
-	assert_int_equal(send(1, 0, "/2/x"), 0);
+	assert_int_equal(send_exec(1, -ENOENT, "/1/x"), 0);
+	assert_int_equal(send_exec(1, 0, "/2/x"), 0);
 	assert_int_equal(f.summary.foldable, 1);
 	f.head.flags = RECORD_CHECK;
-	assert_int_equal(send(1, -ENOENT, "/1/x"), 0);
-	assert_int_equal(send(1, 0, "/2/x"), 0);
+	assert_int_equal(send_exec(1, -ENOENT, "/1/x"), 0);
+	assert_int_equal(send_exec(1, 0, "/2/x"), 0);
 	assert_int_equal(f.summary.foldable, 1);
 }
 
@@ -132,13 +98,13 @@ static void test_filtered(void **state)
 	char error[64];
 
 	assert_int_equal(patterns__add(&f.filter.name, "^x$", error, sizeof(error)), 0);
-	assert_int_equal(send(1, -ENOENT, "/1/x"), 0);
+	assert_int_equal(send_exec(1, -ENOENT, "/1/x"), 0);
 	strcpy(f.head.comm, "x");
-	assert_int_equal(send(1, 0, "/2/x"), 0);
+	assert_int_equal(send_exec(1, 0, "/2/x"), 0);
 	strcpy(f.head.comm, "y");
-	assert_int_equal(send(1, -ENOENT, "/1/y"), 0);
-	assert_int_equal(send(1, 0, "/2/y"), 0);
-	assert_lines("[1,\"/2/x\",1,null]\n");
+	assert_int_equal(send_exec(1, -ENOENT, "/1/y"), 0);
+	assert_int_equal(send_exec(1, 0, "/2/y"), 0);
+	assert_events("[1,\"/2/x\",1,null]\n");
 	assert_int_equal(f.summary.folded, 1);
 	assert_int_equal(f.summary.filtered, 2);
 }
@@ -147,12 +113,12 @@ static void test_filtered(void **state)
 static void test_only_failed(void **state)
 {
 	f.p.only_failed = true;
-	assert_int_equal(send(1, -ENOENT, "/1/x"), 0);
-	assert_int_equal(send(2, -ENOENT, "/1/x"), 0);
-	assert_int_equal(send(2, -ENOENT, "/2/x"), 0);
-	assert_int_equal(send(1, 0, "/2/x"), 0);
+	assert_int_equal(send_exec(1, -ENOENT, "/1/x"), 0);
+	assert_int_equal(send_exec(2, -ENOENT, "/1/x"), 0);
+	assert_int_equal(send_exec(2, -ENOENT, "/2/x"), 0);
+	assert_int_equal(send_exec(1, 0, "/2/x"), 0);
 	pipeline__end(&f.p, 0, 0);
-	assert_lines("[2,\"/2/x\",1,null]\n");
+	assert_events("[2,\"/2/x\",1,null]\n");
 	assert_int_equal(f.summary.shown, 1);
 	assert_int_equal(f.summary.folded, 1);
 	assert_int_equal(f.summary.filtered, 2);
@@ -161,24 +127,24 @@ static void test_only_failed(void **state)
 static void test_errors(void **state)
 {
 	f.p.only_failed = true;
-	f.errors[0] = (struct filter_value){ FILTER_ERRNO, ENOENT, FILTER_WANTED };
-	f.errors[1] = (struct filter_value){ FILTER_UID, EACCES, FILTER_WANTED };
-	f.values.n = 2;
-	assert_int_equal(send(1, -ENOENT, "/1/x"), 0);
-	assert_int_equal(send(2, -ENOENT, "/1/x"), 0);
-	assert_int_equal(send(1, -EACCES, "/2/x"), 0);
-	assert_int_equal(send(1, -ENOENT, "/3/x"), 0);
-	assert_int_equal(send(2, -ENOTDIR, "/2/x"), 0);
-	assert_int_equal(send(2, -ENOENT, "/3/x"), 0);
+	errors[0] = (struct filter_value){ FILTER_ERRNO, ENOENT, FILTER_WANTED };
+	errors[1] = (struct filter_value){ FILTER_UID, EACCES, FILTER_WANTED };
+	values.n = 2;
+	assert_int_equal(send_exec(1, -ENOENT, "/1/x"), 0);
+	assert_int_equal(send_exec(2, -ENOENT, "/1/x"), 0);
+	assert_int_equal(send_exec(1, -EACCES, "/2/x"), 0);
+	assert_int_equal(send_exec(1, -ENOENT, "/3/x"), 0);
+	assert_int_equal(send_exec(2, -ENOTDIR, "/2/x"), 0);
+	assert_int_equal(send_exec(2, -ENOENT, "/3/x"), 0);
 	pipeline__end(&f.p, 0, 0);
-	assert_lines("[2,\"/3/x\",2,null]\n");
+	assert_events("[2,\"/3/x\",2,null]\n");
 	assert_int_equal(f.summary.filtered, 3);
-	f.errors[0].verdict = FILTER_UNWANTED;
-	assert_int_equal(send(1, -ENOENT, "/1/x"), 0);
-	assert_int_equal(send(2, -ENOENT, "/1/x"), 0);
-	assert_int_equal(send(2, -EACCES, "/2/x"), 0);
+	errors[0].verdict = FILTER_UNWANTED;
+	assert_int_equal(send_exec(1, -ENOENT, "/1/x"), 0);
+	assert_int_equal(send_exec(2, -ENOENT, "/1/x"), 0);
+	assert_int_equal(send_exec(2, -EACCES, "/2/x"), 0);
 	pipeline__end(&f.p, 0, 0);
-	assert_lines("[2,\"/2/x\",1,null]\n");
+	assert_events("[2,\"/2/x\",1,null]\n");
 }
 
 /* Held events are compared before redaction, and redacted when shown. */
@@ -188,15 +154,15 @@ static void test_redacted(void **state)
 
 	assert_int_equal(redact__add(&f.redactor, "^x$", error, sizeof(error)), 0);
 	f.p.redactor = &f.redactor;
-	assert_int_equal(send(1, -ENOENT, "/1/x"), 0);
-	assert_int_equal(send(2, -ENOENT, "/1/x"), 0);
-	assert_int_equal(send(1, -ENOENT, "/2/x"), 0);
-	assert_int_equal(send(1, 0, "/3/x"), 0);
-	assert_int_equal(send(2, -ENOENT, "/2/x"), 0);
+	assert_int_equal(send_exec(1, -ENOENT, "/1/x"), 0);
+	assert_int_equal(send_exec(2, -ENOENT, "/1/x"), 0);
+	assert_int_equal(send_exec(1, -ENOENT, "/2/x"), 0);
+	assert_int_equal(send_exec(1, 0, "/3/x"), 0);
+	assert_int_equal(send_exec(2, -ENOENT, "/2/x"), 0);
 	pipeline__end(&f.p, 0, 0);
 	assert_int_equal(
 		count(&f.p.out->buf, "\"args\":[\"[redacted]\"],\"redacted\":[0]"), 2);
-	assert_lines("[1,\"/3/x\",2,null]\n[2,\"/2/x\",1,null]\n");
+	assert_events("[1,\"/3/x\",2,null]\n[2,\"/2/x\",1,null]\n");
 }
 
 /* A loss comes after the events held before it. */
@@ -204,16 +170,16 @@ static void test_losses_in_their_place(void **state)
 {
 	char junk[8] = "";
 
-	assert_int_equal(send(1, -ENOENT, "/1/x"), 0);
-	assert_int_equal(send(2, -ENOENT, "/1/x"), 0);
+	assert_int_equal(send_exec(1, -ENOENT, "/1/x"), 0);
+	assert_int_equal(send_exec(2, -ENOENT, "/1/x"), 0);
 	f.head.lost = 3;
-	assert_int_equal(send(1, -ENOENT, "/2/x"), 0);
-	assert_lines("[1,\"/1/x\",0,null]\n[2,\"/1/x\",0,null]\n[null,null,null,3]\n");
+	assert_int_equal(send_exec(1, -ENOENT, "/2/x"), 0);
+	assert_events("[1,\"/1/x\",0,null]\n[2,\"/1/x\",0,null]\n[null,null,null,3]\n");
 	assert_int_equal(pipeline__record(&f.p, junk, sizeof(junk)), 0);
-	assert_lines("[1,\"/2/x\",0,null]\n[null,null,null,1]\n");
-	assert_int_equal(send(1, -ENOENT, "/3/x"), 0);
+	assert_events("[1,\"/2/x\",0,null]\n[null,null,null,1]\n");
+	assert_int_equal(send_exec(1, -ENOENT, "/3/x"), 0);
 	pipeline__end(&f.p, 5, 7);
-	assert_lines("[1,\"/3/x\",0,null]\n[null,null,null,2]\n[null,null,null,7]\n");
+	assert_events("[1,\"/3/x\",0,null]\n[null,null,null,2]\n[null,null,null,7]\n");
 	assert_int_equal(f.summary.shown, 4);
 }
 
@@ -224,14 +190,14 @@ static void test_idle(void **state)
 	assert_int_equal(pipeline__idle(&f.p, &again_ms), 0);
 	assert_int_equal(again_ms, -1);
 	f.head.ktime_ns = clock__boot_ns(&f.p.format_ctx.clock);
-	assert_int_equal(send(1, -ENOENT, "/1/x"), 0);
+	assert_int_equal(send_exec(1, -ENOENT, "/1/x"), 0);
 	assert_int_equal(pipeline__idle(&f.p, &again_ms), 0);
 	assert_in_range(again_ms, 1, 100);
 	f.head.ktime_ns -= PATH_SEARCH_PAUSE;
-	assert_int_equal(send(1, -ENOENT, "/2/x"), 0);
+	assert_int_equal(send_exec(1, -ENOENT, "/2/x"), 0);
 	assert_int_equal(pipeline__idle(&f.p, &again_ms), 0);
 	assert_int_equal(again_ms, -1);
-	assert_lines("[1,\"/2/x\",1,null]\n");
+	assert_events("[1,\"/2/x\",1,null]\n");
 }
 
 /* Memory of the queue is returned, whether a search is open or not. */
@@ -247,7 +213,7 @@ static void test_idle_gives_back(void **state)
 	assert_int_equal(output__open(&f.out, 16 << 20), 0);
 	strbuf__add(&f.out.buf, lines, sizeof(lines));
 	f.head.ktime_ns = clock__boot_ns(&f.p.format_ctx.clock) + NSEC_PER_SEC;
-	assert_int_equal(send(1, -ENOENT, "/1/x"), 0);
+	assert_int_equal(send_exec(1, -ENOENT, "/1/x"), 0);
 	output__flush(&f.out);
 	assert_int_equal(pipeline__idle(&f.p, &again_ms), 0);
 	assert_in_range(again_ms, 1, 100); /* the search ends */
@@ -258,7 +224,7 @@ static void test_idle_gives_back(void **state)
 	while ((n = output__next_bytes(&f.out, &bytes)))
 		output__wrote(&f.out, bytes, n);
 	f.head.ktime_ns -= NSEC_PER_SEC + PATH_SEARCH_PAUSE;
-	assert_int_equal(send(1, -ENOENT, "/1/y"), 0);
+	assert_int_equal(send_exec(1, -ENOENT, "/1/y"), 0);
 	for (int i = 0; i < 9 && again_ms >= 0; i++)
 		assert_int_equal(pipeline__idle(&f.p, &again_ms), 0);
 	assert_int_equal(again_ms, -1);
@@ -271,15 +237,15 @@ static void test_enough_events(void **state)
 	int again_ms;
 
 	f.p.count = 2;
-	assert_int_equal(send(1, -ENOENT, "/1/x"), 0);
-	assert_int_equal(send(2, -ENOENT, "/1/x"), 0);
-	assert_int_equal(send(3, -ENOENT, "/1/x"), 0);
-	assert_int_equal(send(1, 0, "/2/x"), 0);
+	assert_int_equal(send_exec(1, -ENOENT, "/1/x"), 0);
+	assert_int_equal(send_exec(2, -ENOENT, "/1/x"), 0);
+	assert_int_equal(send_exec(3, -ENOENT, "/1/x"), 0);
+	assert_int_equal(send_exec(1, 0, "/2/x"), 0);
 	f.head.lost = 3;
-	assert_int_equal(send(4, -ENOENT, "/1/x"), -ECANCELED);
+	assert_int_equal(send_exec(4, -ENOENT, "/1/x"), -ECANCELED);
 	assert_int_equal(pipeline__idle(&f.p, &again_ms), -ECANCELED);
 	pipeline__end(&f.p, 7, 0);
-	assert_lines("[1,\"/2/x\",1,null]\n[2,\"/1/x\",0,null]\n");
+	assert_events("[1,\"/2/x\",1,null]\n[2,\"/1/x\",0,null]\n");
 	assert_int_equal(f.summary.shown, 2);
 	assert_int_equal(f.summary.lost[LOST_RING_FULL], 0);
 }
@@ -287,26 +253,26 @@ static void test_enough_events(void **state)
 /* Each event of the search is counted as lost. */
 static void test_no_memory(void **state)
 {
-	assert_int_equal(send(1, -ENOENT, "/1/x"), 0);
-	assert_int_equal(send(1, -ENOENT, "/2/x"), 0);
+	assert_int_equal(send_exec(1, -ENOENT, "/1/x"), 0);
+	assert_int_equal(send_exec(1, -ENOENT, "/2/x"), 0);
 	f.out.buf.failed = true; /* as strbuf__reserve() leaves it */
-	assert_int_equal(send(1, 0, "/3/x"), 0);
-	assert_lines("[null,null,null,3]\n");
+	assert_int_equal(send_exec(1, 0, "/3/x"), 0);
+	assert_events("[null,null,null,3]\n");
 	assert_int_equal(f.summary.shown, 0);
 	assert_int_equal(f.summary.folded, 0);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define SEARCH_TEST(name) cmocka_unit_test_setup_teardown(name, setup_search, teardown)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_folded),	  TEST(test_off),
-		TEST(test_foldable),	  TEST(test_filtered),
-		TEST(test_only_failed),	  TEST(test_errors),
-		TEST(test_redacted),	  TEST(test_losses_in_their_place),
-		TEST(test_idle),	  TEST(test_idle_gives_back),
-		TEST(test_enough_events), TEST(test_no_memory),
+		SEARCH_TEST(test_folded),	 SEARCH_TEST(test_off),
+		SEARCH_TEST(test_foldable),	 SEARCH_TEST(test_filtered),
+		SEARCH_TEST(test_only_failed),	 SEARCH_TEST(test_errors),
+		SEARCH_TEST(test_redacted),	 SEARCH_TEST(test_losses_in_their_place),
+		SEARCH_TEST(test_idle),		 SEARCH_TEST(test_idle_gives_back),
+		SEARCH_TEST(test_enough_events), SEARCH_TEST(test_no_memory),
 	};
 
 	return cmocka_run_group_tests_name("pipeline path search", tests, NULL, NULL);
