@@ -63,6 +63,7 @@ int sandbox__enter_writer(void)
 		CALL(ppoll),
 		CALL(write),
 		CALL(read),
+		CALL(clock_gettime), /* if the vDSO does not support the clock */
 		CALL(restart_syscall),
 		/* To leave a whole line at the end of a file. */
 		CALL(fstat),

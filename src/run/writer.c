@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -23,6 +24,11 @@
 
 /* More than a start has open. */
 #define FDS_MAX 1024
+
+/* No reader waits at a file: if lines come more often, write them at this interval... */
+#define PAUSE_MS 20
+/* ... or when so many bytes are queued that the smallest queue has room for more. */
+#define PAUSE_FILL (OUTPUT_SIZE_MIN / 4)
 
 /* --- the writer --- */
 
@@ -78,6 +84,8 @@ struct serving {
 	bool begun; /* the file is truncated */
 	bool ended; /* no more bytes will be queued */
 	bool alone; /* the tracer has gone */
+	bool pausing; /* lines come often: collect them */
+	uint64_t wrote_ms; /* when the queue was last written */
 };
 
 /* Read what the tracer sends: wake-ups, of which the first is writer__begin(). */
@@ -95,9 +103,9 @@ static void hear(struct serving *s)
 	}
 }
 
-/* Wait for the output or, if it need not take anything, for the tracer. Returns 0, or
- * -EPIPE if the reader has closed the output. */
-static int wait_for(struct serving *s, bool output)
+/* Wait for the output or, if it need not take anything, for the tracer; `ms` as poll(2) has
+ * it. Returns 0, or -EPIPE if the reader has closed the output. */
+static int wait_for(struct serving *s, bool output, int ms)
 {
 	struct pollfd fds[] = {
 		{ .fd = TRACER, .events = output ? 0 : POLLIN },
@@ -110,7 +118,7 @@ static int wait_for(struct serving *s, bool output)
 	/* A file on disk has no reader, and to poll it may block. */
 	if (s->sink->is_file)
 		fds[1].fd = -1;
-	if (poll(fds, ARRAY_SIZE(fds), -1) < 0)
+	if (poll(fds, ARRAY_SIZE(fds), ms) < 0)
 		return errno == EINTR ? 0 : -errno;
 	if (fds[0].revents & POLLHUP) {
 		s->ended = s->alone = true;
@@ -133,7 +141,7 @@ static int write_queued(struct serving *s)
 		const ssize_t done = sink__write(s->sink, bytes, n);
 
 		if (done == -EAGAIN)
-			err = wait_for(s, true);
+			err = wait_for(s, true, -1);
 		else if (done < 0)
 			err = (int)done;
 		else
@@ -142,16 +150,41 @@ static int write_queued(struct serving *s)
 	return err;
 }
 
+static uint64_t now_ms(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (uint64_t)ts.tv_sec * 1000 + (uint64_t)ts.tv_nsec / 1000000;
+}
+
+/* Set s->pausing after the queue was written, or found empty. */
+static void update_pausing(struct serving *s, bool wrote)
+{
+	const uint64_t before = s->wrote_ms;
+
+	if (wrote)
+		s->wrote_ms = now_ms();
+	if (!wrote || !s->sink->is_file || s->ended)
+		s->pausing = false;
+	else if (s->wrote_ms < before + PAUSE_MS)
+		s->pausing = true;
+}
+
 static int serve(struct serving *s)
 {
+	const char *bytes;
 	int err;
 
 	do {
+		const bool some = output__next_bytes(s->out, &bytes);
+
 		err = write_queued(s);
-		if (!err && output__may_sleep(s->out)) {
+		update_pausing(s, some);
+		if (!err && output__may_sleep(s->out, s->pausing ? PAUSE_FILL : 1)) {
 			if (s->ended)
 				return 0;
-			err = wait_for(s, false);
+			err = wait_for(s, false, s->pausing ? PAUSE_MS : -1);
 		}
 		output__awake(s->out);
 	} while (!err);

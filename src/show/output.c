@@ -100,6 +100,15 @@ static void copy_in(struct output *out, const char *bytes, size_t n)
 		out->touched = at + n < out->size ? at + n : out->size;
 }
 
+/* Return whether the writer must be woken, which only one flush does. */
+static bool take_wake(struct output *out)
+{
+	uint32_t *fill = &out->queue->wake_fill;
+	const uint32_t n = __atomic_load_n(fill, __ATOMIC_RELAXED);
+
+	return n && used(out) >= n && __atomic_exchange_n(fill, 0, __ATOMIC_RELAXED);
+}
+
 void output__flush(struct output *out)
 {
 	struct strbuf *buf = &out->buf;
@@ -112,12 +121,10 @@ void output__flush(struct output *out)
 	out->queued += buf->len;
 	strbuf__reset(buf);
 	store(&out->queue->queued, out->queued);
-	/* Orders the bytes before the look at the flag, which the writer sets before it
+	/* Orders the bytes before the look at wake_fill, which the writer sets before it
 	 * looks for bytes a last time. */
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);
-	if (__atomic_load_n(&out->queue->writer_sleeps, __ATOMIC_RELAXED) &&
-	    __atomic_exchange_n(&out->queue->writer_sleeps, 0, __ATOMIC_RELAXED) &&
-	    write(out->wake_fd, "", 1) < 0)
+	if (take_wake(out) && write(out->wake_fd, "", 1) < 0)
 		return; /* the writer has ended: its socket tells */
 }
 
@@ -186,18 +193,20 @@ void output__wrote(struct output *out, const char *bytes, size_t n)
 	store(&out->queue->written, written);
 }
 
-bool output__may_sleep(struct output *out)
+bool output__may_sleep(struct output *out, uint32_t fill)
 {
-	const char *bytes;
+	uint64_t queued;
 
-	__atomic_store_n(&out->queue->writer_sleeps, 1, __ATOMIC_RELAXED);
+	__atomic_store_n(&out->queue->wake_fill, fill, __ATOMIC_RELAXED);
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);
-	return !output__next_bytes(out, &bytes);
+	/* In this order, as in output__next_bytes(). */
+	queued = load(&out->queue->queued);
+	return queued < load(&out->queue->written) + fill;
 }
 
 void output__awake(struct output *out)
 {
-	__atomic_store_n(&out->queue->writer_sleeps, 0, __ATOMIC_RELAXED);
+	__atomic_store_n(&out->queue->wake_fill, 0, __ATOMIC_RELAXED);
 }
 
 void output__close(struct output *out)

@@ -22,7 +22,7 @@ struct output_queue {
 	uint64_t queued; /* set by the tracer */
 	uint64_t written; /* set by the writer: up to `queued` */
 	uint64_t whole; /* the same, up to the last whole line */
-	uint32_t writer_sleeps; /* the next bytes wake the writer */
+	uint32_t wake_fill; /* bytes in the queue that wake the writer; 0: it is awake */
 	int32_t err; /* set by the writer: negative errno of the write that failed */
 	uint32_t ended; /* set by the writer: it ends as it should */
 	char bytes[];
@@ -72,9 +72,9 @@ size_t output__next_bytes(const struct output *out, const char **bytes);
 /* Count `n` of these as written. */
 void output__wrote(struct output *out, const char *bytes, size_t n);
 
-/* Return whether the writer may sleep until a byte arrives from wake_fd. output__awake()
- * follows the sleep. */
-bool output__may_sleep(struct output *out);
+/* Return whether the writer may sleep: the queue holds fewer than `fill` bytes, and when it
+ * holds as many a byte arrives from wake_fd. output__awake() follows the sleep. */
+bool output__may_sleep(struct output *out, uint32_t fill);
 void output__awake(struct output *out);
 
 void output__close(struct output *out);

@@ -271,6 +271,25 @@ second_args() {
     grep -qE "execsnoop: [0-9]+ events? shown, .*[0-9] lost" "$err"
 }
 
+wakes_of() {
+    awk '/^voluntary/ { print $2 }' "/proc/$1/status"
+}
+
+@test "a file: frequent lines are written together, every 20 ms" {
+    start -x -w log -l "$token"
+    writer=$(writer_of "$pid")
+    wakes=$(wakes_of "$writer")
+    begin=${EPOCHREALTIME/./}
+    "$O/tests/bench/load" fail 2000 "$token" 2000 >/dev/null
+    /bin/true "$token" end
+    eventually in_file "$token end" log
+    wakes=$(($(wakes_of "$writer") - wakes))
+    ms=$(((${EPOCHREALTIME/./} - begin) / 1000))
+    # A machine that is slow at times makes several bursts, each with two more.
+    [ "$wakes" -lt $((ms / 12 + 10)) ]
+    stop
+}
+
 @test "the tracer killed: what it had passed on is written" {
     into_fifo -x -b 16M -o json -u "$stranger"
     counted "$workload/flood" 2000 "$token"

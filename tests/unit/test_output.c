@@ -215,13 +215,37 @@ static void test_wakes(void **state)
 	}
 	while (got.len < 1000000) {
 		write_bytes(&got, SIZE_MAX);
-		if (got.len < 1000000 && output__may_sleep(&out))
+		if (got.len < 1000000 && output__may_sleep(&out, 1))
 			assert_int_equal(read(fds[0], &byte, 1), 1);
 		output__awake(&out);
 	}
 	assert_int_equal(waitpid(tracer, NULL, 0), tracer);
 	assert_int_equal(got.len, 1000000);
 	strbuf__free(&got);
+	close(fds[0]);
+	close(fds[1]);
+}
+
+/* A writer that collects lines is woken when the queue holds enough, and once. */
+static void test_wakes_for_enough(void **state)
+{
+	int fds[2];
+	char bytes[2];
+
+	assert_int_equal(pipe2(fds, O_CLOEXEC | O_NONBLOCK), 0);
+	out.wake_fd = fds[1];
+	assert_true(output__may_sleep(&out, 10));
+	put("one\n");
+	put("two\n");
+	assert_true(output__may_sleep(&out, 10));
+	assert_int_equal(read(fds[0], bytes, 2), -1);
+	put("three\n");
+	put("four\n");
+	assert_int_equal(read(fds[0], bytes, 2), 1);
+	assert_false(output__may_sleep(&out, 10));
+	output__awake(&out);
+	put("five\n");
+	assert_int_equal(read(fds[0], bytes, 2), -1);
 	close(fds[0]);
 	close(fds[1]);
 }
@@ -250,9 +274,11 @@ static void test_false_numbers(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_in_order),	  TEST(test_across_the_end), TEST(test_fits),
-		TEST(test_little_memory), TEST(test_gives_back),     TEST(test_lines),
-		TEST(test_wakes),	  TEST(test_false_numbers),
+		TEST(test_in_order),	  TEST(test_across_the_end),
+		TEST(test_fits),	  TEST(test_little_memory),
+		TEST(test_gives_back),	  TEST(test_lines),
+		TEST(test_wakes),	  TEST(test_wakes_for_enough),
+		TEST(test_false_numbers),
 	};
 
 	return cmocka_run_group_tests_name("output", tests, NULL, NULL);
