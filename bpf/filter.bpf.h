@@ -21,9 +21,10 @@ static __always_inline bool filter_passes(enum filter_kind kind, __u32 value)
 
 static __always_inline bool filter_tree(struct task_struct *task)
 {
-	const __u8 *verdict = tree_byte(task_tgid(task));
+	const __u8 *own = tree_byte(task_tgid(task)), byte = own ? *own : 0;
 
-	return passes(FILTER_TREE, verdict ? *verdict : 0);
+	return passes(FILTER_TREE, byte & TREE_VERDICTS) &&
+	       tree_depth(byte) <= config.tree_depth;
 }
 
 /* The parent's pid as the tracer's pid namespace numbers it. A global function, because its
@@ -133,9 +134,9 @@ static __always_inline enum choice choose_success(struct task_struct *task,
  * would be the rest of the machine. */
 static __always_inline void count_rejected(struct task_struct *task)
 {
-	const __u8 *verdict = WANTED(FILTER_TREE) ? tree_byte(task_tgid(task)) : NULL;
+	const __u8 *byte = WANTED(FILTER_TREE) ? tree_byte(task_tgid(task)) : NULL;
 
-	if (!WANTED(FILTER_TREE) || (verdict && *verdict & FILTER_WANTED))
+	if (!WANTED(FILTER_TREE) || (byte && *byte & FILTER_WANTED))
 		count(COUNT_FILTERED);
 }
 

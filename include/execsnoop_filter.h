@@ -50,11 +50,15 @@ struct filter_few {
 
 /*
  * The map tree has one byte for every possible pid in the initial pid namespace, so it
- * cannot be full: enum filter_verdict of the trees that the process is in; 0: none, or no
- * such process.
+ * cannot be full. The byte has enum filter_verdict of the trees that the process is in; 0:
+ * none, or no such process. The bits above TREE_DEPTH_SHIFT have the depth of the process:
+ * the generations of processes between it and the nearest root, which has 0.
  */
 #define TREE_PIDS (1 << 22) /* PID_MAX_LIMIT, linux/threads.h */
 #define TREE_BLOCK 4096 /* pids per value of the map */
+#define TREE_VERDICTS (FILTER_WANTED | FILTER_UNWANTED)
+#define TREE_DEPTH_SHIFT 2
+#define TREE_DEPTH_MAX 63 /* this depth or a greater one */
 
 _Static_assert(TREE_PIDS % TREE_BLOCK == 0, "the last block is not whole");
 

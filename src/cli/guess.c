@@ -64,6 +64,7 @@ static const struct guess {
 	{ "interval", "events are shown as they happen, until Ctrl-C" },
 	{ "children", "type -P PID, or -p PID for all descendants" },
 	{ "child", "type -P PID, or -p PID for all descendants" },
+	{ "max-depth", "type --depth=N with -p PID or -- COMMAND" },
 	{ "parent-pid", "type -P PID" },
 	{ "process", "type -p PID, or -n REGEX" },
 	{ "pgrep", "type -n REGEX" },

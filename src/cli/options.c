@@ -58,6 +58,9 @@ static const struct option_def table[] = {
 
 	{ 'p', "pid", "PID,...", "these processes and all their descendants",
 	  LIST(value__pid), .heading = "Filters by place" },
+	{ 0, "depth", "N", "with -p or COMMAND: up to N generations of descendants",
+	  NUMBER(kernel.tree_depth, 0, TREE_DEPTH_MAX - 1,
+		 "a number of generations, 0 to 62") },
 	{ 'P', "ppid", "PID,...", "children of these processes", LIST(value__ppid) },
 	{ 'c', "cgroup", "PATH", "in this cgroup and below",
 	  CGROUP(CGROUP_PATH, "the path of a cgroup") },
@@ -371,6 +374,7 @@ static void set_defaults(struct options *opts)
 		.max_args = SIZE_MAX,
 		.kernel.args_size = ARGS_SIZE_DEFAULT,
 		.kernel.ancestors = ANCESTRY_LEVELS_MAX,
+		.kernel.tree_depth = TREE_DEPTH_MAX,
 		.count = UINT64_MAX,
 		.backlog = BACKLOG_DEFAULT,
 	};
@@ -501,7 +505,9 @@ static bool asks_in_vain(const struct options *opts)
 static int check_conflicts(const struct options *opts)
 {
 	const struct kernel_setup *k = &opts->kernel;
-	const uint32_t wanted = filter_values__kinds(&k->values, FILTER_WANTED);
+	const bool has_tree = opts->command ||
+			      filter_values__kinds(&k->values, FILTER_WANTED) &
+				      1U << FILTER_TREE;
 	const bool by_errno = filters_by_errno(opts);
 	const char *fails = k->only_failed ? "--only-failed" :
 			    by_errno	   ? "--errno" :
@@ -526,8 +532,10 @@ static int check_conflicts(const struct options *opts)
 		{ opts->until_match && opts->count != UINT64_MAX && opts->count != 1,
 		  "--until-match ends at the first event: ",
 		  "leave out one of --until-match and --count" },
-		{ k->wait_all && !opts->command && !(wanted & 1U << FILTER_TREE),
-		  "--wait-all needs a tree to wait for: ",
+		{ k->tree_depth != TREE_DEPTH_MAX && !has_tree,
+		  "--depth counts the generations of a tree: ",
+		  "give -p PID, or -- COMMAND at the end" },
+		{ k->wait_all && !has_tree, "--wait-all needs a tree to wait for: ",
 		  "give -p PID, or -- COMMAND at the end" },
 		{ opts->append && !opts->write_path,
 		  "--append needs a file to append to: ", "add -w FILE" },

@@ -23,6 +23,7 @@ void kernel_filter__configure(struct execsnoop_config *config,
 	}
 	if (config->asked & 1U << FILTER_PPID)
 		config->own_pidns = process__own_pidns();
+	config->tree_depth = (uint8_t)setup->tree_depth;
 	config->only_failed = setup->only_failed;
 	config->priv_gain = setup->priv_gain;
 	config->root_child = setup->root_child;

@@ -3,7 +3,7 @@
 load lib
 
 teardown() {
-    [ -z "${root:-}" ] || kill "$root" 2>/dev/null || true
+    [ -z "${root:-}" ] || kill "$root" "${pids[@]}" 2>/dev/null || true
     kill_tracer
 }
 
@@ -170,4 +170,158 @@ again_as() {
     finish
     [ "$status" = 0 ]
     says ", 0 lost"
+}
+
+# --- --depth ---
+
+# The last words, after "child".
+depths() {
+    shown "$token child" | awk '{ print $NF }' | sort -n | xargs
+}
+
+# filtered N: as many were filtered out.
+filtered() {
+    same "$1" "$(sed -n 's/.* shown, \([0-9]*\) filtered out.*/\1/p; s/.* shown, 0 lost.*/0/p' "$err")"
+}
+
+# Makes ./stand LAST TOKEN DEPTH: processes at the depths DEPTH to LAST, each with a pid below
+# its parent's where pids can be chosen. Once let go, each has a child, whose last argument is
+# the child's depth. Prints the pids.
+make_stand() {
+    # shellcheck disable=SC2016
+    printf '%s\n' '#!/bin/bash' 'echo $$' '[ "$3" = 0 ] && last=30000 || last=$(($$ - 1000))' \
+        'if [ "$1" != "$3" ]; then' \
+        '    echo "$last" 2>/dev/null >/proc/sys/kernel/ns_last_pid' \
+        '    "$0" "$1" "$2" $(($3 + 1))' \
+        'else' '    read -r _ <gate' 'fi' '/bin/true "$2" child $(($3 + 1))' 'true' >stand
+    chmod +x stand
+}
+
+# Starts it, to the depth 5. pids are theirs.
+stand() {
+    [ -p gate ] || mkfifo gate
+    make_stand
+    : >pids
+    ./stand 5 "$token" 0 >pids 3>&- &
+    root=$!
+    eventually has_six_lines
+    mapfile -t pids <pids
+}
+
+has_six_lines() {
+    [ "$(wc -l <pids)" = 6 ]
+}
+
+# stand_shows DEPTHS OPTIONS...: of the children.
+stand_shows() {
+    local want=$1
+
+    shift
+    start "$@"
+    let_go
+    stop
+    same "$want" "$(depths)"
+    filtered $((6 - $(wc -w <<<"$want")))
+}
+
+@test "--depth: of what forks as we trace, by each kind of child" {
+    n=$((20 / scale))
+    "$execsnoop" --depth=0 -w "$out" -- "$workload/tree" "$n" "$token" >want 2>"$err"
+    [ "$(shown "tree $n $token" | wc -l)" = 1 ]
+    same "" "$(leaves)"
+    filtered $((8 * n))
+    "$execsnoop" --depth=1 -w "$out" -- "$workload/tree" "$n" "$token" >want 2>"$err"
+    # Of leader_exits the child is left out.
+    same "$(awk '/^(plain|thread_execs|leader_exits) / { print $1, n }' n="$n" want | sort)" "$(leaves)"
+    filtered $((5 * n))
+    "$execsnoop" --depth=2 --wait-all -w "$out" -- "$workload/tree" "$n" "$token" >want 2>"$err"
+    same "$(grep -v daemon want | sort)" "$(leaves)"
+    filtered "$n"
+    held "$workload/tree" "$n" "$token"
+    start --depth=4 -p "$root"
+    let_go
+    stop
+    same "$(sort want)" "$(leaves)"
+    filtered 0
+}
+
+@test "--depth: an exec is no generation, nor is a thread; the parent's end changes nothing" {
+    # shellcheck disable=SC2016
+    printf '%s\n' '#!/bin/bash' '[ "$1" != 0 ] || exec /bin/true "$2" chain' 'exec "$0" $(($1 - 1)) "$2"' >chain
+    chmod +x chain
+    for depth in 0 1; do
+        "$execsnoop" --depth=$depth -w "$out" -- bash -c './chain 8 "$0"; exec ./chain 3 "$0"' "$token" 2>"$err"
+        [ "$(shown "$token chain" | wc -l)" = $((depth + 1)) ]
+    done
+    says "execsnoop: 16 events shown"
+    # Of a daemon, which init has taken.
+    mkfifo go gone
+    # shellcheck disable=SC2016
+    "$execsnoop" --depth=2 --wait-all -w "$out" -- bash -c '(setsid bash -c "
+        echo >go; read -r _ <gone; /bin/true \$0 child 3; exec /bin/true \$0 child 2" "$0" &
+        read -r _ <go); echo >gone' "$token" 2>"$err"
+    same 2 "$(depths)"
+}
+
+@test "--depth: of what has run before, from the root that is nearest" {
+    stand
+    stand_shows "1 2 3" --depth=3 -p "$root"
+    stand
+    stand_shows "" --depth=0 -p "$root"
+    stand
+    stand_shows "1 2 3 4 5 6" --depth=62 -p "$root"
+    stand
+    # Counted from the third of the processes too.
+    stand_shows "1 3" --depth=1 -p "$root" -p "${pids[2]}"
+    stand
+    stand_shows "1 2 4 5" --depth=2 -p "${pids[3]}" -p "$root"
+    stand
+    stand_shows "1 2" --depth=3 -p "$root" -p "!${pids[2]}"
+    stand
+    stand_shows "1 2 3" --depth=2 -p "${pids[1]}" -p "$root"
+}
+
+# down DEPTH LAST TOKEN: forks at each depth, down to LAST, a child that tells its own.
+down() {
+    /bin/true "$3" child $(($1 + 1))
+    [ "$1" = "$2" ] || (
+        down $(($1 + 1)) "$2" "$3"
+        true
+    )
+}
+
+@test "--depth: more generations than are counted" {
+    export -f down
+    for depth in 62 61; do
+        "$execsnoop" --depth=$depth -w "$out" -- bash -c 'down 0 69 "$0"; true' "$token" 2>"$err"
+        same "$(seq -s ' ' $depth)" "$(depths)"
+        filtered $((70 - depth))
+    done
+    # Without it all are in, and no verdict is lost.
+    "$execsnoop" -w "$out" --wait-all -- bash -c 'down 0 69 "$0"; true' "$token" 2>"$err"
+    same "$(seq -s ' ' 70)" "$(depths)"
+}
+
+@test "--depth --wait-all: what is too deep is waited for" {
+    mkfifo gate begun
+    # shellcheck disable=SC2016
+    start --depth=0 --wait-all -- bash -c '
+        (echo >begun; read -r _ <gate; /bin/true "$0" child 2; true) & echo $$ >command' "$token"
+    read -r _ <begun
+    eventually test -s command
+    eventually not kill -0 "$(cat command)" 2>/dev/null
+    kill -0 "$pid"
+    echo >gate
+    finish
+    [ "$status" = 0 ]
+    same "" "$(depths)"
+    filtered 1
+}
+
+@test "--depth: failed execs too" {
+    # shellcheck disable=SC2016
+    "$execsnoop" -x --depth=1 -w "$out" -- bash -c '
+        ./nosuch "$0" 1; (./nosuch "$0" 2; true); true' "$token" 2>"$err"
+    [ "$(shown "./nosuch $token" | awk '{ print $NF }')" = 1 ]
+    filtered 1
 }

@@ -125,6 +125,29 @@ static void test_max_args(void **state)
 	assert_bad("--max-args '1K': expected a number of arguments", "--max-args=1K");
 }
 
+static void test_depth(void **state)
+{
+	assert_good("-p", "1");
+	assert_int_equal(opts.kernel.tree_depth, TREE_DEPTH_MAX);
+	assert_good("--depth=0", "-p", "1", "-p", "!2");
+	assert_int_equal(opts.kernel.tree_depth, 0);
+	assert_good("--depth", "62", "--", "ls");
+	assert_int_equal(opts.kernel.tree_depth, 62);
+	/* The last one counts. */
+	assert_good("--depth=5", "--depth=1", "--", "ls");
+	assert_int_equal(opts.kernel.tree_depth, 1);
+#define EXPECTED "expected a number of generations, 0 to 62"
+	assert_bad("--depth '63': " EXPECTED, "--depth=63", "--", "ls");
+	assert_bad("--depth '': " EXPECTED, "--depth=", "--", "ls");
+	assert_bad("--depth '-1': " EXPECTED, "--depth=-1", "--", "ls");
+	assert_bad("--depth '!1': " EXPECTED, "--depth=!1", "--", "ls");
+	assert_bad("--depth '1\\x1b[m': " EXPECTED, "--depth=1\033[m", "--", "ls");
+#undef EXPECTED
+	assert_bad(
+		"unknown option: --max-depth=1; type --depth=N with -p PID or -- COMMAND",
+		"--max-depth=1");
+}
+
 static void test_args_size(void **state)
 {
 	assert_good("--args-size=1");
@@ -324,6 +347,12 @@ static void test_conflicts(void **state)
 	assert_good("--wait-all", "-p", "1");
 	assert_good("--wait-all", "--", "ls");
 #undef TREE
+#define DEPTH \
+	"--depth counts the generations of a tree: give -p PID, or -- COMMAND at the end"
+	assert_bad(DEPTH, "--depth=0");
+	assert_bad(DEPTH, "--depth=62", "-p", "!1");
+	assert_bad(DEPTH, "--depth=1", "-P", "1");
+#undef DEPTH
 	assert_bad("--fold-path folds failed execs, and none are shown: add -x",
 		   "--fold-path");
 	assert_bad("--run-as needs a COMMAND to run: give it at the end, after --",
@@ -384,20 +413,29 @@ static void test_help(void **state)
 		if (message)
 			assert_no_message(&c);
 	}
-	assert_int_equal(n, 57);
+	assert_int_equal(n, 58);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_defaults),   TEST(test_no_argv_at_all),
-		TEST(test_flags),      TEST(test_actions),
-		TEST(test_output),     TEST(test_files),
-		TEST(test_max_args),   TEST(test_args_size),
-		TEST(test_buffer),     TEST(test_count),
-		TEST(test_duration),   TEST(test_run_as),
-		TEST(test_command),    TEST(test_named_like_an_end_of_options),
-		TEST(test_no_command), TEST(test_conflicts),
+		TEST(test_defaults),
+		TEST(test_no_argv_at_all),
+		TEST(test_flags),
+		TEST(test_actions),
+		TEST(test_output),
+		TEST(test_files),
+		TEST(test_max_args),
+		TEST(test_depth),
+		TEST(test_args_size),
+		TEST(test_buffer),
+		TEST(test_count),
+		TEST(test_duration),
+		TEST(test_run_as),
+		TEST(test_command),
+		TEST(test_named_like_an_end_of_options),
+		TEST(test_no_command),
+		TEST(test_conflicts),
 		TEST(test_help),
 	};
 
