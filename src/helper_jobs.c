@@ -4,6 +4,7 @@
 
 #include "helper_jobs.h"
 #include "show/ancestry_start.h"
+#include "show/environs_start.h"
 
 /* Time for one answer. */
 #define LIMIT_MS 500
@@ -21,6 +22,7 @@ struct helper_jobs *helper_jobs__start(uint64_t keep)
 	if (!j)
 		return NULL;
 	j->jobs[JOB_CMDLINE] = (struct helper_job){ ancestry_start__answer, NULL };
+	j->jobs[JOB_ENVIRON] = (struct helper_job){ environs_start__answer, NULL };
 	j->jobs[JOB_REASON] = (struct helper_job){ reasoner__answer, &j->reasoner };
 	setup.jobs = j->jobs;
 	j->helper = helper__new(&setup);

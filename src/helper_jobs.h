@@ -8,6 +8,7 @@
 
 enum {
 	JOB_CMDLINE, /* ancestry_start__answer() */
+	JOB_ENVIRON, /* environs_start__answer() */
 	JOB_REASON, /* reasoner__answer() */
 	JOBS,
 };

@@ -33,6 +33,7 @@
 #include "select/cgroup_start.h"
 #include "select/filter_start.h"
 #include "show/ancestry_start.h"
+#include "show/environs_start.h"
 #include "show/output.h"
 
 static const struct consumer_ops pipeline_ops = {
@@ -181,26 +182,34 @@ static int trace(const struct options *opts, struct loader *ld, struct pipeline 
 	return code;
 }
 
-/* Read the command lines of the running programs, the ancestors of later execs. Returns
- * 0, or -ENOMEM after printing that. Any other failure leaves the command lines unknown,
- * after a warning. */
-static int learn_running(const struct loader *ld, struct ancestry_start *start)
+/* What is read of running programs, the ancestors of later execs. */
+struct running_start {
+	struct ancestry_start args;
+	struct environs_start env;
+};
+
+/* Read the command lines and environments of the running programs. Returns 0, or -ENOMEM
+ * after printing that. Any other failure leaves them unknown, after a warning. */
+static int learn_running(const struct loader *ld, struct running_start *start)
 {
 	struct strbuf running = {};
 	int err;
 
-	if (!start->ancestry)
+	if (!start->args.ancestry && !start->env.environs)
 		return 0;
 	err = loader__list_running(ld, &running);
 	if (err == -ENOMEM) {
 		log_failure("cannot list running programs", err);
 	} else if (err) {
 		log_warn(
-			"cannot list running programs: %s; their command lines will be unknown if they are ancestors",
+			"cannot list running programs: %s; their command lines and environments will be unknown if they are ancestors",
 			strerror(-err));
 		err = 0;
 	} else {
-		ancestry_start__read(start, &running);
+		if (start->args.ancestry)
+			ancestry_start__read(&start->args, &running);
+		if (start->env.environs)
+			environs_start__read(&start->env, &running);
 	}
 	strbuf__free(&running);
 	return err;
@@ -214,11 +223,14 @@ static int learn_running(const struct loader *ld, struct ancestry_start *start)
  */
 static int attach(struct loader *ld, struct pipeline *p, int tracefs)
 {
-	struct ancestry_start start = {
-		.ancestry = p->ancestry,
-		.redactor = p->redactor,
-		.helper = p->helper,
-		.job = JOB_CMDLINE,
+	struct running_start start = {
+		.args = { .ancestry = p->ancestry,
+			  .redactor = p->redactor,
+			  .helper = p->helper,
+			  .job = JOB_CMDLINE },
+		.env = { .environs = p->environs,
+			 .helper = p->helper,
+			 .job = JOB_ENVIRON },
 	};
 	int err = learn_running(ld, &start);
 
@@ -228,7 +240,8 @@ static int attach(struct loader *ld, struct pipeline *p, int tracefs)
 		err = learn_running(ld, &start);
 	if (p->helper)
 		helper__replace_stuck(p->helper);
-	strbuf__free(&start.unanswered);
+	strbuf__free(&start.args.unanswered);
+	strbuf__free(&start.env.unanswered);
 	return err;
 }
 
@@ -273,10 +286,16 @@ out:
 static int start_helper(const struct options *opts, struct pipeline *p,
 			struct helper_jobs **jobs)
 {
-	const uint64_t keep = column_list__capabilities(&opts->columns);
+	const uint64_t for_columns = column_list__capabilities(&opts->columns);
+	const unsigned int running =
+		opts->kernel.collect &
+		(COLLECT_ANCESTORS | COLLECT_PARENT | COLLECT_PARENT_ENV);
+	uint64_t keep = for_columns;
 
-	if (!keep && !(opts->kernel.collect & (COLLECT_ANCESTORS | COLLECT_PARENT)))
+	if (!keep && !running)
 		return EXIT_OK;
+	if (running & COLLECT_PARENT_ENV)
+		keep |= 1ULL << CAP_SYS_PTRACE; /* to read /proc/PID/environ */
 	*jobs = helper_jobs__start(keep);
 	if (!*jobs) {
 		log_failure("cannot start a helper process", -errno);
@@ -284,7 +303,7 @@ static int start_helper(const struct options *opts, struct pipeline *p,
 	}
 	p->helper = (*jobs)->helper;
 	p->reasons.job = JOB_REASON;
-	if (keep) /* for the column reason */
+	if (for_columns) /* for the column reason */
 		p->reasons.helper = p->helper;
 	return EXIT_OK;
 }

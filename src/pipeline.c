@@ -31,9 +31,14 @@ int pipeline__open(struct pipeline *p, unsigned int collect)
 		p->ancestry = ancestry__new();
 		err = p->ancestry ? 0 : -errno;
 	}
+	if (!err && collect & COLLECT_PARENT_ENV) {
+		p->environs = environs__new();
+		err = p->environs ? 0 : -errno;
+	}
 	if (err)
-		log_failure("cannot store names of users and groups, or command lines",
-			    err);
+		log_failure(
+			"cannot store names of users and groups, command lines or environments",
+			err);
 	return err;
 }
 
@@ -331,6 +336,8 @@ static void process_event(struct pipeline *p, bool in_cgroups)
 		return;
 	if (p->ancestry)
 		ancestry__resolve(p->ancestry, &p->event);
+	if (p->environs)
+		environs__event(p->environs, &p->event, p->env);
 	if (in_cgroups)
 		show_or_fold(p);
 	else
@@ -441,6 +448,7 @@ void pipeline__free(struct pipeline *p)
 		freelocale(p->format_ctx.utf8);
 	strbuf__free(&p->format_ctx.text);
 	ancestry__free(p->ancestry);
+	environs__free(p->environs);
 	reason_queue__free(&p->reasons);
 	event__free(&p->event);
 	strbuf__free(&p->redacted_args);

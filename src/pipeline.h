@@ -14,6 +14,7 @@
 #include "select/path_search.h"
 #include "show/ancestry.h"
 #include "show/env.h"
+#include "show/environs.h"
 #include "show/format.h"
 #include "show/output.h"
 #include "show/summary.h"
@@ -32,6 +33,7 @@ struct pipeline {
 	struct cgroup_filter *cgroups; /* for events with RECORD_UNDECIDED */
 	struct redactor *redactor; /* NULL: show secrets */
 	struct ancestry *ancestry; /* set by pipeline__open(); NULL: show no ancestors */
+	struct environs *environs; /* likewise; NULL: show whole environments */
 	struct helper *helper; /* NULL: nothing needs one */
 	const struct env_choice *env; /* NULL: show the whole environment */
 	size_t max_args;
@@ -53,8 +55,8 @@ struct pipeline {
 };
 
 /* Allocate what outlives an event: the line of the summary and, if enum collect says so,
- * the names of users and groups and the ancestry. Return 0, or a negative errno after
- * printing why; call pipeline__free() after either. */
+ * the names of users and groups, the ancestry and the environments. Return 0, or a negative
+ * errno after printing why; call pipeline__free() after either. */
 int pipeline__open(struct pipeline *p, unsigned int collect);
 
 /* Append the header of the format, if any, to the buffer. Return 0, or -ENOMEM after

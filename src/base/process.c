@@ -63,6 +63,11 @@ int process__cmdline(uint32_t pid, char *buf, size_t size)
 	return read_proc(pid, "cmdline", buf, size);
 }
 
+int process__environ(uint32_t pid, char *buf, size_t size)
+{
+	return read_proc(pid, "environ", buf, size);
+}
+
 int process__namespace(uint32_t pid, const char *name, uint32_t *inode)
 {
 	struct stat st = {};

@@ -22,6 +22,9 @@ int process__namespace(uint32_t pid, const char *name, uint32_t *inode);
  * as above. */
 int process__cmdline(uint32_t pid, char *buf, size_t size);
 
+/* The same for the environment. */
+int process__environ(uint32_t pid, char *buf, size_t size);
+
 /* Return whether our pid namespace is the initial one, whose pids the kernel side reports.
  * False also if that is unknown. */
 bool process__in_first_pidns(void);

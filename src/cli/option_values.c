@@ -198,7 +198,7 @@ const char *option__env(struct options *opts, const struct option_def *def,
 
 	column_list__add(&opts->columns_added, column__find("env"));
 	if (err == -EINVAL)
-		return "expected names of variables separated by commas, or all; a name has no =";
+		return "expected names of variables separated by commas, all, or changed; a name has no =";
 	return err ? option__no_memory : NULL;
 }
 

@@ -43,7 +43,7 @@ static const struct option_def table[] = {
 	  PARSE(option__columns) },
 	{ 0, "ancestors", "[=N]", "column of parent processes, up to N levels (16)",
 	  PARSE(option__ancestors) },
-	{ 0, "env", "NAME,...", "column of these environment variables, or all",
+	{ 0, "env", "NAME,...", "column of these environment variables, all, or changed",
 	  PARSE(option__env) },
 	{ 'q', "quote", NULL, "quote arguments exactly, for pasting into a shell",
 	  FLAG(quote) },
@@ -425,6 +425,8 @@ static void derive(struct options *opts)
 	opts->env.all |= opts->format->shows != NULL; /* --shell needs every variable */
 	k->collect = column_list__needs(&opts->columns) | opts->format->needs |
 		     filter__needs(&opts->filter);
+	if (opts->env.changed)
+		k->collect |= COLLECT_PARENT_ENV;
 	if (k->priv_gain)
 		k->collect |= COLLECT_ENTRY | COLLECT_CAPS;
 	if (k->fold_path)
@@ -541,6 +543,8 @@ static int check_conflicts(const struct options *opts)
 		  "--append needs a file to append to: ", "add -w FILE" },
 		{ asks_in_vain(opts), "--shell writes command lines without columns: ",
 		  "leave out -O, -T, -t, -U, -L and --ancestors" },
+		{ opts->format->shows && opts->env.changed,
+		  "--shell needs all variables: ", "leave out --env=changed" },
 		{ opts->width != WIDTH_AUTO && opts->width != WIDTH_NONE &&
 			  opts->format != &format_table && opts->format != &format_json,
 		  "--width=N cuts lines of the table only: ", "leave it out" },

@@ -132,7 +132,7 @@ static uint8_t count_levels(const struct kernel_setup *setup, unsigned int colle
 {
 	if (collected & COLLECT_ANCESTORS)
 		return setup->ancestors;
-	return collected & COLLECT_PARENT ? 1 : 0;
+	return collected & (COLLECT_PARENT | COLLECT_PARENT_ENV) ? 1 : 0;
 }
 
 static int configure(struct loader *ld)

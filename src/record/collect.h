@@ -24,6 +24,8 @@ enum collect {
 	COLLECT_ROOT = 1 << 15, /* config.root and config.details */
 	COLLECT_CALLER = 1 << 16, /* config.caller; used with COLLECT_CWD and _ROOT */
 	COLLECT_DESCRIPTORS = 1 << 17, /* config.descriptors and config.details */
+	COLLECT_PARENT_ENV =
+		1 << 18, /* config.ancestors: at least 1; used with COLLECT_ENV */
 };
 
 #endif

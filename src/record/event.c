@@ -125,6 +125,8 @@ static int decode_env(struct event *ev, const struct record *rec)
 	ev->env_known = d && !(d->env_flags & RECORD_UNREADABLE);
 	ev->env_truncated = false;
 	ev->env_duplicates = false;
+	ev->env_compared = false;
+	ev->env_removed = (struct names){};
 	if (!ev->env_known)
 		return 0;
 	ev->env_truncated = d->env_flags & RECORD_TRUNCATED || rec->env_len != d->env_len;
@@ -242,7 +244,8 @@ void event__limit_args(struct event *ev, size_t max)
 
 size_t event__size(const struct event *ev)
 {
-	size_t size = ev->cgroups.len + ev->exe.len + ev->cwd.len + ev->interpreter.len;
+	size_t size = ev->cgroups.len + ev->exe.len + ev->cwd.len + ev->interpreter.len +
+		      ev->env_removed.len;
 
 	if (ev->filename)
 		size += strlen(ev->filename) + 1;
@@ -309,6 +312,8 @@ int event__copy(struct event *to, const struct event *from)
 	copy_names(&copy.bytes, &copy.exe);
 	copy_names(&copy.bytes, &copy.cwd);
 	copy_names(&copy.bytes, &copy.interpreter);
+	if (from->env_removed.bytes)
+		copy_names(&copy.bytes, &copy.env_removed);
 	copy_ancestors(&copy);
 	strbuf__free(&to->bytes);
 	*to = copy;

@@ -9,6 +9,13 @@
 #include "base/strbuf.h"
 #include "record/record.h"
 
+/* How a variable differs from the environment of the parent, see env_diff.h. */
+enum env_change {
+	ENV_SAME, /* or not compared */
+	ENV_ADDED,
+	ENV_CHANGED, /* the parent has other values of that name */
+};
+
 struct arg {
 	const char *text; /* len bytes, none of them NUL; not terminated */
 	size_t len;
@@ -18,6 +25,7 @@ struct arg {
 	/* Of a variable, by env__choose(): */
 	bool repeats; /* one before it has the same name */
 	size_t next; /* index of the next one with the same name; 0: none */
+	enum env_change change;
 };
 
 /* Whether the argument is `text`. */
@@ -78,6 +86,9 @@ struct event {
 	bool env_known; /* the environment was collected and readable */
 	bool env_truncated; /* variables are missing */
 	bool env_duplicates; /* some have the same name */
+	bool env_compared; /* env has only what differs from the parent's */
+	struct names env_removed; /* names that only the parent has, each with its NUL, if
+				   * env_compared; bytes NULL: unknown */
 
 	/* Bits of 1 << enum subject: filters that could not be decided, because the value is
 	 * unknown or cut. They let the event pass. */

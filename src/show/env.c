@@ -7,6 +7,18 @@
 #include "base/text.h"
 #include "show/env.h"
 
+static void add_name(struct env_choice *choice, const char *name, size_t len)
+{
+	if (len == strlen("changed") && !memcmp(name, "changed", len)) {
+		choice->changed = true;
+		return;
+	}
+	if (len == strlen("all") && !memcmp(name, "all", len))
+		choice->all = true;
+	strbuf__add(&choice->names, name, len);
+	strbuf__addc(&choice->names, '\0');
+}
+
 int env_choice__add(struct env_choice *choice, const char *list)
 {
 	size_t len;
@@ -15,10 +27,7 @@ int env_choice__add(struct env_choice *choice, const char *list)
 		len = strcspn(name, ",");
 		if (!len || memchr(name, '=', len))
 			return -EINVAL;
-		if (len == 3 && !memcmp(name, "all", len))
-			choice->all = true;
-		strbuf__add(&choice->names, name, len);
-		strbuf__addc(&choice->names, '\0');
+		add_name(choice, name, len);
 		if (!name[len])
 			return choice->names.failed ? -ENOMEM : 0;
 	}
@@ -31,17 +40,16 @@ size_t env__name_len(const struct arg *var)
 	return equals ? (size_t)(equals - var->text) : var->len;
 }
 
-static bool is_chosen(const struct env_choice *choice, const struct arg *var)
+bool env_choice__has(const struct env_choice *choice, const char *name, size_t len)
 {
 	const struct strbuf *names = &choice->names;
-	size_t len, n;
+	size_t n;
 
 	if (choice->all || !names->len)
 		return true;
-	len = env__name_len(var);
 	for (size_t at = 0; at < names->len; at += n + 1) {
 		n = strlen(names->data + at);
-		if (n == len && !memcmp(names->data + at, var->text, n))
+		if (n == len && !memcmp(names->data + at, name, n))
 			return true;
 	}
 	return false;
@@ -75,7 +83,7 @@ static size_t choose_names(const struct env_choice *choice, struct event *ev)
 	size_t n = 0;
 
 	for (size_t i = 0; i < ev->n_env; i++)
-		if (is_chosen(choice, &ev->env[i]))
+		if (env_choice__has(choice, ev->env[i].text, env__name_len(&ev->env[i])))
 			ev->env[n++] = ev->env[i];
 	return n;
 }

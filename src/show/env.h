@@ -10,13 +10,17 @@
 
 /* All zero: all variables. */
 struct env_choice {
+	bool changed; /* only those that differ from the parent's, see environs.h */
 	bool all; /* whatever the names */
 	struct strbuf names; /* each with its NUL; empty: all */
 };
 
-/* Add names separated by commas; "all" chooses all. Return 0, -ENOMEM, or -EINVAL if a name
- * is empty or contains "=". */
+/* Add names separated by commas; "all" chooses all, and "changed" sets `changed`. Return 0,
+ * -ENOMEM, or -EINVAL if a name is empty or contains "=". */
 int env_choice__add(struct env_choice *choice, const char *list);
+
+/* Whether the variables of this name are chosen. */
+bool env_choice__has(const struct env_choice *choice, const char *name, size_t len);
 
 /* Return the length of the name of a variable: up to the first "=", or all. */
 size_t env__name_len(const struct arg *var);

@@ -116,6 +116,17 @@ static void add_variable(struct strbuf *out, const struct arg *var)
 		format_item(out, var->text, var->len, ',');
 }
 
+/* Append the names of variables that only the parent has. */
+static void add_removed(struct strbuf *out, const struct names *removed, bool first)
+{
+	for (size_t at = 0, len; at < removed->len; at += len + 1) {
+		len = strlen(removed->bytes + at);
+		strbuf__adds(out, first ? "-" : ",-");
+		format_item(out, removed->bytes + at, len, ',');
+		first = false;
+	}
+}
+
 /* Append the environment as one word, variables separated by commas; "..." follows if
  * variables are missing. */
 static NOINLINE void add_env(struct strbuf *out, const struct event *ev)
@@ -125,10 +136,11 @@ static NOINLINE void add_env(struct strbuf *out, const struct event *ev)
 			strbuf__addc(out, ',');
 		add_variable(out, &ev->env[i]);
 	}
+	add_removed(out, &ev->env_removed, !ev->n_env);
 	if (ev->env_truncated)
 		strbuf__adds(out, ev->n_env ? "," DOTS : DOTS);
-	else if (!ev->n_env)
-		strbuf__addc(out, '-');
+	else if (!ev->n_env && !ev->env_removed.len)
+		strbuf__addc(out, ev->env_compared ? '=' : '-');
 }
 
 void format_undecided(struct strbuf *out, const struct event *ev, const char *before)

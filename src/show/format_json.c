@@ -161,6 +161,30 @@ static void add_redacted_names(struct strbuf *out, const struct event *ev)
 		strbuf__addc(out, ']');
 }
 
+/* Append the names of the variables that the parent has with other values, and of those
+ * that only the parent has. */
+static void add_differences(struct strbuf *out, const struct event *ev)
+{
+	const struct names *removed = &ev->env_removed;
+	const char *comma = "";
+
+	add_key(out, "env_changed");
+	strbuf__addc(out, '[');
+	for (size_t i = 0; i < ev->n_env; i++) {
+		if (ev->env[i].change != ENV_CHANGED || ev->env[i].repeats)
+			continue;
+		strbuf__adds(out, comma);
+		text__json(out, ev->env[i].text, env__name_len(&ev->env[i]));
+		comma = ",";
+	}
+	strbuf__addc(out, ']');
+	add_key(out, "env_removed");
+	if (removed->bytes)
+		add_strings(out, removed->bytes, removed->len);
+	else
+		strbuf__adds(out, "null");
+}
+
 static void add_variable_value(struct strbuf *out, const struct arg *var)
 {
 	const size_t len = env__name_len(var);
@@ -205,6 +229,8 @@ static void add_env(struct strbuf *out, const struct event *ev)
 	strbuf__addc(out, '}');
 	add_base64(out, "env_base64", ev->env, ev->n_env);
 	add_redacted_names(out, ev);
+	if (ev->env_compared)
+		add_differences(out, ev);
 	if (ev->env_truncated)
 		strbuf__adds(out, ",\"env_truncated\":true");
 }

@@ -200,3 +200,47 @@ c"
     refused 2 "expected names of variables" "$execsnoop" --env=PATH,
     refused 2 "a name has no =" "$execsnoop" --env=PATH=/bin
 }
+
+@test "--env=changed: what is new, other or removed, of execs that succeed and that fail" {
+    export KEPT=1 OTHER=1 GONE=1 HIDDEN_TOKEN=secret1
+    start -x -o json --env=changed --redact
+    # The children of a program that the tracer has seen.
+    # shellcheck disable=SC2016
+    bash -c 'unset _ GONE; export NEW="a b" OTHER=2 HIDDEN_TOKEN=secret2
+        /bin/true "$0" child; ./nosuch "$0" failed 2>/dev/null
+        env -u NEW KEPT= /bin/true "$0" of-env; true' "$token"
+    stop
+    change() {
+        only ".args[1:] == [\$t, \"$1\"] and .comm != \"env\"" "$2 and (.env | del(._, .SHLVL, .PWD, .OLDPWD)) == $3 and
+            (.env_changed - [\"_\", \"SHLVL\", \"PWD\", \"OLDPWD\"] | sort) == $4 and (.env_removed - [\"_\"]) == $5"
+    }
+    for word in child failed; do
+        change "$word" '.env_redacted == ["HIDDEN_TOKEN"]' \
+            '{NEW: "a b", OTHER: "2", HIDDEN_TOKEN: "[redacted]"}' '["HIDDEN_TOKEN", "OTHER"]' '["GONE"]'
+    done
+    change of-env 'true' '{KEPT: "", OTHER: "2", HIDDEN_TOKEN: "[redacted]"}' \
+        '["HIDDEN_TOKEN", "KEPT", "OTHER"]' '["GONE"]'
+    not grep -F secret2 "$out"
+}
+
+@test "--env=changed: a parent that ran before, one that is unknown, and the table" {
+    mkfifo go go2
+    # shellcheck disable=SC2016
+    env -i A=1 B=2 "$BASH" -c 'read -r <go; unset B; C=3 /bin/true "$0" before; true' "$token" 3>&- &
+    before=$!
+    # It has written over its environment.
+    env -i A=1 perl -e '$0 = "x" x 200; open my $f, "<", "go2"; system "/bin/true", @ARGV' \
+        "$token" unknown 3>&- &
+    unknown=$!
+    eventually grep -q xxxx "/proc/$unknown/cmdline"
+    eventually grep -q '^bash' "/proc/$before/comm"
+    start --env=changed -n '^true$' -O env,args
+    echo >go
+    echo >go2
+    wait "$before" "$unknown"
+    perl -e 'system "/bin/true", @ARGV' "$token" same
+    stop
+    shown | grep -qE "^C=3,[^ ]*,-B /bin/true $token before$"
+    shown | grep -qx -- "- /bin/true $token unknown"
+    shown | grep -qx "= /bin/true $token same"
+}

@@ -73,6 +73,7 @@ END
 11 -x -O +parent_comm
 11 -x --ancestors
 11 -x --env=PATH
+11 -x --env=changed
 END
 }
 

@@ -6,7 +6,7 @@ option_sets=(
     "-o json -O all -w /dev/null --duration=1ms"
     "-u root -n x --cwd=/ -w /dev/null --duration=1ms"
     "-c / --container=!* -w file --duration=1ms"
-    "-x -o kv --redact=x --env=all -w /dev/null --duration=1ms"
+    "-x -o kv --redact=x --env=changed -w /dev/null --duration=1ms"
     "--lite -w /dev/null -- true"
     "--check"
     "--columns=help"

@@ -2,6 +2,8 @@
 /* The columns that -O and other options show. */
 #include "options_harness.h"
 
+#include "record/collect.h"
+
 static void assert_columns(const char *expected)
 {
 	char names[1024] = "";
@@ -112,6 +114,12 @@ static void test_env(void **state)
 	assert_true(opts.env.all);
 	assert_columns(
 		"timestamp,uid,comm,pid,ppid,retval,error,latency_us,filename,env,args");
+	assert_true(!opts.env.changed);
+	assert_good("--env=changed,X");
+	assert_true(opts.env.changed && !opts.env.all);
+	assert_true(opts.kernel.collect & COLLECT_PARENT_ENV);
+	assert_bad("--shell needs all variables: leave out --env=changed", "--shell",
+		   "--env=changed");
 	assert_good("-O", "env,pid", "--env=PATH");
 	assert_columns("env,pid");
 	assert_good("-O", "env");
