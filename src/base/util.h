@@ -8,6 +8,7 @@
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 #define NSEC_PER_SEC 1000000000ULL
+#define NSEC_PER_MSEC 1000000ULL
 
 /* Parse decimal digits without sign or blanks. Return 0, -EINVAL, or -ERANGE if the number
  * is above `max`. */

@@ -85,7 +85,7 @@ struct serving {
 	bool ended; /* no more bytes will be queued */
 	bool alone; /* the tracer has gone */
 	bool pausing; /* lines come often: collect them */
-	uint64_t wrote_ms; /* when the queue was last written */
+	uint64_t wrote_ns; /* when the queue was last written */
 };
 
 /* Read what the tracer sends: wake-ups, of which the first is writer__begin(). */
@@ -150,24 +150,16 @@ static int write_queued(struct serving *s)
 	return err;
 }
 
-static uint64_t now_ms(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (uint64_t)ts.tv_sec * 1000 + (uint64_t)ts.tv_nsec / 1000000;
-}
-
 /* Set s->pausing after the queue was written, or found empty. */
 static void update_pausing(struct serving *s, bool wrote)
 {
-	const uint64_t before = s->wrote_ms;
+	const uint64_t before = s->wrote_ns;
 
 	if (wrote)
-		s->wrote_ms = now_ms();
+		s->wrote_ns = clock_ns(CLOCK_MONOTONIC);
 	if (!wrote || !s->sink->is_file || s->ended)
 		s->pausing = false;
-	else if (s->wrote_ms < before + PAUSE_MS)
+	else if (s->wrote_ns < before + PAUSE_MS * NSEC_PER_MSEC)
 		s->pausing = true;
 }
 
