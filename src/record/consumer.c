@@ -5,8 +5,10 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "base/util.h"
 #include "record/consumer.h"
 #include "record/ring.h"
 
@@ -19,6 +21,8 @@
  * has to wait for a CPU. */
 #define POLL_SOON_MS 1
 #define MANY_RECORDS 512
+/* Longest sleep until the look that no program wakes us for. */
+#define LOOK_MS 100
 /* Records after which the output and the sources are checked, although more come. */
 #define BATCH_MAX 4096
 
@@ -132,26 +136,30 @@ static int wait_events(struct consumer *c, int timeout_ms)
  * report the ring, which is empty again.
  *
  * Records sent while the flag was being set may fill the ring and leave no room for a
- * wake-up. The look after POLL_MS finds them.
+ * wake-up. The look after LOOK_MS finds them. It costs as much as showing an event, so it
+ * comes late enough for the next event to spare it, unless events are rare.
  *
- * Return 0 after a long sleep, more if a record came at once.
+ * Return 0 after a sleep of POLL_MS or longer, more if a record came at once.
  */
 static int sleep_until_woken(struct consumer *c)
 {
+	const uint64_t start = clock_ns(CLOCK_MONOTONIC);
 	int n;
 
 	__atomic_store_n(&c->setup.shared->consumer_sleeps, 1, __ATOMIC_RELAXED);
 	__atomic_thread_fence(__ATOMIC_SEQ_CST);
 	n = consume(c);
 	if (!n)
-		n = wait_events(c, POLL_MS);
+		n = wait_events(c, c->again_ms >= 0 && c->again_ms < LOOK_MS ?
+					   c->again_ms :
+					   LOOK_MS);
 	if (!n)
 		n = consume(c);
-	if (!n) {
+	if (!n)
 		n = wait_events(c, c->again_ms);
-		n = n == 1 ? 0 : n;
-	}
 	__atomic_store_n(&c->setup.shared->consumer_sleeps, 0, __ATOMIC_RELAXED);
+	if (n == 1 && clock_ns(CLOCK_MONOTONIC) >= start + POLL_MS * NSEC_PER_MSEC)
+		n = 0;
 	return n;
 }
 

@@ -286,6 +286,11 @@ counted() {
     good=$((good - 1))
 }
 
+# Print how often the process has slept.
+wakes_of() {
+    awk '/^voluntary/ { print $2 }' "/proc/$1/status"
+}
+
 # Print the numbers in the last line on stderr.
 events_shown() {
     sed -n 's/.* \([0-9]*\) events shown.*/\1/p' "$err" | tail -n 1

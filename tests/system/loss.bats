@@ -163,6 +163,23 @@ lost_at_end() {
     exec {reader}<&-
 }
 
+@test "an event wakes the tracer once" {
+    start -u "$stranger"
+    begin=${EPOCHREALTIME/./}
+    wakes=$(wakes_of "$pid")
+    setpriv --reuid="$stranger" --clear-groups --inh-caps=+dac_override \
+        --ambient-caps=+dac_override "$O/tests/bench/load" exec 60 "$token" 25 >/dev/null
+    eventually shows 60
+    wakes=$(($(wakes_of "$pid") - wakes))
+    ms=$(((${EPOCHREALTIME/./} - begin) / 1000))
+    # And once in 100 ms without one.
+    [ "$wakes" -lt $((60 + ms / 100 + 10)) ]
+    stop
+}
+shows() {
+    [ "$(grep -c "nop $token" "$out")" = "$1" ]
+}
+
 @test "arguments that the ring has no room for are marked and counted" {
     public=$(mktemp -d /tmp/execsnoop.XXXXXX)
     cp "$workload/longline" "$public"

@@ -271,10 +271,6 @@ second_args() {
     grep -qE "execsnoop: [0-9]+ events? shown, .*[0-9] lost" "$err"
 }
 
-wakes_of() {
-    awk '/^voluntary/ { print $2 }' "/proc/$1/status"
-}
-
 @test "a file: frequent lines are written together, every 20 ms" {
     start -x -w log -l "$token"
     writer=$(writer_of "$pid")
