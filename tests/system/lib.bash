@@ -103,12 +103,12 @@ shown() {
     tr -s ' ' <"$out" | sed 's/^ //' | without_file | grep -F -- "${1:-$token}" || true
 }
 
-# only SELECTION CONDITION: exactly one JSON event matches SELECTION, and it meets
-# CONDITION; both are jq expressions, with $t the token.
+# only SELECTION CONDITION [OPTION...]: exactly one JSON event matches SELECTION, and it
+# meets CONDITION; both are jq expressions, with $t the token; options of jq follow.
 only() {
-    jq -ne --arg t "$token" "[inputs | select($1)] | length == 1 and (.[0] | $2)" "$out" >&2 ||
+    jq -ne --arg t "$token" "${@:3}" "[inputs | select($1)] | length == 1 and (.[0] | $2)" "$out" >&2 ||
         {
-            jq -c --arg t "$token" "select($1)" "$out" | cut -c1-500 >&2
+            jq -c --arg t "$token" "${@:3}" "select($1)" "$out" | cut -c1-500 >&2
             return 1
         }
 }

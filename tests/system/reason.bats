@@ -12,7 +12,8 @@ teardown() {
 }
 
 reasons() {
-    start -x -o json -O reason "$@"
+    # Of this test alone: what else fails on the machine has reasons too, in helpers and here.
+    start -x -o json -O reason -p $$ "$@"
 }
 
 # tried [COMMAND...] -- CALL...: invain, or who else is caller, started by that command,
@@ -47,14 +48,10 @@ let_go() {
 
 # because CALL ERROR REASON: REASON is null, or the sentence.
 because() {
-    local reason=null checked=null
-
-    if [ "$3" != null ]; then
-        reason=$(printf %s "$3" | jq -Rs .)
-        checked='"after"'
-    fi
-    only ".args[2] == $(printf %s "$1" | jq -Rs .) and .args[1] == \$t and .retval != 0" \
-        "has(\"reason\") and [.error, .reason, .reason_checked] == [\"$2\", $reason, $checked]"
+    only '.args[2] == $call and .args[1] == $t and .retval != 0' \
+        'has("reason") and [.error, .reason, .reason_checked] ==
+            [$error] + (if $reason == "null" then [null, null] else [$reason, "after"] end)' \
+        --arg call "$1" --arg error "$2" --arg reason "$3"
 }
 
 # A folder that anybody may go to.
