@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-/* The filters on any event: a word that stands for itself is found where it is. */
+/* The filters on any event: a word that stands for itself is found where it is. The last
+ * new code is reached by run 533 of the short run: 5000. */
 #define _GNU_SOURCE
 #include <errno.h>
 

@@ -76,8 +76,7 @@ run_load() {
     done
     "$workload/flood" "$FLOOD" "$token" &
     "$workload/flood" "$FLOOD" "$token" &
-    # As many execs as of a build that optimizes, in less time.
-    build_something CFLAGS=-O0
+    build_something
     for i in $(seq $((200 / scale))); do /bin/true "$i"; done
     ! command -v apt-get || apt-get -s install bash
     "$workload/burst" "$BURST" "$token" "$workload/ends"

@@ -227,7 +227,7 @@ of_process() {
 
 @test "order: never backwards for one pid, parents before their children" {
     start -o json
-    build_something "$BATS_TEST_TMPDIR/build/execsnoop.skel.h"
+    build_something
     "$workload/burst" $((500 / scale)) "$token" >/dev/null
     stop
     jq -r '"\(.pid) \(.ppid) \(.timestamp)"' "$out" | awk -v least=$((500 / scale)) '
