@@ -94,9 +94,8 @@ run: deps ## as root: install what is missing, build, trace
 
 check: test-deps ## as root: install what is missing, build, lint, run all tests
 	$(Q)$(MAKE) all
-	$(Q)$(MAKE) lint
 	$(Q)$(MAKE) tests
-	$(Q)tests/run.sh '$(PROVE)' '$(O)' unit build fuzz system
+	$(Q)tests/run.sh '$(PROVE)' '$(O)' lint build fuzz unit system
 
 tests: $(unit_tests) $(fuzz_targets) vm-files
 

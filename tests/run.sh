@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
-# run.sh PROVE BUILD_DIR SUITE...: runs suites (unit, build, fuzz, system) in one
+# run.sh PROVE BUILD_DIR SUITE...: runs suites (lint, unit, build, fuzz, system) in one
 # prove, whose closing lines count the tests. Skipped ones are named with why.
-# JOBS: number of test files that run at the same time (one more than CPUs: most wait).
+# JOBS: number of test files that run at the same time (two more than CPUs: most wait).
 set -eu
 
 prove=$1
@@ -11,8 +11,8 @@ shift 2
 cd "$(dirname "$0")/.."
 
 files=()
-# Begun first, so that nothing waits for them at the end.
-slow=(tests/system/{stops,preflight,choices}.bats)
+# Begun first, longest first, so that nothing waits for them at the end.
+slow=(tests/system/{stops,privileges,preflight,choices,ancestors,calls,shortage,hostile,cgroups}.bats)
 
 # built SOURCES FOLDER: the programs of the sources that begin so.
 built() {
@@ -25,6 +25,7 @@ built() {
 }
 for suite in "$@"; do
     case $suite in
+    lint) files+=(tests/lint/lint.sh) ;;
     unit) built tests/unit/test_ tests/unit ;;
     fuzz) built tests/fuzz/fuzz_ fuzz ;;
     system) files+=("${slow[@]}") && for file in tests/system/*.bats; do
@@ -43,6 +44,7 @@ rules() {
     - seq:"
     grep -lx '# bats file_tags=alone' tests/system/*.bats | sed 's/^/      - /'
     echo "    - par:
+      - tests/lint/*
       - $O/fuzz/*
       - tests/build/*
       - $O/tests/unit/*
@@ -52,4 +54,4 @@ mkdir -p "$O/tests"
 rules >"$O/tests/rules.yml"
 
 export O HARNESS_RULESFILE=$O/tests/rules.yml
-exec "$prove" --jobs "${JOBS:-$(($(nproc) + 1))}" --directives --comments --timer --exec tests/tap.sh "${files[@]}"
+exec "$prove" --jobs "${JOBS:-$(($(nproc) + 2))}" --directives --comments --timer --exec tests/tap.sh "${files[@]}"

@@ -8,6 +8,15 @@ export BATS_TEST_TIMEOUT=${BATS_TEST_TIMEOUT:-600}
 
 case $1 in
 *.bats) exec bats --tap "$1" ;;
+*/lint.sh)
+    echo 1..1
+    if said=$("$1" 2>&1); then
+        echo "ok 1 - lint"
+    else
+        echo "not ok 1 - lint"
+        echo "# ${said//$'\n'/$'\n'# }"
+    fi
+    ;;
 */fuzz/fuzz_*)
     echo 1..1
     said=$("$(dirname "$0")/fuzz/fuzz.sh" short "$O" "$1") || echo -n "not "
