@@ -67,6 +67,7 @@ static __always_inline int exec_succeeded(const void *filename, const void *inte
 
 	if (config.ancestors)
 		ancestry_forget(task_tgid(task));
+	count_in_tree(task, COUNT_STARTED);
 	choice = choose_success(task, &entry);
 	if (choice == REJECTED) {
 		count_rejected(task);
@@ -163,6 +164,8 @@ __noinline int choose_exit(long ret, __u32 nr)
 	check = at && compat_is_check(task);
 	if (ret >= 0 && !check) /* a success, reported by process_exec */
 		return -1;
+	if (!check)
+		count_in_tree(task, COUNT_FAILED);
 	choice = choose_failure(task, -ret, check);
 	hidden = !(check ? config.show_checks : config.show_failed);
 	/* An undecided one is sent, for user space to count it by its cgroup. */

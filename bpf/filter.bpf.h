@@ -140,6 +140,16 @@ static __always_inline void count_rejected(struct task_struct *task)
 		count(COUNT_FILTERED);
 }
 
+/* Count an exec of COMMAND's tree, also one that a filter rejects. */
+static __always_inline void count_in_tree(struct task_struct *task,
+					  enum execsnoop_counter which)
+{
+	const __u8 *byte = config.count_tree ? tree_byte(task_tgid(task)) : NULL;
+
+	if (byte && *byte)
+		count(which);
+}
+
 /* Decide on a failed exec, which adds no privileges, or on a check. err: a positive errno,
  * or 0. With fold_path, user space needs every exec, to find the result of a search. */
 static __always_inline enum choice choose_failure(struct task_struct *task, __u32 err,

@@ -110,6 +110,7 @@ struct execsnoop_config {
 	__u8 only_failed;
 	__u8 priv_gain; /* only execs that raise effective uid or capabilities */
 	__u8 root_child; /* only uid 0 whose parent has another uid */
+	__u8 count_tree; /* count the execs in trees; the only one is COMMAND's */
 	__u8 pending_in; /* enum pending_kind */
 	__u8 filename; /* collect file names */
 	__u8 time; /* read the clock for each exec, not only for one of several
@@ -143,6 +144,8 @@ enum execsnoop_counter {
 	COUNT_CUT, /* events with a cut command line or environment: the ring was full */
 	COUNT_PENDING_FULL, /* calls whose entry could not be stored; their events are
 			     * sent without data of the entry */
+	COUNT_STARTED, /* execs that succeeded, if count_tree, whatever is sent */
+	COUNT_FAILED, /* likewise execs that failed */
 	COUNT_HIDDEN, /* failures not sent because show_failed is 0 */
 	COUNT_CHECKS, /* checks not sent because show_checks is 0 */
 	COUNT_FILTERED, /* events that a filter rejected in the kernel; with trees to

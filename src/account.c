@@ -6,6 +6,7 @@
 #include "base/exit_code.h"
 #include "base/helper.h"
 #include "base/log.h"
+#include "run/command_report.h"
 
 /* Read the counters of the other modules. */
 static struct final_counts read_counts(const struct account *a)
@@ -66,4 +67,19 @@ int account__report(struct account *a, int output_err, int err)
 	s->lost[LOST_NOT_WRITTEN] += left;
 	summary__print(s, &a->final);
 	return err || output_err ? EXIT_RUNTIME : EXIT_OK;
+}
+
+void account__report_command(const struct account *a, const struct command *command)
+{
+	const uint64_t *counters = a->final.counters;
+	const struct command_counts counts = {
+		.started = counters[COUNT_STARTED],
+		.failed = counters[COUNT_FAILED],
+		.known = loader__counts_tree(a->ld),
+		.failed_known = loader__sees_failed(a->ld),
+		.ended_early = a->ended_early,
+	};
+
+	if (command->pid)
+		command_report__print(command, &counts);
 }

@@ -5,12 +5,14 @@
 
 #include "kernel/loader.h"
 #include "pipeline.h"
+#include "run/command.h"
 
 /* The caller owns the modules. */
 struct account {
 	const struct loader *ld;
 	struct pipeline *p;
 	bool ended; /* by account__end() */
+	bool ended_early; /* while the command was running */
 	struct final_counts final; /* once it has ended */
 };
 
@@ -27,5 +29,8 @@ void account__end(struct account *a);
  * ended the tracing. Returns an exit status.
  */
 int account__report(struct account *a, int output_err, int err);
+
+/* After that, print how the command ended, if there is one, and what it took. */
+void account__report_command(const struct account *a, const struct command *command);
 
 #endif

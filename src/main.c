@@ -121,6 +121,7 @@ static int show(struct loader *ld, struct pipeline *p, struct writer *w,
 	failed = err = stop__begin(stop);
 	if (!err)
 		err = consumer__run(consumer);
+	account->ended_early = stop->command->running;
 	detach(ld, stop->command);
 	stop__take_signals(stop);
 	if (!err || err == -EPIPE) /* the writer has ended: report() asks why */
@@ -176,6 +177,9 @@ static int trace(const struct options *opts, struct loader *ld, struct pipeline 
 	if (code == EXIT_OK) {
 		code = show(ld, p, w, stop, consumer);
 		stop__wait(stop);
+		if (log_blocks())
+			stop__restore_signals(stop);
+		account__report_command(stop->reported, stop->command);
 		code = exit_status(opts, stop->command, p->summary, code);
 	}
 	consumer__free(consumer);
@@ -409,6 +413,9 @@ static int start_command(struct options *opts, struct command *command)
 		return -ENOMEM;
 	}
 	values->list = list;
+	opts->kernel.count_tree =
+		!(filter_values__kinds(values, FILTER_WANTED | FILTER_UNWANTED) &
+		  1U << FILTER_TREE);
 	err = command__fork(command, opts->command, &opts->run_as);
 	if (err)
 		return err;

@@ -65,7 +65,7 @@ static bool object_fits(const struct execsnoop_bpf *skel)
 /* Choose where data of the entry to a call waits for the end of the call. */
 static enum pending_kind where_pending(const struct loader *ld, unsigned int collected)
 {
-	if (ld->mode != ATTACH_FULL && ld->mode != ATTACH_FULL_BTF)
+	if (!loader__sees_failed(ld))
 		return PENDING_NOWHERE;
 	if (!probe_has_saved_registers())
 		return PENDING_HASH;
@@ -165,6 +165,7 @@ static int configure(struct loader *ld)
 	config->caller = !!(collected & COLLECT_CALLER);
 	config->env = !!(collected & COLLECT_ENV);
 	config->fold_path = setup->fold_path;
+	config->count_tree = setup->count_tree;
 	config->pending_in = where_pending(ld, collected);
 	kernel_filter__configure(config, setup, ld->cgroups);
 	err = leave_out_unused(ld);
@@ -409,6 +410,16 @@ uint64_t loader__missed_tasks(const struct loader *ld)
 	return ld->skel->rodata->config.asked & 1U << FILTER_TREE ?
 		       missed_runs__count(&ld->attached.missed[PURPOSE_TASKS]) :
 		       0;
+}
+
+bool loader__counts_tree(const struct loader *ld)
+{
+	return ld->setup->count_tree;
+}
+
+bool loader__sees_failed(const struct loader *ld)
+{
+	return ld->mode == ATTACH_FULL || ld->mode == ATTACH_FULL_BTF;
 }
 
 bool loader__trees_are_empty(const struct loader *ld)

@@ -68,6 +68,12 @@ uint64_t loader__missed_entries(const struct loader *ld);
  * trees. */
 uint64_t loader__missed_tasks(const struct loader *ld);
 
+/* Whether execs in trees are counted: COUNT_STARTED and COUNT_FAILED. */
+bool loader__counts_tree(const struct loader *ld);
+
+/* Whether failed execs are traced. */
+bool loader__sees_failed(const struct loader *ld);
+
 /* Whether the trees of all filters without "!" are empty. Reads 4 MiB. Requires
  * setup->wait_all. */
 bool loader__trees_are_empty(const struct loader *ld);

@@ -23,6 +23,7 @@ struct kernel_setup {
 	bool root_child;
 	bool lite; /* sched_process_exec alone */
 	uint64_t tree_depth; /* --depth, or TREE_DEPTH_MAX: no limit */
+	bool count_tree; /* count the execs in trees; the only one is COMMAND's */
 	bool wait_all; /* map the trees, for loader__trees_are_empty() */
 	struct filter_values values; /* numeric filters, and the command's pid */
 };

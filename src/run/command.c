@@ -6,14 +6,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/exit_code.h"
 #include "base/log.h"
 #include "base/privileges.h"
+#include "base/util.h"
 #include "run/command.h"
 
 /* Exit statuses as in shells; STATUS_SIGNAL + number of the signal. */
@@ -92,6 +95,7 @@ __attribute__((noreturn)) static void run(char **argv, const struct run_as *run_
 		_exit(EXIT_RUNTIME);
 	err = execute(argv);
 	log_error("cannot run %s: %s", *argv, strerror(err));
+	send(fd, &err, sizeof(err), MSG_NOSIGNAL);
 	_exit(err == ENOENT ? STATUS_NOT_FOUND : STATUS_NOT_EXECUTED);
 }
 
@@ -131,6 +135,7 @@ int command__fork(struct command *c, char **argv, const struct run_as *run_as)
 		err = -errno;
 		goto out;
 	}
+	c->name = *argv;
 	c->pid = fork();
 	if (!c->pid) {
 		close(ends[0]);
@@ -157,20 +162,24 @@ void command__go(struct command *c)
 
 	if (!c->running)
 		return;
+	c->go_ns = clock_ns(CLOCK_MONOTONIC);
 	do
 		n = write(c->go_fd, "", 1);
 	while (n < 0 && errno == EINTR);
 	/* If the child has been killed, SIGCHLD reports it. */
-	if (n < 0 && errno != EPIPE)
+	if (n < 0 && errno != EPIPE) {
 		log_failure("cannot start the command", -errno);
-	/* Without the go, this ends the child. */
-	close(c->go_fd);
+		command__cancel(c);
+	}
 }
 
 void command__cancel(struct command *c)
 {
-	if (c->running)
-		close(c->go_fd);
+	if (!c->running)
+		return;
+	close(c->go_fd);
+	c->go_fd = -1;
+	c->not_run = true;
 }
 
 pid_t command__target(const struct command *c)
@@ -178,24 +187,47 @@ pid_t command__target(const struct command *c)
 	return c->own_session ? -c->pid : c->pid;
 }
 
+static uint64_t ns_of(const struct timeval *time)
+{
+	return (uint64_t)time->tv_sec * NSEC_PER_SEC + (uint64_t)time->tv_usec * 1000;
+}
+
+/* Fill in the members after the end. */
+static void take_end(struct command *c, int status, const struct rusage *used)
+{
+	int err;
+
+	c->wait_status = status;
+	c->status = WIFSIGNALED(status) ? STATUS_SIGNAL + WTERMSIG(status) :
+					  WEXITSTATUS(status);
+	c->wall_ns = clock_ns(CLOCK_MONOTONIC) - c->go_ns;
+	c->cpu_ns = ns_of(&used->ru_utime) + ns_of(&used->ru_stime);
+	if (c->go_fd < 0)
+		return;
+	/* Does not block: the exec or the exit has closed the other end. */
+	c->not_run = read(c->go_fd, &err, sizeof(err)) == sizeof(err);
+	close(c->go_fd);
+}
+
 bool command__ended(struct command *c)
 {
+	struct rusage used;
 	int status;
 	pid_t pid;
 
 	if (!c->running)
 		return true;
-	pid = waitpid(c->pid, &status, WNOHANG);
+	pid = wait4(c->pid, &status, WNOHANG, &used);
 	if (!pid)
 		return false;
 	c->running = false;
-	if (pid < 0) {
+	if (pid > 0) {
+		take_end(c, status, &used);
+	} else {
 		log_failure("cannot wait for the command", -errno);
 		c->status = EXIT_RUNTIME;
-		return true;
+		c->not_run = true;
 	}
-	c->status = WIFSIGNALED(status) ? STATUS_SIGNAL + WTERMSIG(status) :
-					  WEXITSTATUS(status);
 	return true;
 }
 

@@ -5,6 +5,7 @@
 #define COMMAND_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 /* The user that a command runs as. */
@@ -16,11 +17,21 @@ struct run_as {
 
 /* A command; all zero if there is none. */
 struct command {
+	const char *name; /* as the command line has it; the caller's */
 	pid_t pid; /* also set after its end */
 	bool running; /* forked and not waited for, so its pid is not reused */
 	bool own_session; /* without our terminal: it runs as another user */
-	int go_fd; /* the child starts at a byte from here and exits at the end of file */
-	int status; /* after its end: exit status, or 128 + number of the signal */
+	int go_fd; /* the child starts at a byte from here, exits at the end of file, and
+		    * reports a failed exec; negative: closed */
+	uint64_t go_ns; /* CLOCK_MONOTONIC of the go */
+
+	/* After its end: */
+	int status; /* exit status, or 128 + number of the signal */
+	int wait_status; /* as wait(2) stores it */
+	bool not_run; /* it was not executed, and a message says why */
+	uint64_t wall_ns; /* from the go to the end */
+	uint64_t cpu_ns; /* of its process and of each descendant that was waited for by a
+			  * parent that was: see getrusage(2), RUSAGE_CHILDREN */
 };
 
 /*

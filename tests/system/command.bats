@@ -56,6 +56,7 @@ command_of() {
     ends 127 nosuch "$token"
     says "cannot run nosuch: No such file or directory"
     says "execsnoop: 0 events shown"
+    not grep -q elapsed "$err"
     ends 126 /etc
     says "cannot run /etc: Permission denied"
     echo 'exit 9' >script
@@ -74,6 +75,64 @@ command_of() {
     finish
     [ "$status" = 5 ]
     [ "$(shown "/bin/true $token" | wc -l)" = 1 ]
+}
+
+# --- the line at the end ---
+
+# reports LINE...: the last lines on stderr, with N for numbers of seconds.
+reports() {
+    same "$(printf 'execsnoop: %s\n' "$@")" \
+        "$(tail -n $# "$err" | sed -E 's/[0-9]+\.[0-9]{3} s /N s /g')"
+}
+
+@test "the last line: status, times, and what its tree started, filtered and hidden or not" {
+    load='"$0/burst" 20 "$1" >want; "$0/flood" 30 "$1" >/dev/null; exit 3'
+    took="sh: exit status 3; N s elapsed, N s of CPU"
+    # The shell, what it starts, what burst execs.
+    counts="23 programs started, 30 execs failed"
+    for options in -x "-o json" "-n nosuch" --only-failed "--fold-path -x" "-b 4K -x" "-u 12345" --depth=1; do
+        # shellcheck disable=SC2086
+        traced $options -w events -- sh -c "$load" "$workload" "$token"
+        [ "$status" = 3 ]
+        reports "$took; $counts"
+    done
+    traced --lite -w events -- sh -c "$load" "$workload" "$token"
+    reports "$took; 23 programs started"
+    # With those of another tree, no number is the command's.
+    traced -p $$ -w events -- sh -c "$load" "$workload" "$token"
+    reports "$took"
+    # shellcheck disable=SC2016
+    unshare --pid --fork --mount-proc "$execsnoop" -w events -- \
+        sh -c "$load" "$workload" "$token" 2>"$err" 3>&- || true
+    reports "$took; $counts"
+}
+
+# bats test_tags=userspace
+@test "the last line: a signal, and tracing that ends before the command" {
+    traced -w events -- sh -c 'kill -KILL $$'
+    reports "1 event shown, 0 lost" \
+        "sh: killed by SIGKILL; N s elapsed, N s of CPU; 1 program started, 0 execs failed"
+    until_ready "${as_usual[@]}" "$execsnoop" -w events -- sleep 60
+    eventually grep -q '^sleep ' events
+    kill -TERM "$pid"
+    finish
+    reports "sleep: killed by SIGTERM; N s elapsed, N s of CPU; 1 program started, 0 execs failed"
+    mkfifo go
+    start --count=2 -w events -- sh -c '/bin/true; read -r x <go; /bin/true; /bin/true'
+    eventually is_detached
+    echo >go
+    finish
+    reports "2 events shown, 0 lost" \
+        "sh: exit status 0; N s elapsed, N s of CPU; 2 programs started, 0 execs failed until tracing ended"
+}
+
+# bats test_tags=userspace
+@test "the last line has the CPU time of all that was waited for, and the time that passed" {
+    echo 'do { ($user, $system) = times } while $user + $system < 0.2' >burn
+    traced -w events -- sh -c 'perl burn; perl burn; sleep 0.2'
+    tail -n 1 "$err"
+    perl -ne 'END { exit !$ok }
+        $ok = $1 >= 0.6 && $2 >= 0.4 && $2 < 0.8 if /; (\S+) s elapsed, (\S+) s of CPU;/' "$err"
 }
 
 # --- what is shown ---

@@ -92,6 +92,46 @@ static void test_status(void **state)
 	assert_int_equal(status_of("sh", "-c", "kill -KILL $$"), 128 + SIGKILL);
 }
 
+/* Its child is waited for, so that its time counts. */
+static void test_times(void **state)
+{
+	const char *const burn = "perl -e 'do { ($u, $s) = times } while $u + $s < 0.1';"
+				 "exec sleep 0.1";
+	struct command c;
+
+	start(&c, "sh", "-c", burn);
+	command__go(&c);
+	assert_int_equal(wait_for(&c), 0);
+	assert_false(c.not_run);
+	assert_in_range(c.cpu_ns, 100000000, 1000000000);
+	assert_in_range(c.wall_ns, 200000000, 20000000000);
+}
+
+static void test_not_run(void **state)
+{
+	static const struct {
+		const char *name;
+		bool not_run;
+	} cases[] = { { "nosuch", true }, { "/etc", true }, { "false", false } };
+	struct capture messages;
+	struct command c;
+
+	capture_begin(&messages);
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
+		start(&c, cases[i].name, NULL, NULL);
+		command__go(&c);
+		wait_for(&c);
+		assert_int_equal(c.not_run, cases[i].not_run);
+	}
+	start(&c, "true", NULL, NULL);
+	command__cancel(&c);
+	wait_for(&c);
+	assert_true(c.not_run);
+	capture_end(&messages);
+	while (next_message(&messages))
+		;
+}
+
 static void test_not_executed(void **state)
 {
 	struct capture messages;
@@ -304,6 +344,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_status),
+		cmocka_unit_test(test_times),
+		cmocka_unit_test(test_not_run),
 		cmocka_unit_test(test_not_executed),
 		cmocka_unit_test(test_waits),
 		cmocka_unit_test(test_no_go),
