@@ -29,8 +29,8 @@ mandir = $(DESTDIR)$(PREFIX)/share/man
 completiondir = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
 
 # Distribution packages; the dnf names are untested.
-BUILD_PACKAGES_apt := gcc libc6-dev clang bpftool libbpf-dev libelf-dev zlib1g-dev pkg-config
-BUILD_PACKAGES_dnf := gcc glibc-devel clang bpftool libbpf-devel elfutils-libelf-devel zlib-devel pkgconf-pkg-config
+BUILD_PACKAGES_apt := gcc libc6-dev clang bpftool libbpf-dev libelf-dev zlib1g-dev libmd-dev pkg-config
+BUILD_PACKAGES_dnf := gcc glibc-devel clang bpftool libbpf-devel elfutils-libelf-devel zlib-devel libmd-devel pkgconf-pkg-config
 TEST_PACKAGES_apt := bats procps perl jq libcmocka-dev libclang-rt-dev libcap2-bin mandoc shellcheck cppcheck clang-format universal-ctags zsh ksh93u+m strace
 VM_PACKAGES_apt := qemu-system-x86 qemu-system-arm cpio lld debian-archive-keyring
 BENCH_PACKAGES_apt := libbpf-tools bpftrace extrace forkstat gnuplot-nox
@@ -53,7 +53,7 @@ warnings := -Wall -Wextra -Wshadow -Wtype-limits -Wformat-signedness \
 	-Wmissing-prototypes -Wstrict-prototypes -Wpointer-arith -Wwrite-strings \
 	-Wno-missing-field-initializers -Wno-unused-parameter -Werror
 sanitizer := $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer -DSANITIZED)
-libs := $(shell $(PKG_CONFIG) --libs libbpf 2>/dev/null || echo -lbpf) -lelf -lz
+libs := $(shell $(PKG_CONFIG) --libs libbpf 2>/dev/null || echo -lbpf) -lelf -lz -lmd
 # The version of the contract: a checksum over the bytes of its headers.
 abi := -DEXECSNOOP_ABI=$(shell cat $(sort $(wildcard include/*.h)) | cksum | cut -d' ' -f1)u
 cppflags := -Isrc -Iinclude -I$(O) $(abi) -DEXECSNOOP_VERSION='"$(VERSION)"'

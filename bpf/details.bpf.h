@@ -16,6 +16,8 @@ static __always_inline void details_fill_task(struct exec_details *d,
 	d->mntns = task_mntns(task);
 	d->pidns = task_pidns(task);
 	d->own_pid = task_tgid_in_own_ns(task);
+	if (config.ids)
+		task_copy_parent_id(task, d);
 	d->session = task_session(task);
 	d->cpu = bpf_get_smp_processor_id();
 	for (int fd = 0; config.descriptors && fd < 3; fd++)

@@ -22,7 +22,7 @@ static __always_inline void record_begin(struct scratch *s, struct task_struct *
 	rec->cgroups_len = 0;
 	rec->ppid = task_ppid(task);
 	rec->pid = task_tgid(task);
-	rec->start_ns = config.fold_path ? task_start_ns(task) : 0;
+	rec->start_ns = config.fold_path || config.ids ? task_start_ns(task) : 0;
 	rec->tid = task_tid(task);
 	rec->uid = task_uid(task);
 	compat_copy_comm(task, rec->comm);

@@ -204,6 +204,18 @@ static __always_inline __u32 task_tgid_in_own_ns(struct task_struct *task)
 	return BPF_CORE_READ(upid, nr);
 }
 
+/* What identifies the parent process. A parent that has been reaped meanwhile has no pid
+ * any more: the inode is 0 then. */
+static __always_inline void task_copy_parent_id(struct task_struct *task,
+						struct exec_details *d)
+{
+	struct task_struct *parent = task_parent_leader(task);
+
+	d->parent_start_ns = task_start_ns(parent);
+	d->parent_pidns = task_pidns(parent);
+	d->parent_own_pid = task_tgid_in_own_ns(parent);
+}
+
 /* The pid of the parent in the pid namespace with this inode; 0: it is not in there. */
 static __always_inline __u32 task_ppid_in_ns(struct task_struct *task, __u32 pidns)
 {

@@ -128,6 +128,7 @@ struct execsnoop_config {
 	__u8 caller; /* send what explains failures; only with details and cwd */
 	__u8 tree_depth; /* of FILTER_TREE: the greatest depth that passes, up to
 			  * TREE_DEPTH_MAX */
+	__u8 ids; /* collect start_ns, and send the parent's id; only with details */
 	__u8 fold_path; /* collect start_ns; user space filters execs, but not checks, by
 			  * their result */
 	struct filter_few few[FILTERS_FEW];

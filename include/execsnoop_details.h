@@ -127,6 +127,10 @@ struct exec_details {
 	__u32 groups[DETAIL_GROUPS_MAX];
 	__u8 descriptors[3]; /* enum descriptor_kind of 0, 1 and 2, if configured */
 	__u8 reserved[5];
+	/* Of the parent process, the one of ppid, if configured; else 0: */
+	__u64 parent_start_ns; /* CLOCK_BOOTTIME of its fork */
+	__u32 parent_pidns; /* inode; 0: unknown, or there is no parent */
+	__u32 parent_own_pid; /* tgid in that namespace; 0: likewise */
 };
 
 #endif

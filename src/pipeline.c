@@ -27,6 +27,8 @@ int pipeline__open(struct pipeline *p, unsigned int collect)
 		err = id_names__read_users(&p->format_ctx.users);
 	if (!err && collect & COLLECT_GROUPS)
 		err = id_names__read_groups(&p->format_ctx.groups);
+	if (collect & COLLECT_IDS)
+		cpid__read_boot_id(&p->format_ctx.boot);
 	if (!err && collect & (COLLECT_ANCESTORS | COLLECT_PARENT)) {
 		p->ancestry = ancestry__new();
 		err = p->ancestry ? 0 : -errno;

@@ -164,6 +164,7 @@ static int configure(struct loader *ld)
 	config->root = !!(collected & COLLECT_ROOT);
 	config->caller = !!(collected & COLLECT_CALLER);
 	config->env = !!(collected & COLLECT_ENV);
+	config->ids = !!(collected & COLLECT_IDS);
 	config->fold_path = setup->fold_path;
 	config->count_tree = setup->count_tree;
 	config->pending_in = where_pending(ld, collected);

@@ -26,6 +26,7 @@ enum collect {
 	COLLECT_DESCRIPTORS = 1 << 17, /* config.descriptors and config.details */
 	COLLECT_PARENT_ENV =
 		1 << 18, /* config.ancestors: at least 1; used with COLLECT_ENV */
+	COLLECT_IDS = 1 << 19, /* config.ids and config.details; boot, before tracing */
 };
 
 #endif

@@ -225,6 +225,37 @@ static void get_descriptor(struct value *v, struct format_context *ctx,
 	set_text(v, name, name ? strlen(name) : 0);
 }
 
+/* Id of the process with this tgid in its pid namespace; an inode of 0 is unknown. */
+static void set_id(struct value *v, const struct format_context *ctx, uint32_t pidns,
+		   uint64_t start_ns, uint32_t own_pid)
+{
+	v->kind = VALUE_NULL;
+	if (!ctx->boot.known || !pidns || !own_pid)
+		return;
+	cpid__format(v->buf, &ctx->boot, pidns, start_ns, own_pid);
+	set_text(v, v->buf, CPID_SIZE - 1);
+}
+
+static void get_id(struct value *v, struct format_context *ctx, const struct column *col,
+		   const struct event *ev)
+{
+	const struct exec_details *d = ev->details;
+
+	v->kind = VALUE_NULL;
+	if (d)
+		set_id(v, ctx, d->pidns, ev->head.start_ns, d->own_pid);
+}
+
+static void get_parent_id(struct value *v, struct format_context *ctx,
+			  const struct column *col, const struct event *ev)
+{
+	const struct exec_details *d = ev->details;
+
+	v->kind = VALUE_NULL;
+	if (d)
+		set_id(v, ctx, d->parent_pidns, d->parent_start_ns, d->parent_own_pid);
+}
+
 /* In the form of stat(1): major:minor. */
 static void get_device(struct value *v, struct format_context *ctx,
 		       const struct column *col, const struct event *ev)
@@ -511,6 +542,10 @@ const struct column columns[] = {
 	  .about = "pid namespace, numbered as in lsns(8)" },
 	{ "own_pid", "NSPID", "number", 7, 0, get_detail, DETAIL(own_pid),
 	  .about = "pid in its own pid namespace" },
+	{ "id", "ID", "string", CPID_SIZE - 1, 0, get_id, COLLECT_DETAILS | COLLECT_IDS,
+	  .about = "unique id of the process: a CPID, as OCSF has it" },
+	{ "parent_id", "PARENT_ID", "string", CPID_SIZE - 1, 0, get_parent_id,
+	  COLLECT_DETAILS | COLLECT_IDS, .about = "unique id of the parent process" },
 	{ "cgroup", "CGROUP", "string", 20, 0, get_cgroup, COLLECT_CGROUPS,
 	  .about = "path of the cgroup (version 2, if mounted)" },
 	{ "unit", "UNIT", "string", 20, 0, get_unit, COLLECT_CGROUPS,

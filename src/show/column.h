@@ -15,6 +15,7 @@
 
 #include "record/collect.h"
 #include "record/event.h"
+#include "show/cpid.h"
 
 struct format_context;
 
@@ -51,7 +52,7 @@ struct value {
 	bool cut; /* strings or ancestors are missing at the end */
 	bool check; /* the number is the result of a check; no key of its own in JSON */
 	bool deleted; /* " (deleted)" at the end of a path is not part of a name */
-	char buf[32]; /* may hold text */
+	char buf[CPID_SIZE]; /* may hold text */
 };
 
 struct column {

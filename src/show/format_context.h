@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/strbuf.h"
 #include "show/column_list.h"
+#include "show/cpid.h"
 #include "show/id_names.h"
 #include "show/terminal.h"
 
@@ -31,6 +32,7 @@ struct format_context {
 	char date[DATE_SIZE]; /* of the last such value */
 	uint64_t number; /* of the event among those shown, from 1 */
 	struct id_names users, groups;
+	struct boot_id boot; /* for ids of processes */
 	struct strbuf text; /* buffer for a value, reused by the next one */
 };
 

@@ -161,6 +161,59 @@ name_of() {
     is pidns "$(namespace pid)"
 }
 
+# le64 NUMBER: its eight bytes, the lowest first, in hexadecimal.
+le64() {
+    printf %016x "$1" | sed -E 's/(..)(..)(..)(..)(..)(..)(..)(..)/\8\7\6\5\4\3\2\1/'
+}
+
+# cpid PID: the id of a process as JSON, computed as src/show/cpid.h says.
+cpid() {
+    local hex
+
+    hex=$(tr -d '\n-' </proc/sys/kernel/random/boot_id
+        le64 "$(readlink "/proc/$1/ns/pid" | tr -cd 0-9)"
+        le64 "$(sed 's/.*) //' "/proc/$1/stat" | cut -d' ' -f20)"
+        le64 "$(awk '/^NStgid:/ { print $NF }' "/proc/$1/status")")
+    hex=$(printf %b "$(fold -w 2 <<<"$hex" | sed 's/^/\\x/' | tr -d '\n')" | sha256sum)
+    printf '"%s-%s-8%s-%x%s-%s"\n' "${hex:0:8}" "${hex:8:4}" "${hex:13:3}" \
+        $((0x${hex:16:1} & 3 | 8)) "${hex:17:3}" "${hex:20:12}"
+}
+
+# has_ids [COMMAND...]: held by it, waits has the ids that /proc gives it and its parent.
+has_ids() {
+    start -o json -O id,parent_id
+    held "$@"
+    stop
+    is id "$(cpid "$p")"
+    is parent_id "$(cpid "$(field status PPid 1)")"
+    release
+}
+
+@test "ids of a process and its parent: also in namespaces" {
+    has_ids
+    has_ids setpriv --reuid=65534 --clear-groups
+    has_ids unshare --pid --fork
+    # A parent that is in a namespace, too.
+    has_ids unshare --pid --fork unshare --pid --fork
+    [ ! -e /proc/self/ns/time ] || has_ids unshare --time --boottime 1000000 --fork
+}
+
+@test "ids of a failed exec, and of a thread that executes" {
+    start -x -o json -O id,parent_id
+    (
+        cpid "$BASHPID" >failed
+        exec "$workload/bythread" ./nosuch "$token" 2>/dev/null
+    ) || true
+    (
+        cpid "$BASHPID" >succeeded
+        exec "$workload/bythread" /bin/true "$token"
+    )
+    stop
+    parent=$(cpid $$)
+    only '.args == ["./nosuch", $t]' ".id == $(cat failed) and .parent_id == $parent"
+    only '.args == ["/bin/true", $t]' ".id == $(cat succeeded) and .parent_id == $parent"
+}
+
 @test "cgroup, unit and container by /proc/PID/cgroup" {
     use_hierarchy v2
     id=$(printf %s "$token" | sha256sum | cut -d' ' -f1)

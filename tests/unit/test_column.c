@@ -106,6 +106,36 @@ static void test_exec_file(void **state)
 	assert_string_equal(text_of("device", &ev), "8:1048575");
 }
 
+/* The values are those of the specification's example. */
+static void test_process_ids(void **state)
+{
+	struct exec_details details = {};
+	struct event ev = { .details = NULL };
+
+	assert_true(
+		cpid__parse_uuid(ctx.boot.bytes, "2899dae4-4fa4-4eef-95b6-6bc95325f61a"));
+	ctx.boot.known = true;
+	assert_null(text_of("id", &ev));
+	assert_null(text_of("parent_id", &ev));
+	ev.details = &details;
+	assert_null(text_of("id", &ev));
+	assert_null(text_of("parent_id", &ev));
+	details.pidns = 4026532263;
+	details.own_pid = 29;
+	ev.head.start_ns = 555580000000;
+	assert_string_equal(text_of("id", &ev), "b770a0ed-8463-822c-b5f6-30d9081ddbd9");
+	assert_null(text_of("parent_id", &ev));
+	details = (struct exec_details){ .parent_pidns = 4026532263,
+					 .parent_start_ns = 555580000000 };
+	assert_null(text_of("parent_id", &ev));
+	details.parent_own_pid = 29;
+	assert_null(text_of("id", &ev));
+	assert_string_equal(text_of("parent_id", &ev),
+			    "b770a0ed-8463-822c-b5f6-30d9081ddbd9");
+	ctx.boot.known = false;
+	assert_null(text_of("parent_id", &ev));
+}
+
 static void test_flags(void **state)
 {
 	static const struct {
@@ -267,6 +297,7 @@ int main(void)
 		cmocka_unit_test(test_terminals),
 		cmocka_unit_test(test_exec_file),
 		cmocka_unit_test(test_numbers),
+		cmocka_unit_test(test_process_ids),
 		cmocka_unit_test(test_flags),
 		cmocka_unit_test(test_caps_gained),
 		cmocka_unit_test(test_lists),

@@ -6,7 +6,7 @@
 # What the tests call, by package; the last line is for a cross build and stays here.
 root_packages=(base-files base-passwd bash bats bpftool bsdutils coreutils dash diffutils
     findutils grep gzip jq libc-bin libcap2-bin mawk mount perl-base procps sed tar util-linux
-    libbpf-dev libelf-dev zlib1g-dev libc6-dev)
+    libbpf-dev libelf-dev zlib1g-dev libmd-dev libc6-dev)
 left_out=(./usr/include ./usr/lib/gcc ./usr/share/doc ./usr/share/locale ./usr/share/man
     ./usr/share/perl '*.a' '*san.so*')
 
