@@ -312,6 +312,13 @@ static int start_helper(const struct options *opts, struct pipeline *p,
 	return EXIT_OK;
 }
 
+/* Returns an exit status. */
+static int open_pipeline(const struct options *opts, struct pipeline *p)
+{
+	p->format_ctx.ancestors = opts->ancestors;
+	return exit_code_of(pipeline__open(p, opts->kernel.collect));
+}
+
 /* Start the process that writes the events. Returns an exit status. */
 static int open_output(const struct options *opts, struct output *out, struct writer *w,
 		       struct summary *summary)
@@ -374,7 +381,7 @@ static int run(struct options *opts, int tracefs, struct command *command)
 	if (code == EXIT_OK)
 		code = start_helper(opts, &pipeline, &jobs);
 	if (code == EXIT_OK)
-		code = exit_code_of(pipeline__open(&pipeline, opts->kernel.collect));
+		code = open_pipeline(opts, &pipeline);
 	if (code == EXIT_OK)
 		code = exit_code_of(
 			cgroup_start__open(&cgroups, &opts->cgroups,

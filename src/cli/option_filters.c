@@ -288,6 +288,20 @@ const char *option__regex(struct options *opts, const struct option_def *def,
 			     reason);
 }
 
+const char *option__exclude(struct options *opts, const struct option_def *def,
+			    const char *value)
+{
+	struct patterns *patterns = (void *)((char *)opts + def->member);
+	char reason[160];
+
+	if (*value == '!')
+		return explain(
+			"it excludes already; to select what is below, type --below='%s'",
+			value + 1);
+	return explain_regex(patterns__exclude(patterns, value, reason, sizeof(reason)),
+			     reason);
+}
+
 /* The last component of a path has no slash. */
 const char *option__name(struct options *opts, const struct option_def *def,
 			 const char *value)

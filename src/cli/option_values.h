@@ -72,9 +72,10 @@ option_parser option__flag, option__counter, option__column, option__file_name,
 option_parser option__output, option__shell, option__columns, option__ancestors,
 	option__env, option__width, option__args_size, option__run_as;
 
-/* In option_filters.c. All but option__redact accept a "!" before the value. */
-option_parser option__list, option__regex, option__name, option__cgroup, option__errno,
-	option__redact;
+/* In option_filters.c. All but option__redact and option__exclude accept a "!" before the
+ * value. */
+option_parser option__list, option__regex, option__exclude, option__name, option__cgroup,
+	option__errno, option__redact;
 value_parser value__namespace, value__uid, value__gid, value__ppid, value__pid,
 	value__errno, value__descriptor, value__cgroup, value__container;
 

@@ -88,6 +88,9 @@ static const struct option_def table[] = {
 	{ 0, "exe", "REGEX", "the path of the program's file matches",
 	  REGEX(filter.exe) },
 	{ 0, "parent", "REGEX", "COMM of the parent matches", REGEX(filter.parent) },
+	{ 0, "below", "REGEX", "COMM of an ancestor matches", REGEX(filter.below) },
+	{ 0, "exclude-below", "REGEX", "no ancestor's COMM matches: --below='!REGEX'",
+	  .parse = option__exclude, .member = MEMBER(struct patterns, filter.below) },
 	{ 0, "cwd", "REGEX", "the current directory matches", REGEX(filter.cwd) },
 	{ 0, "stdin", "KIND,...", "standard input is a tty, pipe, socket, file, ...",
 	  DESCRIPTOR(FILTER_STDIN) },
@@ -427,6 +430,9 @@ static void derive(struct options *opts)
 		     filter__needs(&opts->filter);
 	if (opts->env.changed)
 		k->collect |= COLLECT_PARENT_ENV;
+	opts->ancestors = k->ancestors;
+	if (filter__needs(&opts->filter) & COLLECT_ANCESTORS)
+		k->ancestors = ANCESTRY_LEVELS_MAX;
 	if (k->priv_gain)
 		k->collect |= COLLECT_ENTRY | COLLECT_CAPS;
 	if (k->fold_path)

@@ -52,6 +52,7 @@ struct options {
 	uint64_t max_args; /* SIZE_MAX: no limit */
 	uint64_t count; /* end after n events; UINT64_MAX: no limit */
 	uint64_t duration_ns; /* of tracing; 0: no limit */
+	uint8_t ancestors; /* levels to show; kernel.ancestors may be more */
 	bool show_ancestors; /* --ancestors: a column, in kv too */
 };
 

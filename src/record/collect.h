@@ -18,7 +18,7 @@ enum collect {
 	COLLECT_FILE_FLAGS = 1 << 9, /* config.file_flags and config.details */
 	COLLECT_CAPS = 1 << 10, /* config.caps; used with COLLECT_ENTRY */
 	COLLECT_PARENT = 1 << 11, /* config.ancestors: at least 1 */
-	COLLECT_ANCESTORS = 1 << 12, /* config.ancestors: the number of --ancestors */
+	COLLECT_ANCESTORS = 1 << 12, /* config.ancestors: kernel_setup.ancestors */
 	COLLECT_ENV = 1 << 13, /* config.env and config.details */
 	COLLECT_INTERPRETER = 1 << 14, /* config.interpreter and config.details */
 	COLLECT_ROOT = 1 << 15, /* config.root and config.details */

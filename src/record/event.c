@@ -7,10 +7,15 @@
 #include "record/event.h"
 
 const char *const subject_names[SUBJECTS] = {
-	[SUBJECT_NAME] = "name",     [SUBJECT_LINE] = "line",
-	[SUBJECT_PARENT] = "parent", [SUBJECT_EXE] = "exe",
-	[SUBJECT_CWD] = "cwd",	     [SUBJECT_CGROUP] = "cgroup",
-	[SUBJECT_UNIT] = "unit",     [SUBJECT_CONTAINER] = "container",
+	[SUBJECT_NAME] = "name",
+	[SUBJECT_LINE] = "line",
+	[SUBJECT_PARENT] = "parent",
+	[SUBJECT_BELOW] = "below",
+	[SUBJECT_EXE] = "exe",
+	[SUBJECT_CWD] = "cwd",
+	[SUBJECT_CGROUP] = "cgroup",
+	[SUBJECT_UNIT] = "unit",
+	[SUBJECT_CONTAINER] = "container",
 };
 
 /* Grow `*list` to hold `n` arguments; `*size` is its capacity. Return 0 or -ENOMEM. */

@@ -11,18 +11,15 @@
 #include "record/path.h"
 #include "select/filter.h"
 
-int patterns__add(struct patterns *p, const char *text, char *error, size_t size)
+static int add_pattern(struct patterns *p, const char *regex, bool negated, char *error,
+		       size_t size)
 {
-	const bool negated = *text == '!';
-	const char *regex = text + negated;
 	struct pattern *list;
 	int err;
 
 	/* An empty pattern matches, and negated rejects, every event. */
 	if (!*regex) {
-		snprintf(error, size,
-			 negated ? "missing pattern after '!'" :
-				   "an empty one matches everything");
+		snprintf(error, size, "an empty one matches everything");
 		return -EINVAL;
 	}
 	if (*regex == '*') { /* regcomp(3) takes it for itself */
@@ -41,6 +38,22 @@ int patterns__add(struct patterns *p, const char *text, char *error, size_t size
 	list[p->n++].negated = negated;
 	p->n_positive += !negated;
 	return 0;
+}
+
+int patterns__add(struct patterns *p, const char *text, char *error, size_t size)
+{
+	const bool negated = *text == '!';
+
+	if (negated && !text[1]) {
+		snprintf(error, size, "missing pattern after '!'");
+		return -EINVAL;
+	}
+	return add_pattern(p, text + negated, negated, error, size);
+}
+
+int patterns__exclude(struct patterns *p, const char *regex, char *error, size_t size)
+{
+	return add_pattern(p, regex, true, error, size);
 }
 
 /* How much of a text is known. */
@@ -83,46 +96,44 @@ static void judge(struct verdict *v, const struct patterns *p, const struct strb
 	v->partial = v->partial || (extent == TEXT_PART && !buf->failed);
 }
 
-static enum extent add_name(struct strbuf *text, const struct event *ev)
-{
-	strbuf__add(text, ev->comm, ev->comm_len);
-	return TEXT_WHOLE;
-}
-
-/* The last component of the path that was tried: comm has at most 15 bytes of it, and
- * after a failure it is the caller's. */
-static enum extent add_file_name(struct strbuf *text, const struct event *ev)
+/* comm, and the last component of the path that was tried: comm has at most 15 bytes of it,
+ * and after a failure it is the caller's. */
+static enum extent add_name(struct strbuf *text, const struct event *ev, size_t i)
 {
 	const char *slash = ev->filename ? strrchr(ev->filename, '/') : NULL;
 
+	if (!i) {
+		strbuf__add(text, ev->comm, ev->comm_len);
+		return TEXT_WHOLE;
+	}
 	if (!ev->filename)
 		return TEXT_PART;
 	strbuf__adds(text, slash ? slash + 1 : ev->filename);
 	return TEXT_WHOLE;
 }
 
-static enum extent add_line(struct strbuf *text, const struct event *ev)
+static enum extent add_line(struct strbuf *text, const struct event *ev, size_t i)
 {
 	bool whole = !ev->truncated;
 
-	for (size_t i = 0; i < ev->n_args; i++) {
-		if (i)
+	for (size_t j = 0; j < ev->n_args; j++) {
+		if (j)
 			strbuf__addc(text, ' ');
-		strbuf__add(text, ev->args[i].text, ev->args[i].len);
-		whole = whole && !ev->args[i].unreadable;
+		strbuf__add(text, ev->args[j].text, ev->args[j].len);
+		whole = whole && !ev->args[j].unreadable;
 	}
 	return whole ? TEXT_WHOLE : TEXT_PART;
 }
 
 /* A failed exec runs no file. */
-static enum extent add_exe(struct strbuf *text, const struct event *ev)
+static enum extent add_exe(struct strbuf *text, const struct event *ev, size_t i)
 {
 	if (ev->head.retval)
 		return TEXT_NONE;
 	return path__add(text, &ev->exe) ? TEXT_WHOLE : TEXT_PART;
 }
 
-static enum extent add_parent(struct strbuf *text, const struct event *ev)
+static enum extent add_parent(struct strbuf *text, const struct event *ev, size_t i)
 {
 	const char *name = ev->details ? ev->details->parent_comm : "";
 
@@ -130,28 +141,45 @@ static enum extent add_parent(struct strbuf *text, const struct event *ev)
 	return ev->details ? TEXT_WHOLE : TEXT_NONE;
 }
 
-static enum extent add_cwd(struct strbuf *text, const struct event *ev)
+/* The comm of an ancestor. Those above the last one that was sent are unknown. */
+static enum extent add_ancestor(struct strbuf *text, const struct event *ev, size_t i)
+{
+	const size_t n = ev->ancestry ? ev->ancestry->n : 0;
+
+	if (i < n) {
+		const char *comm = ev->ancestors[i].head.comm;
+
+		strbuf__add(text, comm, strnlen(comm, ANCESTRY_COMM_SIZE));
+		return TEXT_WHOLE;
+	}
+	return i == n && (!ev->ancestry || ev->ancestry->more) ? TEXT_PART : TEXT_NONE;
+}
+
+static enum extent add_cwd(struct strbuf *text, const struct event *ev, size_t i)
 {
 	return path__add(text, &ev->cwd) ? TEXT_WHOLE : TEXT_PART;
 }
 
-typedef enum extent add_text(struct strbuf *text, const struct event *ev);
+/* Append text i of the event. */
+typedef enum extent add_text(struct strbuf *text, const struct event *ev, size_t i);
 
 /* The texts that patterns match. */
 static const struct matched {
 	enum subject subject;
 	size_t patterns; /* offset in struct filter */
+	size_t n; /* texts of an event, at most */
 	add_text *add;
 	unsigned int needs; /* enum collect */
-	add_text *add_other; /* another text to match, or NULL */
 } subjects[] = {
-	{ SUBJECT_NAME, offsetof(struct filter, name), add_name, COLLECT_FILENAME,
-	  add_file_name },
-	{ SUBJECT_LINE, offsetof(struct filter, line), add_line },
-	{ SUBJECT_PARENT, offsetof(struct filter, parent), add_parent, COLLECT_DETAILS },
-	{ SUBJECT_EXE, offsetof(struct filter, exe), add_exe,
+	{ SUBJECT_NAME, offsetof(struct filter, name), 2, add_name, COLLECT_FILENAME },
+	{ SUBJECT_LINE, offsetof(struct filter, line), 1, add_line },
+	{ SUBJECT_PARENT, offsetof(struct filter, parent), 1, add_parent,
+	  COLLECT_DETAILS },
+	{ SUBJECT_BELOW, offsetof(struct filter, below), ANCESTRY_LEVELS_MAX + 1,
+	  add_ancestor, COLLECT_ANCESTORS },
+	{ SUBJECT_EXE, offsetof(struct filter, exe), 1, add_exe,
 	  COLLECT_DETAILS | COLLECT_EXE },
-	{ SUBJECT_CWD, offsetof(struct filter, cwd), add_cwd,
+	{ SUBJECT_CWD, offsetof(struct filter, cwd), 1, add_cwd,
 	  COLLECT_DETAILS | COLLECT_CWD },
 };
 
@@ -175,16 +203,15 @@ unsigned int filter__needs(const struct filter *f)
 static bool passes(struct filter *f, const struct matched *subject, struct event *ev)
 {
 	const struct patterns *p = patterns_for(f, subject);
-	add_text *const adds[] = { subject->add, subject->add_other };
 	struct verdict v = {};
 
 	if (!p->n)
 		return true;
-	for (size_t i = 0; i < ARRAY_SIZE(adds) && adds[i]; i++) {
+	for (size_t i = 0; i < subject->n && !v.unwanted; i++) {
 		enum extent extent;
 
 		strbuf__reset(&f->text);
-		extent = adds[i](&f->text, ev);
+		extent = subject->add(&f->text, ev, i);
 		if (extent != TEXT_NONE)
 			judge(&v, p, &f->text, extent, &f->steps);
 	}

@@ -28,6 +28,7 @@ struct filter {
 	struct patterns line; /* on the stored arguments, joined by one blank */
 	struct patterns exe; /* on the path of the program's file */
 	struct patterns parent; /* on the parent's comm */
+	struct patterns below; /* on the comm of each ancestor */
 	struct patterns cwd; /* on the path of the current directory */
 	struct strbuf text; /* being matched */
 	uint64_t steps; /* left for this event, see regex__find() */
@@ -36,6 +37,9 @@ struct filter {
 /* Compile and add text, negated by a leading "!". Returns 0, -ENOMEM, or -EINVAL with the
  * reason in error. */
 int patterns__add(struct patterns *p, const char *text, char *error, size_t size);
+
+/* The same for a text that is negated without a "!". */
+int patterns__exclude(struct patterns *p, const char *regex, char *error, size_t size);
 
 /* What f needs of events: bits of enum collect. */
 unsigned int filter__needs(const struct filter *f);

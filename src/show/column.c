@@ -479,8 +479,11 @@ static void get_ids_gained(struct value *v, struct format_context *ctx,
 static void get_ancestors(struct value *v, struct format_context *ctx,
 			  const struct column *col, const struct event *ev)
 {
+	const size_t n = ev->ancestry ? ev->ancestry->n : 0;
+
 	v->kind = ev->ancestry ? VALUE_ANCESTORS : VALUE_NULL;
-	v->cut = ev->ancestry && ev->ancestry->more;
+	v->len = ctx->ancestors && ctx->ancestors < n ? ctx->ancestors : n;
+	v->cut = ev->ancestry && (ev->ancestry->more || v->len < n);
 }
 
 static void get_parent_args(struct value *v, struct format_context *ctx,

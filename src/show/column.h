@@ -39,7 +39,7 @@ enum value_kind {
 	VALUE_LIST, /* text, len: keywords separated by commas; may be empty */
 	VALUE_SENTENCE, /* text, len: an explanation found after the event */
 	VALUE_STRINGS, /* text, len: arguments, each with its NUL, which the last may lack */
-	VALUE_ANCESTORS, /* ancestors of the event */
+	VALUE_ANCESTORS, /* the first len ancestors of the event */
 	VALUE_ARGS, /* args of the event */
 	VALUE_ENV, /* env of the event */
 };

@@ -62,15 +62,13 @@ void format_item(struct strbuf *out, const char *bytes, size_t len, char separat
 	text__escape(out, bytes, len, TEXT_NO_BLANK);
 }
 
-void format_ancestors(struct strbuf *out, const struct event *ev)
+void format_ancestors(struct strbuf *out, const struct value *v, const struct event *ev)
 {
-	const size_t n = ev->ancestry->n;
-
-	if (!n)
+	if (!v->len)
 		strbuf__addc(out, '-');
-	if (ev->ancestry->more)
+	if (v->cut)
 		strbuf__adds(out, DOTS ">");
-	for (size_t i = n; i-- > 0;) {
+	for (size_t i = v->len; i-- > 0;) {
 		const char *comm = ev->ancestors[i].head.comm;
 
 		format_item(out, comm, strnlen(comm, ANCESTRY_COMM_SIZE), '>');
@@ -199,7 +197,7 @@ void format_value(struct strbuf *out, const struct format_context *ctx,
 		add_strings(out, v);
 		break;
 	case VALUE_ANCESTORS:
-		format_ancestors(out, ev);
+		format_ancestors(out, v, ev);
 		break;
 	case VALUE_ARGS:
 		format_args(out, ctx, ev);

@@ -64,9 +64,9 @@ void format_word(struct strbuf *out, const char *bytes, size_t len);
 /* Append bytes as format_word() does, with \xNN for each `separator`. */
 void format_item(struct strbuf *out, const char *bytes, size_t len, char separator);
 
-/* Append the names of the ancestors as one word: "...>oldest>parent", or "-" if the event
- * has none. ev->ancestry must be set. */
-void format_ancestors(struct strbuf *out, const struct event *ev);
+/* Append the names of the ancestors, VALUE_ANCESTORS, as one word: "...>oldest>parent", or
+ * "-" if the event has none. */
+void format_ancestors(struct strbuf *out, const struct value *v, const struct event *ev);
 
 /* Append the filters that could not be decided: `before`, then their names separated by
  * commas; nothing if there are none. */

@@ -23,6 +23,7 @@ struct format_context {
 	struct column_list columns; /* to show */
 	bool quote; /* quote arguments for a shell */
 	size_t width; /* columns of a table line, WIDTH_AUTO or WIDTH_NONE */
+	size_t ancestors; /* that the column shows, at most; 0: all */
 	size_t lines; /* of the table, since and with the last header */
 	struct terminal terminal;
 	locale_t utf8; /* for text__fit() */

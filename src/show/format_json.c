@@ -132,10 +132,10 @@ static void add_ancestor(struct strbuf *out, const struct ancestor *a)
 	strbuf__addc(out, '}');
 }
 
-static void add_ancestors(struct strbuf *out, const struct event *ev)
+static void add_ancestors(struct strbuf *out, const struct event *ev, size_t n)
 {
 	strbuf__addc(out, '[');
-	for (size_t i = 0; i < ev->ancestry->n; i++) {
+	for (size_t i = 0; i < n; i++) {
 		if (i)
 			strbuf__addc(out, ',');
 		add_ancestor(out, &ev->ancestors[i]);
@@ -265,7 +265,7 @@ static void add_value(struct strbuf *out, const struct event *ev, const struct v
 		add_strings(out, v->text, v->len);
 		break;
 	case VALUE_ANCESTORS:
-		add_ancestors(out, ev);
+		add_ancestors(out, ev, v->len);
 		break;
 	case VALUE_ARGS:
 		add_args(out, ev);

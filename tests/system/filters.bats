@@ -197,6 +197,85 @@ places() {
     [ "$(places --parent='^mother$' --exe=two)" = "" ]
 }
 
+# below OPTIONS...: what a script called agent runs, and what it does not; prints the last words
+# of what is shown.
+below() {
+    # shellcheck disable=SC2016
+    printf '%s\n' '#!/bin/bash' '/bin/true "$1" child' 'bash -c "/bin/true $1 grand; true"' \
+        './nosuch "$1" failed' 'exec bash -c "/bin/true $1 replaced; true"' >agent
+    chmod +x agent
+    start "$@"
+    ./agent "$token" agent 2>/dev/null
+    /bin/true "$token" outside
+    stop
+    shown | grep -v "bash -c" | awk '{ print $NF }' | paste -sd' '
+}
+
+# bats test_tags=userspace
+@test "--below and --exclude-below: COMM of any ancestor, not of the program itself" {
+    [ "$(below -x)" = "agent child grand failed replaced outside" ]
+    [ "$(below -x --exclude-below='^agent$')" = "agent replaced outside" ]
+    [ "$(below --exclude-below=nosuch --exclude-below='^age')" = "agent replaced outside" ]
+    [ "$(below --lite --below='!^agent$')" = "agent replaced outside" ]
+    [ "$(below -x --below='^agent$')" = "child grand failed" ]
+    [ "$(below --below='^agent$' --parent='!^agent$')" = grand ]
+    [ "$(below --below='^agent$' --exclude-below='^bash$' -P 0)" = "" ]
+    says " filtered out"
+}
+
+# bats test_tags=userspace
+@test "--below looks at all levels, whatever --ancestors shows" {
+    [ "$(below --ancestors=1 --below='^agent$')" = "child grand" ]
+    [ "$(shown "$token grand" | grep -v "bash -c" | cut -d' ' -f1)" = "...>bash" ]
+    below -o json --ancestors=2 --exclude-below='^agent$'
+    only '.args == ["/bin/true", $t, "outside"]' '(.ancestors | length) == 2 and .ancestors_truncated'
+    below -o json --below='^agent$'
+    only '.args == ["/bin/true", $t, "grand"]' '(has("ancestors") or has("undecided")) | not'
+}
+
+# down N COMMAND...: N forks below, without an exec.
+down() {
+    if [ "$1" = 0 ]; then
+        "${@:2}"
+    else
+        (
+            down $(($1 - 1)) "${@:2}"
+            true
+        )
+    fi
+}
+
+# bats test_tags=userspace
+@test "--below with more ancestors than are known" {
+    for run in "1 --exclude-below=^nosuch" "1 --below=^nosuch" "0 --below=^bash" "none --exclude-below=^bash"; do
+        start -o json "${run#* }"
+        down 18 /bin/true "$token" deep
+        stop
+        case $run in
+        none*) not grep -q "$token" "$out" ;;
+        1*) only '.args[1] == $t' '.undecided == ["below"]' ;;
+        0*) only '.args[1] == $t' 'has("undecided") | not' ;;
+        esac
+    done
+    start --exclude-below=^nosuch
+    down 18 /bin/true "$token" deep
+    stop
+    shown | grep -q "$token deep # undecided: below$"
+}
+
+# bats test_tags=userspace
+@test "--exclude-below: the name that an ancestor has given itself, of any bytes" {
+    name=$'a\tb\e[2J(\xff'
+    for pattern in $'^a\tb\e\\[2J[(]\xff$' '^a'; do
+        start --exclude-below="$pattern"
+        # shellcheck disable=SC2016
+        bash -c 'printf %s "$1" >/proc/$$/comm; /bin/true "$0" odd; true' "$token" "$name"
+        /bin/true "$token" outside
+        stop
+        same "/bin/true $token outside" "$(shown "/bin/true $token" | grep -o '/bin/true.*')"
+    done
+}
+
 # bats test_tags=userspace
 @test "a directory outside of the root is matched as it is shown" {
     for run in "0 --cwd=^/" "1 --cwd=^.unreachable./"; do

@@ -62,6 +62,22 @@ static void test_no_ancestor(void **state)
 		    "{\"type\":\"exec\",\"parent_args\":null,\"ancestors\":[]}\n");
 }
 
+/* More have been collected than are to be shown. */
+static void test_limited(void **state)
+{
+	add("make", NULL, 0, false);
+	add("bash", NULL, 0, false);
+	ctx.ancestors = 2;
+	assert_line(&format_table, "-                    bash>make\n");
+	ctx.ancestors = 1;
+	assert_line(&format_table, "-                    ...>make\n");
+	assert_line(&format_json,
+		    "{\"type\":\"exec\",\"parent_args\":null,\"ancestors\":["
+		    "{\"pid\":100,\"comm\":\"make\",\"args\":null}],"
+		    "\"ancestors_truncated\":true}\n");
+	ctx.ancestors = 0;
+}
+
 static void test_chain(void **state)
 {
 	add("make", BYTES("make\0-j2\0\0"), false);
@@ -113,9 +129,8 @@ static void test_forged(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_none_collected), TEST(test_no_ancestor),
-		TEST(test_chain),	   TEST(test_cut),
-		TEST(test_forged),
+		TEST(test_none_collected), TEST(test_no_ancestor), TEST(test_limited),
+		TEST(test_chain),	   TEST(test_cut),	   TEST(test_forged),
 	};
 
 	return cmocka_run_group_tests_name("ancestry columns", tests, NULL, NULL);

@@ -247,6 +247,38 @@ static void test_places(void **state)
 	assert_false(passes_by(BY(parent), "!abc", &ev));
 }
 
+/* Make ev have these ancestors, the parent first. */
+static void set_ancestors(struct event *ev, const char *const *comms, size_t n, bool more)
+{
+	ev->own_ancestry = (struct exec_ancestry){ .n = (uint32_t)n, .more = more };
+	ev->ancestry = &ev->own_ancestry;
+	for (size_t i = 0; i < n; i++)
+		memcpy(ev->ancestors[i].head.comm, comms[i],
+		       strnlen(comms[i], ANCESTRY_COMM_SIZE));
+}
+
+static void test_below(void **state)
+{
+	static const char *const comms[] = { "bash", "0123456789abcdef", "systemd" };
+	struct event ev = {};
+
+	set_ancestors(&ev, comms, ARRAY_SIZE(comms), false);
+	memcpy(ev.head.comm, "cron", 5);
+	assert_true(passes_by(BY(below), "^systemd$", &ev));
+	assert_true(passes_by(BY(below), "^0123456789abcdef$", &ev));
+	assert_false(passes_by(BY(below), "cron", &ev));
+	assert_false(passes_by(BY(below), "bash.*systemd", &ev));
+	assert_false(passes_by(BY(below), "^$", &ev));
+	assert_false(passes_by(BY(below), "!^bash$", &ev));
+	assert_false(passes_by(BY(below), "!d$", &ev));
+	assert_true(passes_by(BY(below), "!cron", &ev));
+	assert_int_equal(ev.undecided, 0);
+	set_ancestors(&ev, comms, 0, false);
+	assert_false(passes_by(BY(below), "bash", &ev));
+	assert_true(passes_by(BY(below), "!bash", &ev));
+	assert_int_equal(ev.undecided, 0);
+}
+
 /* A text that the event cannot have matches no pattern, negated or not. */
 static void test_no_place(void **state)
 {
@@ -307,6 +339,43 @@ static void test_undecided(void **state)
 	event__free(&ev);
 }
 
+static void test_unknown_ancestors(void **state)
+{
+	const char *comms[ANCESTRY_LEVELS_MAX];
+	const unsigned int below = 1 << SUBJECT_BELOW;
+	struct event ev = {};
+
+	for (size_t i = 0; i < ARRAY_SIZE(comms); i++)
+		comms[i] = i ? "bash" : "sh";
+	set_ancestors(&ev, comms, ARRAY_SIZE(comms), true);
+	decides(BY(below), "^sh", NULL, &ev, true, 0);
+	decides(BY(below), "cron", NULL, &ev, true, below);
+	decides(BY(below), "!cron", NULL, &ev, true, below);
+	decides(BY(below), "!^bash", NULL, &ev, false, 0);
+	decides(BY(below), "!cron", "^bash", &ev, true, below);
+	set_ancestors(&ev, comms, ARRAY_SIZE(comms), false);
+	decides(BY(below), "!cron", NULL, &ev, true, 0);
+	ev.ancestry = NULL;
+	decides(BY(below), "!sh", NULL, &ev, true, below);
+	decides(BY(below), "sh", NULL, &ev, true, below);
+}
+
+static void test_exclude(void **state)
+{
+	struct patterns p = {};
+	char error[160];
+
+	assert_int_equal(patterns__exclude(&p, "!a", error, sizeof(error)), 0);
+	assert_true(p.list[0].negated);
+	assert_int_equal(p.n_positive, 0);
+	assert_int_equal(patterns__exclude(&p, "", error, sizeof(error)), -EINVAL);
+	assert_string_equal(error, "an empty one matches everything");
+	assert_int_equal(patterns__exclude(&p, "*", error, sizeof(error)), -EINVAL);
+	assert_int_equal(p.n, 1);
+	regex__free(p.list[0].regex);
+	free(p.list);
+}
+
 static void test_needs(void **state)
 {
 	struct filter f = {};
@@ -321,6 +390,9 @@ static void test_needs(void **state)
 	assert_int_equal(filter__needs(&f), COLLECT_DETAILS);
 	add(&f.exe, "a");
 	assert_int_equal(filter__needs(&f), COLLECT_DETAILS | COLLECT_EXE);
+	filter__free(&f);
+	add(&f.below, "!a");
+	assert_int_equal(filter__needs(&f), COLLECT_ANCESTORS);
 	filter__free(&f);
 	add(&f.cwd, "a");
 	assert_int_equal(filter__needs(&f), COLLECT_DETAILS | COLLECT_CWD);
@@ -395,7 +467,10 @@ int main(void)
 		cmocka_unit_test(test_negated),
 		cmocka_unit_test(test_empty_pattern),
 		cmocka_unit_test(test_places),
+		cmocka_unit_test(test_below),
 		cmocka_unit_test(test_no_place),
+		cmocka_unit_test(test_unknown_ancestors),
+		cmocka_unit_test(test_exclude),
 		cmocka_unit_test(test_undecided),
 		cmocka_unit_test(test_needs),
 		cmocka_unit_test(test_many_patterns),

@@ -359,6 +359,10 @@ static void test_patterns(void **state)
 	assert_int_equal(opts.filter.exe.n_positive, 1);
 	assert_int_equal(opts.filter.parent.n, 1);
 	assert_int_equal(opts.filter.cwd.n, 1);
+	assert_good("--below=a", "--below=!b", "--exclude-below=c",
+		    "--exclude-below=[!]d");
+	assert_int_equal(opts.filter.below.n, 4);
+	assert_int_equal(opts.filter.below.n_positive, 1);
 #define EXPECTED "expected a POSIX extended regular expression: "
 	assert_bad("--name '(': " EXPECTED "missing ')' after '('", "-n", "(");
 	assert_bad("--name '!(': " EXPECTED "missing ')' after '('", "-n", "!(");
@@ -369,6 +373,15 @@ static void test_patterns(void **state)
 	assert_bad("--line '': " EXPECTED "an empty one matches everything", "-l", "");
 	assert_bad("--exe '(': " EXPECTED "missing ')' after '('", "--exe=(");
 	assert_bad("--parent '!': " EXPECTED "missing pattern after '!'", "--parent=!");
+	assert_bad("--below '!': " EXPECTED "missing pattern after '!'", "--below=!");
+	assert_bad("--exclude-below '': " EXPECTED "an empty one matches everything",
+		   "--exclude-below=");
+	assert_bad("--exclude-below '(': " EXPECTED "missing ')' after '('",
+		   "--exclude-below=(");
+	assert_bad(
+		"--exclude-below '!a\\x1b': it excludes already; to select what is below, "
+		"type --below='a\\x1b'",
+		"--exclude-below=!a\033");
 	assert_bad("--cwd '(.)\\1': " EXPECTED "it has no back-references",
 		   "--cwd=(.)\\1");
 #undef EXPECTED
@@ -387,6 +400,13 @@ static void test_collected(void **state)
 	assert_int_equal(opts.kernel.collect, COLLECT_DETAILS | COLLECT_CWD |
 						      COLLECT_FILE_FLAGS |
 						      COLLECT_FILENAME);
+	assert_good("--exclude-below=a", "-o", "kv", "--ancestors=3");
+	assert_true(opts.kernel.collect & COLLECT_ANCESTORS);
+	assert_int_equal(opts.kernel.ancestors, ANCESTRY_LEVELS_MAX);
+	assert_int_equal(opts.ancestors, 3);
+	assert_good("--exclude-below=a", "-o", "kv");
+	assert_int_equal(opts.columns.n, 0);
+	assert_int_equal(opts.kernel.collect, COLLECT_ANCESTORS);
 	assert_good("--priv-gain", "-o", "kv");
 	assert_int_equal(opts.kernel.collect, COLLECT_ENTRY | COLLECT_CAPS);
 	assert_good("--exe=a", "-T");
