@@ -145,6 +145,75 @@ static __always_inline bool compat_is_filtered(struct task_struct *task)
 	       READ(task, seccomp.mode) == SECCOMP_MODE_FILTER;
 }
 
+/*
+ * CONFIG_SCHED_INFO: fill in since when the current task runs, by rq_clock() of its CPU, and
+ * what it had used by then, set_next_entity() (kernel/sched/fair.c). Else since when its
+ * time has not been added: by rq_clock_task(), which leaves out interrupts and stolen time.
+ */
+static __always_inline void compat_stint(struct task_struct *task, struct usage *u,
+					 __u64 now)
+{
+	u->stint_ns = 0;
+	u->running_ns = now - READ(task, se.exec_start);
+	if (!bpf_core_field_exists(task->sched_info.last_arrival))
+		return;
+	u->stint_ns =
+		READ(task, se.sum_exec_runtime) - READ(task, se.prev_sum_exec_runtime);
+	u->running_ns = now - READ(task, sched_info.last_arrival);
+}
+
+/* CONFIG_TASK_IO_ACCOUNTING; without it the struct is empty. */
+#define HAS_IO(task) bpf_core_field_exists((task)->ioac.read_bytes)
+
+/* Fill in what the current thread of a process and those that are gone have read and
+ * written. */
+static __always_inline void compat_io(struct task_struct *task, struct usage *u)
+{
+	u->read_bytes = u->write_bytes = USAGE_UNKNOWN;
+	if (!HAS_IO(task))
+		return;
+	u->read_bytes = READ(task, signal, ioac.read_bytes) + READ(task, ioac.read_bytes);
+	u->write_bytes =
+		READ(task, signal, ioac.write_bytes) + READ(task, ioac.write_bytes);
+}
+
+/* Add those of another thread. */
+static __always_inline void compat_add_io(struct task_struct *other, struct usage *u)
+{
+	if (!HAS_IO(other))
+		return;
+	u->read_bytes += BPF_CORE_READ(other, ioac.read_bytes);
+	u->write_bytes += BPF_CORE_READ(other, ioac.write_bytes);
+}
+
+#define MM_FILEPAGES 0 /* linux/mm_types_task.h */
+#define MM_ANONPAGES 1
+#define MM_SHMEMPAGES 3
+
+/* A macro: the index of a relocated array must be a constant. */
+#define RSS(mm, kind)                                                    \
+	({                                                               \
+		const __s64 n = BPF_CORE_READ(mm, rss_stat[kind].count); \
+		n > 0 ? n : 0;                                           \
+	})
+
+/*
+ * The highest number of pages of the program that task runs; 0: unknown. Newer kernels run
+ * sched_process_exit before exit_mm() (seen in 6.18, not in 6.12). Before, the memory has
+ * gone, and until 6.2 the counters were of another type, commit f1a7941243c1.
+ */
+static __always_inline __u64 compat_peak_rss(struct task_struct *task)
+{
+	const struct mm_struct *mm = BPF_CORE_READ(task, mm);
+	__u64 now, before;
+
+	if (!mm || !bpf_core_field_exists(mm->rss_stat[0].count))
+		return 0;
+	now = RSS(mm, MM_FILEPAGES) + RSS(mm, MM_ANONPAGES) + RSS(mm, MM_SHMEMPAGES);
+	before = BPF_CORE_READ(mm, hiwater_rss);
+	return now > before ? now : before;
+}
+
 #define BINPRM_FLAGS_PRESERVE_ARGV0 (1 << 3) /* include/linux/binfmts.h */
 
 /* 5.12, commit 2347961b11d4. Before, false: unknown. */

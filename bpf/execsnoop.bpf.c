@@ -32,6 +32,7 @@
 #include "script.bpf.h"
 #include "details.bpf.h"
 #include "ancestry.bpf.h"
+#include "exit.bpf.h"
 #include "record.bpf.h"
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
@@ -69,6 +70,8 @@ static __always_inline int exec_succeeded(const void *filename, const void *inte
 		ancestry_forget(task_tgid(task));
 	count_in_tree(task, COUNT_STARTED);
 	choice = choose_success(task, &entry);
+	if (config.exits)
+		exit_exec(task, choice != REJECTED);
 	if (choice == REJECTED) {
 		count_rejected(task);
 		return 1;
@@ -251,6 +254,8 @@ static __always_inline int exiting_task(void)
 	if (task_process_is_alive(task))
 		return 1;
 	pid = task_tgid(task);
+	if (config.exits) /* before the process leaves its tree */
+		exit_process(task);
 	if (ASKED(FILTER_TREE))
 		tree_exit(pid);
 	if (config.ancestors)

@@ -130,6 +130,12 @@ static __always_inline enum choice choose_success(struct task_struct *task,
 	return choose(task);
 }
 
+/* Whether to send the end of a program that began before tracing. */
+static __always_inline bool choose_old(struct task_struct *task)
+{
+	return !config.priv_gain && !config.root_child && choose(task) == CHOSEN;
+}
+
 /* Count an exec that was rejected, unless it is outside the trees that are followed: that
  * would be the rest of the machine. */
 static __always_inline void count_rejected(struct task_struct *task)

@@ -106,7 +106,9 @@ struct ancestry_reader {
 };
 
 /* Bytes of data before the details, and before the ancestry, at most. */
-#define DATA_MAX (ARGS_CHUNK + ARG_PIECE + 2 + FILENAME_SIZE + CGROUPS_SIZE)
+#define DATA_MAX                                                     \
+	(ARGS_CHUNK + ARG_PIECE + 2 + FILENAME_SIZE + CGROUPS_SIZE + \
+	 sizeof(struct exec_usage))
 #define ANCESTRY_START_MAX (DATA_MAX + PATHS_SIZE + sizeof(struct exec_details))
 
 /*
@@ -182,6 +184,29 @@ struct {
 	__type(key, __u32);
 	__type(value, struct cgroup_set);
 } cgroups SEC(".maps");
+
+/* Which programs' execs were sent, one byte for each possible pid; only if a filter rejects
+ * execs in the kernel. User space does not read it. */
+enum sent_state {
+	SENT_UNKNOWN, /* it began before tracing, or the process has not exec'ed */
+	SENT_YES,
+	SENT_NO,
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, TREE_PIDS / TREE_BLOCK);
+	__type(key, __u32);
+	__type(value, struct tree_block);
+} sent SEC(".maps");
+
+/* Where a program at the end of a task builds its record. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct exit_record);
+} exit_scratch SEC(".maps");
 
 /*
  * The programs of processes that were forked while tracing and have not exec'ed since, by

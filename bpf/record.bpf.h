@@ -22,7 +22,8 @@ static __always_inline void record_begin(struct scratch *s, struct task_struct *
 	rec->cgroups_len = 0;
 	rec->ppid = task_ppid(task);
 	rec->pid = task_tgid(task);
-	rec->start_ns = config.fold_path || config.ids ? task_start_ns(task) : 0;
+	rec->start_ns =
+		config.fold_path || config.ids || config.exits ? task_start_ns(task) : 0;
 	rec->tid = task_tid(task);
 	rec->uid = task_uid(task);
 	compat_copy_comm(task, rec->comm);
@@ -62,6 +63,8 @@ static __always_inline void record_submit(struct scratch *s, enum scratch_key wh
 	if (config.cgroups || s->rec.flags & RECORD_UNDECIDED)
 		cgroups_add(which);
 	len += scratch_filename_len(s) + scratch_cgroups_len(s);
+	if (config.exits && !(s->rec.retval | (s->rec.flags & RECORD_CHECK)))
+		len = usage_add(s, task, len);
 	if (config.details)
 		len = details_add(s, which, task, entry, len);
 	if (config.ancestors)

@@ -125,6 +125,73 @@ static __always_inline bool task_process_is_alive(struct task_struct *task)
 	return READ(task, signal, live.counter);
 }
 
+/* Whether the process has not exec'ed since its fork; kernel threads never do. The first
+ * thread tells, as copy_process() (kernel/fork.c) sets this for each new task. */
+static __always_inline bool task_is_forked(struct task_struct *task)
+{
+	return READ(task, group_leader, flags) & PF_FORKNOEXEC;
+}
+
+static __always_inline bool task_is_kernel_thread(struct task_struct *task)
+{
+	return READ(task, flags) & PF_KTHREAD;
+}
+
+/* How a process has ended, as wait(2) tells its parent: see wait_task_zombie(),
+ * kernel/exit.c. */
+static __always_inline __s32 task_exit_status(struct task_struct *task)
+{
+	return READ(task, signal, flags) & SIGNAL_GROUP_EXIT ?
+		       READ(task, signal, group_exit_code) :
+		       READ(task, group_leader, exit_code);
+}
+
+/* Add what one task of a process has used, whichever way it was read. */
+static __always_inline void task_add_usage(struct task_struct *other, struct usage *u)
+{
+	u->cpu_ns += BPF_CORE_READ(other, se.sum_exec_runtime);
+	u->user_ns += BPF_CORE_READ(other, utime);
+	u->system_ns += BPF_CORE_READ(other, stime);
+	u->major_faults += BPF_CORE_READ(other, maj_flt);
+	compat_add_io(other, u);
+}
+
+/* Fill in what the threads of the process that are gone have used, and the current one;
+ * now: CLOCK_MONOTONIC. __exit_signal() (kernel/exit.c) adds each thread to the former. */
+static __always_inline void task_usage(struct task_struct *task, struct usage *u,
+				       __u64 now)
+{
+	u->cpu_ns =
+		READ(task, signal, sum_sched_runtime) + READ(task, se.sum_exec_runtime);
+	compat_stint(task, u, now);
+	u->user_ns = READ(task, signal, utime) + READ(task, utime);
+	u->system_ns = READ(task, signal, stime) + READ(task, stime);
+	u->major_faults = READ(task, signal, maj_flt) + READ(task, maj_flt);
+	u->max_rss = READ(task, signal, maxrss);
+	compat_io(task, u);
+	u->cpu = bpf_get_smp_processor_id();
+	u->reserved = 0;
+}
+
+/* Address of the list of the process' threads, which is not one of them. */
+static __always_inline const struct list_head *task_threads(struct task_struct *task)
+{
+	struct signal_struct *signal = BPF_CORE_READ(task, signal);
+
+	return (void *)signal + bpf_core_field_offset(signal->thread_head);
+}
+
+static __always_inline const struct list_head *
+task_next_thread(const struct list_head *node)
+{
+	return BPF_CORE_READ(node, next);
+}
+
+static __always_inline struct task_struct *task_of_thread(const struct list_head *node)
+{
+	return (void *)node - bpf_core_field_offset(struct task_struct, thread_node);
+}
+
 static __always_inline struct task_struct *task_parent(struct task_struct *task)
 {
 	return BPF_CORE_READ(task, real_parent);

@@ -19,6 +19,7 @@
 #include "execsnoop_ancestry.h"
 #include "execsnoop_cgroup.h"
 #include "execsnoop_details.h"
+#include "execsnoop_exit.h"
 #include "execsnoop_filter.h"
 
 #define COMM_SIZE 16 /* TASK_COMM_LEN, with the NUL */
@@ -42,6 +43,7 @@ enum record_type {
 	RECORD_ARGS = 2, /* argument bytes of the RECORD_EXEC that follows with the same
 			  * tid and ktime_ns */
 	RECORD_ENV = 3, /* bytes of the environment of the RECORD_EXEC that follows */
+	RECORD_EXIT = 4, /* a struct exit_record */
 };
 
 enum record_flags {
@@ -53,6 +55,7 @@ enum record_flags {
 	RECORD_DETAILED = 1 << 5, /* see execsnoop_details.h */
 	RECORD_ANCESTRY = 1 << 6, /* see execsnoop_ancestry.h */
 	RECORD_CHECK = 1 << 7, /* a call with AT_EXECVE_CHECK, which is no exec, ended */
+	RECORD_USAGE = 1 << 8, /* see execsnoop_exit.h */
 };
 
 /* The byte that follows the NUL of each argument if RECORD_TAGGED. */
@@ -64,7 +67,7 @@ enum arg_tag {
 /*
  * The head of a record. After it follow, unaligned: args_len argument bytes, filename_len
  * bytes of file name, cgroups_len bytes of cgroups (see execsnoop_cgroup.h), and the
- * parts for RECORD_DETAILED and RECORD_ANCESTRY. Nothing follows these.
+ * parts for RECORD_USAGE, RECORD_DETAILED and RECORD_ANCESTRY. Nothing follows these.
  */
 struct exec_record {
 	__u16 type; /* enum record_type */
@@ -131,6 +134,14 @@ struct execsnoop_config {
 	__u8 ids; /* collect start_ns, and send the parent's id; only with details */
 	__u8 fold_path; /* collect start_ns; user space filters execs, but not checks, by
 			  * their result */
+	__u8 exits; /* send the ends of programs, and usage with each success */
+	__u8 exits_of_forks; /* also of processes that have not exec'ed */
+	__u8 exits_by_pid; /* only of programs whose exec was sent: the map sent has them */
+	__u8 end_status; /* end_codes and end_signals have the bits of those to show */
+	__u64 end_codes[4];
+	__u64 end_signals;
+	__u64 slower_ns,
+		cpu_over_ns; /* only ends of programs that took as much; 0: any */
 	struct filter_few few[FILTERS_FEW];
 };
 
@@ -170,7 +181,8 @@ struct execsnoop_shared {
 /* Bytes of the longest record. */
 #define RECORD_SIZE_MAX                                                            \
 	(sizeof(struct exec_record) + ARGS_CHUNK + ARG_PIECE + 2 + FILENAME_SIZE + \
-	 CGROUPS_SIZE + PATHS_SIZE + sizeof(struct exec_details) + ANCESTRY_SIZE)
+	 CGROUPS_SIZE + sizeof(struct exec_usage) + PATHS_SIZE +                   \
+	 sizeof(struct exec_details) + ANCESTRY_SIZE)
 
 _Static_assert(__builtin_offsetof(struct execsnoop_shared, tree_added) == 64,
 	       "frequently written data shares the first cache line");

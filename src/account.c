@@ -17,6 +17,7 @@ static struct final_counts read_counts(const struct account *a)
 	counts.counters[COUNT_PENDING_FULL] += loader__missed_entries(a->ld);
 	counts.untracked = loader__missed_tasks(a->ld);
 	counts.evicted = ancestry__evicted(a->p->ancestry);
+	counts.forgotten = programs__evicted(a->p->programs);
 	counts.unanswered = helper__unanswered(a->p->helper);
 	return counts;
 }

@@ -344,6 +344,17 @@ static int open_output(const struct options *opts, struct output *out, struct wr
 	return err == -EIO && opts->write_path ? EXIT_USAGE : exit_code_of(err);
 }
 
+static struct format_context format_context(const struct options *opts)
+{
+	return (struct format_context){
+		.columns = opts->columns,
+		.quote = opts->quote,
+		.root_mount = mounts__id(AT_FDCWD, "/"),
+		.width = opts->width,
+		.dates = opts->format->dates,
+	};
+}
+
 /* Check the kernel, open the object and the output, and trace. Returns an exit status. */
 static int run(struct options *opts, int tracefs, struct command *command)
 {
@@ -353,15 +364,13 @@ static int run(struct options *opts, int tracefs, struct command *command)
 	struct cgroup_filter cgroups = {};
 	struct pipeline pipeline = {
 		.format = opts->format,
-		.format_ctx = { .columns = opts->columns,
-				.quote = opts->quote,
-				.root_mount = mounts__id(AT_FDCWD, "/"),
-				.width = opts->width,
-				.dates = opts->format->dates },
+		.format_ctx = format_context(opts),
 		.fold_path = opts->kernel.fold_path,
 		.only_failed = opts->kernel.only_failed,
 		.hide_failed = !opts->kernel.show_failed,
 		.hide_checks = !opts->kernel.show_checks,
+		.hide_starts = opts->hide_starts,
+		.end_filter = &opts->kernel.ends,
 		.values = &opts->kernel.values,
 		.filter = &opts->filter,
 		.cgroups = &cgroups,

@@ -37,6 +37,10 @@ int pipeline__open(struct pipeline *p, unsigned int collect)
 		p->environs = environs__new();
 		err = p->environs ? 0 : -errno;
 	}
+	if (!err && collect & COLLECT_EXITS) {
+		p->programs = programs__new();
+		err = p->programs ? 0 : -errno;
+	}
 	if (err)
 		log_failure(
 			"cannot store names of users and groups, command lines or environments",
@@ -238,8 +242,17 @@ static void format(void *pipeline, struct event *ev)
 		p->summary->redacted_whole += count_redacted_whole(ev->args, ev->n_args) +
 					      count_redacted_whole(ev->env, ev->n_env);
 	p->summary->folded += ev->probes;
-	if (!p->fold_path && !event__is_check(ev)) /* a check is never folded */
+	if (!p->fold_path && !ev->end &&
+	    !event__is_check(ev)) /* a check is never folded */
 		p->summary->foldable += path_probe__next(&p->last_probe, ev);
+}
+
+static void show_passed(struct pipeline *p, struct event *ev)
+{
+	p->reasons.show = format;
+	p->reasons.ctx = p;
+	if (!count_reached(p))
+		reason_queue__event(&p->reasons, ev);
 }
 
 static void show(void *pipeline, struct event *ev)
@@ -252,9 +265,9 @@ static void show(void *pipeline, struct event *ev)
 		p->summary->filtered += 1 + ev->probes;
 		return;
 	}
-	p->reasons.show = format;
-	p->reasons.ctx = p;
-	reason_queue__event(&p->reasons, ev);
+	ev->passed = true;
+	if (!p->hide_starts || !ev->usage)
+		show_passed(p, ev);
 }
 
 /* Show all events that wait for others. */
@@ -330,12 +343,31 @@ static bool hide(struct pipeline *p, bool in_cgroups)
 	return true;
 }
 
+/* Show the end of a program whose exec has passed the filters; NULL: none. */
+static void show_end(struct pipeline *p, struct event *ev)
+{
+	if (!ev)
+		return;
+	/* A filter that lacks its value has not passed: that would be every old program. */
+	if (!ev->end->exec_seen && (!filter__match(p->filter, ev) || ev->undecided)) {
+		p->summary->filtered++;
+		return;
+	}
+	if (!end_filter__pass(p->end_filter, ev->end)) {
+		p->summary->filtered++;
+		return;
+	}
+	show_passed(p, ev);
+}
+
 /* Show the event if the filters pass it. Store its command line in any case: it may be the
  * ancestor of a later event. */
 static void process_event(struct pipeline *p, bool in_cgroups)
 {
 	if (hide(p, in_cgroups))
 		return;
+	if (p->programs && p->event.usage)
+		show_end(p, programs__replaced(p->programs, &p->event));
 	if (p->ancestry)
 		ancestry__resolve(p->ancestry, &p->event);
 	if (p->environs)
@@ -344,33 +376,61 @@ static void process_event(struct pipeline *p, bool in_cgroups)
 		show_or_fold(p);
 	else
 		p->summary->filtered++;
+	if (p->programs && p->event.usage)
+		programs__begin(p->programs, &p->event, p->event.passed);
 	event__limit_args(&p->event, p->max_args);
 	/* A failed exec makes no ancestor. */
 	if (p->ancestry && !p->event.head.retval && redact(p, &p->event))
 		ancestry__store_event(p->ancestry, &p->event);
 }
 
+/* Process a record of a type other than RECORD_EXIT. Returns 0 or a negative errno. */
+static int exec_record(struct pipeline *p, const void *bytes, size_t size)
+{
+	struct record rec;
+	int err = record__parse(bytes, size, &rec);
+
+	if (err)
+		return err;
+	update_ring_full(p, rec.head.lost, rec.head.ktime_ns);
+	if (rec.head.type != RECORD_EXEC) {
+		reassembly__add(&p->reassembly, &rec);
+		return 0;
+	}
+	reassembly__join(&p->reassembly, &rec);
+	err = event__decode(&p->event, &rec);
+	if (!err)
+		process_event(p, is_in_cgroups(p, &rec));
+	return err;
+}
+
+/* The same for RECORD_EXIT. */
+static int exit_record(struct pipeline *p, const void *bytes, size_t size)
+{
+	struct exit_record rec;
+	int err = exit_record__parse(bytes, size, &rec);
+
+	if (!err && !p->programs)
+		err = -EBADMSG;
+	if (err)
+		return err;
+	update_ring_full(p, rec.lost, rec.ktime_ns);
+	show_end(p, programs__end(p->programs, &rec));
+	return 0;
+}
+
 int pipeline__record(void *pipeline, void *bytes, size_t size)
 {
 	struct pipeline *p = pipeline;
-	struct record rec;
 	int err;
 
-	err = record__parse(bytes, size, &rec);
-	if (!err) {
-		update_ring_full(p, rec.head.lost, rec.head.ktime_ns);
-		if (rec.head.type != RECORD_EXEC) {
-			reassembly__add(&p->reassembly, &rec);
-			return 0;
-		}
-		reassembly__join(&p->reassembly, &rec);
-		err = event__decode(&p->event, &rec);
-	}
+	if (record__type(bytes, size) == RECORD_EXIT)
+		err = exit_record(p, bytes, size);
+	else
+		err = exec_record(p, bytes, size);
 	if (err)
 		count_lost_in_order(p, err == -ENOMEM ? LOST_NO_MEMORY : LOST_BAD_RECORD,
 				    1, clock__boot_ns(&p->format_ctx.clock));
-	else
-		process_event(p, is_in_cgroups(p, &rec));
 	if (count_reached(p))
 		return -ECANCELED;
 	if (p->out->buf.len >= FLUSH_SIZE)
@@ -451,6 +511,7 @@ void pipeline__free(struct pipeline *p)
 	strbuf__free(&p->format_ctx.text);
 	ancestry__free(p->ancestry);
 	environs__free(p->environs);
+	programs__free(p->programs);
 	reason_queue__free(&p->reasons);
 	event__free(&p->event);
 	strbuf__free(&p->redacted_args);

@@ -5,10 +5,12 @@
 
 #include "base/helper.h"
 #include "record/event.h"
+#include "record/programs.h"
 #include "record/reassembly.h"
 #include "reason/reason_queue.h"
 #include "redact/redact.h"
 #include "select/cgroup_filter.h"
+#include "select/end_filter.h"
 #include "select/filter.h"
 #include "select/filter_values.h"
 #include "select/path_search.h"
@@ -28,10 +30,13 @@ struct pipeline {
 	bool fold_path; /* show one event for a search along PATH, and apply here: */
 	bool only_failed;
 	bool hide_failed, hide_checks; /* only count these */
+	bool hide_starts; /* of programs, whose ends are shown */
 	const struct filter_values *values; /* only FILTER_ERRNO */
 	struct filter *filter;
 	struct cgroup_filter *cgroups; /* for events with RECORD_UNDECIDED */
 	struct redactor *redactor; /* NULL: show secrets */
+	const struct end_filter *end_filter;
+	struct programs *programs; /* set by pipeline__open(); NULL: show no ends */
 	struct ancestry *ancestry; /* set by pipeline__open(); NULL: show no ancestors */
 	struct environs *environs; /* likewise; NULL: show whole environments */
 	struct helper *helper; /* NULL: nothing needs one */

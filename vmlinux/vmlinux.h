@@ -44,6 +44,9 @@ enum {
 enum {
 	AT_FDCWD = -100, /* uapi/linux/fcntl.h */
 	CLONE_THREAD = 0x10000, /* uapi/linux/sched.h */
+	PF_FORKNOEXEC = 0x40, /* linux/sched.h */
+	PF_KTHREAD = 0x200000,
+	SIGNAL_GROUP_EXIT = 4, /* linux/sched/signal.h */
 	AT_EXECVE_CHECK = 0x10000, /* uapi/linux/fcntl.h */
 	ERESTARTSYS = 512, /* linux/errno.h: the first and last of those that restart */
 	ERESTART_RESTARTBLOCK = 516,
@@ -188,7 +191,13 @@ struct fs_struct {
 	struct path pwd;
 };
 
+struct percpu_counter {
+	__s64 count;
+};
+
 struct mm_struct {
+	struct percpu_counter rss_stat[4];
+	long unsigned int hiwater_rss;
 	struct file *exe_file;
 	long unsigned int start_stack;
 	long unsigned int arg_start;
@@ -290,10 +299,40 @@ typedef struct {
 	int counter;
 } atomic_t;
 
+struct list_head {
+	struct list_head *next;
+};
+
+struct sched_entity {
+	__u64 exec_start;
+	__u64 sum_exec_runtime;
+	__u64 prev_sum_exec_runtime;
+};
+
+/* Empty without CONFIG_SCHED_INFO. */
+struct sched_info {
+	long long unsigned int last_arrival;
+};
+
+/* Empty without CONFIG_TASK_IO_ACCOUNTING. */
+struct task_io_accounting {
+	__u64 read_bytes;
+	__u64 write_bytes;
+};
+
 struct signal_struct {
 	atomic_t live;
+	struct list_head thread_head;
+	int group_exit_code;
+	unsigned int flags;
 	struct pid *pids[4];
 	struct tty_struct *tty;
+	__u64 utime;
+	__u64 stime;
+	long unsigned int maj_flt;
+	long unsigned int maxrss;
+	struct task_io_accounting ioac;
+	long long unsigned int sum_sched_runtime;
 };
 
 struct seccomp {
@@ -301,7 +340,11 @@ struct seccomp {
 };
 
 struct task_struct {
+	unsigned int flags;
+	struct sched_entity se;
+	struct sched_info sched_info;
 	struct mm_struct *mm;
+	int exit_code;
 	int pid;
 	int tgid;
 	struct pid *thread_pid;
@@ -309,6 +352,11 @@ struct task_struct {
 	char comm[16];
 	struct task_struct *real_parent;
 	struct task_struct *group_leader;
+	struct list_head thread_node;
+	__u64 utime;
+	__u64 stime;
+	long unsigned int maj_flt;
+	struct task_io_accounting ioac;
 	struct nsproxy *nsproxy;
 	struct css_set *cgroups;
 	struct signal_struct *signal;

@@ -2,8 +2,10 @@
 #define _GNU_SOURCE
 #include <ctype.h>
 #include <errno.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -123,6 +125,21 @@ const char *errno_name(int err)
 	if ((size_t)err >= first && (size_t)err - first < ARRAY_SIZE(restart_names))
 		return restart_names[(size_t)err - first];
 	return strerrorname_np(err);
+}
+
+const char *signal_name(int signal, char *buf)
+{
+	const char *name = sigabbrev_np(signal);
+
+	if (name)
+		snprintf(buf, SIGNAL_NAME_SIZE, "SIG%s", name);
+	else if (signal == SIGRTMIN)
+		snprintf(buf, SIGNAL_NAME_SIZE, "SIGRTMIN");
+	else if (signal > SIGRTMIN && signal <= SIGRTMAX)
+		snprintf(buf, SIGNAL_NAME_SIZE, "SIGRTMIN+%d", signal - SIGRTMIN);
+	else
+		snprintf(buf, SIGNAL_NAME_SIZE, "%d", signal);
+	return buf;
 }
 
 const char *capability_name(unsigned int cap)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Numbers, durations, clocks, and names of errors and capabilities. */
+/* Numbers, durations, clocks, and names of errors, signals and capabilities. */
 #ifndef UTIL_H
 #define UTIL_H
 
@@ -28,6 +28,13 @@ uint64_t clock_ns(int clockid);
 /* Return "ENOENT" for 2, or NULL for a number without a name. Names include the kernel's
  * internal errors that a tracepoint can see. `err` is positive. */
 const char *errno_name(int err);
+
+/* Bytes of a signal's name with its NUL. */
+#define SIGNAL_NAME_SIZE 16
+
+/* Return "SIGKILL" for 9, "SIGRTMIN+2", or the number for one without a name; in buf, of
+ * SIGNAL_NAME_SIZE bytes. */
+const char *signal_name(int signal, char *buf);
 
 /* Return "cap_chown" for 0, as in capabilities(7), or NULL for a number without a name. */
 const char *capability_name(unsigned int cap);

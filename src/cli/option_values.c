@@ -146,12 +146,15 @@ static const char *unknown_column(const char *name)
 		what, &n, "names separated by commas, or all; --columns=help lists them");
 }
 
-static const char *add_column(struct column_list *list, const char *name)
+static const char *add_column(struct options *opts, struct column_list *list,
+			      const char *name)
 {
 	const struct column *found = column__find(name);
 
 	if (found) {
 		column_list__add(list, found);
+		if (found->needs & COLLECT_EXITS)
+			opts->exits |= EXIT_ENDS;
 		return NULL;
 	}
 	if (strcmp(name, "all"))
@@ -172,7 +175,8 @@ const char *option__columns(struct options *opts, const struct option_def *def,
 	opts->columns_help = opts->columns_help || !strcmp(value, "help");
 	while (!error && !opts->columns_help && (name = strsep(&rest, ","))) {
 		added = added || *name == '+';
-		error = add_column(added ? &opts->columns_added : &opts->columns_listed,
+		error = add_column(opts,
+				   added ? &opts->columns_added : &opts->columns_listed,
 				   name + (*name == '+'));
 	}
 	free(list);

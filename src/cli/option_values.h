@@ -55,6 +55,8 @@ struct option_def {
 #define SIZE(name, from, to, text)                                              \
 	.parse = option__size, .member = MEMBER(uint64_t, name), .min = (from), \
 	.max = (to), .expected = (text)
+/* A time whose unit must be given. */
+#define LIMIT(name) .parse = option__limit, .member = MEMBER(uint64_t, name)
 #define DURATION(name) .parse = option__duration, .member = MEMBER(uint64_t, name)
 /* Values separated by commas; a "!" before the first negates all. */
 #define LIST(function) .parse = option__list, .parse_one = (function)
@@ -78,6 +80,10 @@ option_parser option__list, option__regex, option__exclude, option__name, option
 	option__errno, option__redact;
 value_parser value__namespace, value__uid, value__gid, value__ppid, value__pid,
 	value__errno, value__descriptor, value__cgroup, value__container;
+
+/* In option_exit.c. */
+option_parser option__exit, option__limit;
+value_parser value__status;
 
 /* A parser returns this pointer if it runs out of memory. */
 extern const char option__no_memory[];

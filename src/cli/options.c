@@ -33,6 +33,8 @@ static const struct option_def table[] = {
 	  FLAG(kernel.show_checks) },
 	{ 0, "fold-path", NULL, "one event per search along PATH (with -x)",
 	  FLAG(kernel.fold_path) },
+	{ 'e', "exit", "[=both|only|forks]",
+	  "how programs end: status, time, CPU, memory", PARSE(option__exit) },
 	{ 'T', "time", NULL, "local time column, HH:MM:SS.mmm", COLUMN(COLUMN_TIME) },
 	{ 't', "timestamp", NULL, "column of seconds since the start",
 	  COLUMN(COLUMN_SECONDS) },
@@ -105,6 +107,14 @@ static const struct option_def table[] = {
 	  FLAG(kernel.priv_gain) },
 	{ 0, "root-child", NULL, "root whose parent or login user is not root",
 	  FLAG(kernel.root_child) },
+
+	{ 0, "status", "STATUS,...",
+	  "ended with one of these codes or signals, or nonzero", LIST(value__status),
+	  .heading = "Filters of ends (with --exit)" },
+	{ 0, "slower", "TIME", "ran for TIME or longer: 500ms, 10s, 2m",
+	  LIMIT(kernel.ends.slower_ns) },
+	{ 0, "cpu-over", "TIME", "used TIME of CPU or more",
+	  LIMIT(kernel.ends.cpu_over_ns) },
 
 	{ 0, "run-as", "USER", "run COMMAND as this user", PARSE(option__run_as),
 	  .heading = "COMMAND and end of tracing", .privileged = true },
@@ -212,7 +222,7 @@ static void make_getopt_tables(struct getopt_tables *t)
 		if (!def->letter)
 			continue;
 		*letter++ = def->letter;
-		if (def->arg)
+		if (def->arg && *def->arg != '[')
 			*letter++ = ':';
 	}
 }
@@ -393,6 +403,8 @@ static void choose_columns(struct options *opts)
 		column_list__add(&opts->columns_added, column__find("ancestors"));
 	if (opts->kernel.fold_path)
 		opts->column_bits |= COLUMN_PROBES;
+	if (opts->exits && !(format->chosen && opts->columns_listed.n))
+		opts->column_bits |= COLUMN_END | COLUMN_END_JSON;
 	for (size_t i = 0; !format->chosen && i < opts->columns_listed.n; i++)
 		column_list__add(&opts->columns_added, opts->columns_listed.list[i]);
 	if (!format->shows)
@@ -402,6 +414,8 @@ static void choose_columns(struct options *opts)
 				  format->always | (opts->column_bits & format->options));
 	for (const char *const *name = format->shows; name && *name; name++)
 		column_list__add(&opts->columns, column__find(*name));
+	if (!opts->exits) /* they may come from "all" */
+		column_list__leave_out(&opts->columns, COLLECT_EXITS);
 }
 
 static bool filters_by_errno(const struct options *opts)
@@ -409,6 +423,27 @@ static bool filters_by_errno(const struct options *opts)
 	return filter_values__kinds(&opts->kernel.values,
 				    FILTER_WANTED | FILTER_UNWANTED) &
 	       1U << FILTER_ERRNO;
+}
+
+/* Set what --exit, filters of ends and columns of ends together ask for. */
+static void derive_exits(struct options *opts)
+{
+	struct kernel_setup *k = &opts->kernel;
+	struct end_filter *f = &k->ends;
+	const struct end_set *wanted = &opts->ends_wanted;
+
+	f->status = wanted->any || opts->ends_unwanted.any;
+	f->signals = (wanted->any ? wanted->signals : ~0ULL) &
+		     ~opts->ends_unwanted.signals;
+	for (int i = 0; i < 4; i++)
+		f->codes[i] = (wanted->any ? wanted->codes[i] : ~0ULL) &
+			      ~opts->ends_unwanted.codes[i];
+	if (opts->exits)
+		k->collect |= COLLECT_EXITS;
+	k->exits_of_forks = opts->exits & EXIT_FORKS;
+	opts->hide_starts = opts->exits && !(opts->exits & EXIT_BOTH) &&
+			    (opts->exits & EXIT_ONLY || opts->format != &format_json ||
+			     end_filter__asked(f));
 }
 
 /* Set the members that depend on several options. */
@@ -433,6 +468,7 @@ static void derive(struct options *opts)
 	opts->ancestors = k->ancestors;
 	if (filter__needs(&opts->filter) & COLLECT_ANCESTORS)
 		k->ancestors = ANCESTRY_LEVELS_MAX;
+	derive_exits(opts);
 	if (k->priv_gain)
 		k->collect |= COLLECT_ENTRY | COLLECT_CAPS;
 	if (k->fold_path)
@@ -534,6 +570,13 @@ static int check_conflicts(const struct options *opts)
 		  fails },
 		{ k->fold_path && !k->show_failed,
 		  "--fold-path folds failed execs, and none are shown: ", "add -x" },
+		{ opts->exits && k->only_failed,
+		  "--exit shows how programs end; no program begins with a failed exec: leave out one of --exit and ",
+		  fails },
+		{ opts->exits & EXIT_BOTH && opts->exits & EXIT_ONLY,
+		  "--exit=both shows starts, --exit=only none: ", "leave out one" },
+		{ opts->exits && opts->format->shows,
+		  "--shell repeats starts of programs: ", "leave out --exit" },
 		{ opts->until_match && opts->command,
 		  "--until-match cannot set the exit status of a COMMAND: ",
 		  "use --count=1" },

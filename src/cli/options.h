@@ -26,6 +26,20 @@ enum action {
 	ACTION_VERSION,
 };
 
+/* What --exit shows. */
+enum exit_choice {
+	EXIT_ENDS = 1 << 0, /* ends; set if any of the others is */
+	EXIT_BOTH = 1 << 1, /* starts too, in all formats; else only in JSON */
+	EXIT_ONLY = 1 << 2, /* no starts, in JSON neither */
+	EXIT_FORKS = 1 << 3, /* also of processes that have not exec'ed */
+};
+
+/* Ways to end, as the values of --status select them. */
+struct end_set {
+	bool any;
+	uint64_t codes[4], signals; /* as in struct end_filter */
+};
+
 struct options {
 	enum action action;
 	struct kernel_setup kernel;
@@ -46,6 +60,9 @@ struct options {
 	bool until_match; /* then count is 1 */
 	struct cgroup_patterns cgroups; /* of -c --unit --container */
 	struct filter filter;
+	unsigned int exits; /* enum exit_choice */
+	struct end_set ends_wanted, ends_unwanted; /* of --status; they set kernel.ends */
+	bool hide_starts;
 	struct redactor redactor;
 	char **command; /* points into argv, NULL-terminated; NULL: none */
 	struct run_as run_as; /* the user that runs command */

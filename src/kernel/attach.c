@@ -46,11 +46,11 @@ static const struct attachable {
 	  { "syscalls/sys_enter_execve", "syscalls/sys_enter_execveat" },
 	  FULL,
 	  PURPOSE_ENTRY },
-	{ "process_exit", { "sched/sched_process_exit" }, TRACEFS, PURPOSE_TASKS },
-	{ "exit_btf", { BY_SECTION }, BTF, PURPOSE_TASKS },
+	{ "process_exit", { "sched/sched_process_exit" }, TRACEFS, PURPOSE_EXITS },
+	{ "exit_btf", { BY_SECTION }, BTF, PURPOSE_EXITS },
 	{ "tree_add", {}, TRACEFS | BTF, PURPOSE_RUNNING },
-	{ "process_fork", { "task/task_newtask" }, TRACEFS, PURPOSE_TASKS },
-	{ "fork_btf", { BY_SECTION }, BTF, PURPOSE_TASKS },
+	{ "process_fork", { "task/task_newtask" }, TRACEFS, PURPOSE_FORKS },
+	{ "fork_btf", { BY_SECTION }, BTF, PURPOSE_FORKS },
 	{ "list_running", {}, TRACEFS | BTF, PURPOSE_LISTING },
 };
 

@@ -20,7 +20,8 @@ enum attach_mode {
 enum purpose {
 	PURPOSE_EVENTS, /* send events */
 	PURPOSE_ENTRY, /* store data of the entry to a call */
-	PURPOSE_TASKS, /* follow forks and exits, for trees and ancestors */
+	PURPOSE_FORKS, /* follow forks, for trees and ancestors */
+	PURPOSE_EXITS, /* likewise exits of processes, and send these as events */
 	PURPOSE_RUNNING, /* add running processes to their tree */
 	PURPOSE_LISTING, /* list running programs */
 	PURPOSES,

@@ -28,6 +28,15 @@ void kernel_filter__configure(struct execsnoop_config *config,
 	config->priv_gain = setup->priv_gain;
 	config->root_child = setup->root_child;
 	config->n_hierarchies = (uint8_t)cgroups->n_hierarchies;
+	config->exits_by_pid = config->exits &&
+			       (config->asked || config->priv_gain ||
+				config->root_child || config->n_hierarchies);
+	config->exits_of_forks = setup->exits_of_forks;
+	config->end_status = setup->ends.status;
+	memcpy(config->end_codes, setup->ends.codes, sizeof(config->end_codes));
+	config->end_signals = setup->ends.signals;
+	config->slower_ns = setup->ends.slower_ns;
+	config->cpu_over_ns = setup->ends.cpu_over_ns;
 	config->cgroups_wanted = (uint8_t)cgroups->required;
 	for (size_t i = 0; i < cgroups->n_hierarchies; i++)
 		config->hierarchies[i] = (uint8_t)cgroups->hierarchies[i];

@@ -106,7 +106,9 @@ static int leave_out_unused(struct loader *ld)
 
 	attach__choose(ld->skel->obj, ld->mode,
 		       1U << PURPOSE_EVENTS | (unsigned int)noted << PURPOSE_ENTRY |
-			       (unsigned int)(trees || ancestors) << PURPOSE_TASKS |
+			       (unsigned int)(trees || ancestors) << PURPOSE_FORKS |
+			       (unsigned int)(trees || ancestors || config->exits)
+				       << PURPOSE_EXITS |
 			       (unsigned int)running << PURPOSE_RUNNING |
 			       (unsigned int)ancestors << PURPOSE_LISTING);
 	err = bpf_map__set_autocreate(ld->skel->maps.pending,
@@ -121,6 +123,10 @@ static int leave_out_unused(struct loader *ld)
 		err = bpf_map__set_autocreate(ld->skel->maps.tree, trees);
 	if (!err)
 		err = bpf_map__set_autocreate(ld->skel->maps.forked, ancestors);
+	if (!err)
+		err = bpf_map__set_autocreate(ld->skel->maps.sent, config->exits_by_pid);
+	if (!err)
+		err = bpf_map__set_autocreate(ld->skel->maps.exit_scratch, config->exits);
 	if (!err)
 		err = bpf_map__set_autocreate(ld->skel->maps.cgroups,
 					      config->n_hierarchies > 0);
@@ -151,7 +157,8 @@ static int configure(struct loader *ld)
 	config->show_failed = setup->show_failed;
 	config->show_checks = setup->show_checks;
 	config->filename = !!(collected & COLLECT_FILENAME);
-	config->time = !!(collected & COLLECT_TIME);
+	config->exits = !!(collected & COLLECT_EXITS);
+	config->time = !!(collected & (COLLECT_TIME | COLLECT_EXITS));
 	config->cgroups = !!(collected & COLLECT_CGROUPS);
 	config->details = !!(collected & COLLECT_DETAILS);
 	config->exe = !!(collected & COLLECT_EXE);
@@ -398,7 +405,10 @@ struct cgroup_set *loader__cgroup_sets(const struct loader *ld)
 
 uint64_t loader__missed_events(const struct loader *ld)
 {
-	return missed_runs__count(&ld->attached.missed[PURPOSE_EVENTS]);
+	return missed_runs__count(&ld->attached.missed[PURPOSE_EVENTS]) +
+	       (ld->skel->rodata->config.exits ?
+			missed_runs__count(&ld->attached.missed[PURPOSE_EXITS]) :
+			0);
 }
 
 uint64_t loader__missed_entries(const struct loader *ld)
@@ -409,7 +419,8 @@ uint64_t loader__missed_entries(const struct loader *ld)
 uint64_t loader__missed_tasks(const struct loader *ld)
 {
 	return ld->skel->rodata->config.asked & 1U << FILTER_TREE ?
-		       missed_runs__count(&ld->attached.missed[PURPOSE_TASKS]) :
+		       missed_runs__count(&ld->attached.missed[PURPOSE_FORKS]) +
+			       missed_runs__count(&ld->attached.missed[PURPOSE_EXITS]) :
 		       0;
 }
 

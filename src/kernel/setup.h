@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "select/end_filter.h"
 #include "select/filter_values.h"
 
 struct kernel_setup {
@@ -24,6 +25,8 @@ struct kernel_setup {
 	bool lite; /* sched_process_exec alone */
 	uint64_t tree_depth; /* --depth, or TREE_DEPTH_MAX: no limit */
 	bool count_tree; /* count the execs in trees; the only one is COMMAND's */
+	bool exits_of_forks; /* with COLLECT_EXITS, also of processes that do not exec */
+	struct end_filter ends;
 	bool wait_all; /* map the trees, for loader__trees_are_empty() */
 	struct filter_values values; /* numeric filters, and the command's pid */
 };

@@ -27,6 +27,7 @@ enum collect {
 	COLLECT_PARENT_ENV =
 		1 << 18, /* config.ancestors: at least 1; used with COLLECT_ENV */
 	COLLECT_IDS = 1 << 19, /* config.ids and config.details; boot, before tracing */
+	COLLECT_EXITS = 1 << 20, /* config.exits and config.time */
 };
 
 #endif

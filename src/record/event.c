@@ -212,6 +212,7 @@ int event__decode(struct event *ev, const struct record *rec)
 	ev->probes = 0;
 	ev->probes_known = false;
 	ev->undecided = 0;
+	ev->passed = false;
 	ev->redacted = false;
 	ev->safe = false;
 	ev->cgroups = (struct names){ rec->cgroups, rec->head.cgroups_len, 0 };
@@ -228,6 +229,12 @@ int event__decode(struct event *ev, const struct record *rec)
 						  rec->details.interpreter_len, 0 };
 	}
 	decode_ancestry(ev, rec);
+	ev->usage = NULL;
+	if (rec->head.flags & RECORD_USAGE) {
+		ev->own_usage = rec->usage;
+		ev->usage = &ev->own_usage;
+	}
+	ev->end = NULL;
 	ev->comm = ev->head.comm;
 	ev->comm_len = strnlen(ev->comm, sizeof(ev->head.comm));
 	err = decode_filename(ev, rec);
@@ -294,6 +301,20 @@ static void copy_args(struct strbuf *sb, struct arg *to, const struct arg *from,
 	}
 }
 
+/* After a copy, make pointers to members of the other event point to its own. */
+static void point_to_own(struct event *ev)
+{
+	ev->comm = ev->head.comm;
+	if (ev->details)
+		ev->details = &ev->own_details;
+	if (ev->ancestry)
+		ev->ancestry = &ev->own_ancestry;
+	if (ev->usage)
+		ev->usage = &ev->own_usage;
+	if (ev->end)
+		ev->end = &ev->own_end;
+}
+
 int event__copy(struct event *to, const struct event *from)
 {
 	struct event copy = *from;
@@ -322,12 +343,15 @@ int event__copy(struct event *to, const struct event *from)
 	copy_ancestors(&copy);
 	strbuf__free(&to->bytes);
 	*to = copy;
-	to->comm = to->head.comm;
-	if (from->details)
-		to->details = &to->own_details;
-	if (from->ancestry)
-		to->ancestry = &to->own_ancestry;
+	point_to_own(to);
 	return 0;
+}
+
+void event__move(struct event *to, struct event *from)
+{
+	*to = *from;
+	point_to_own(to);
+	*from = (struct event){};
 }
 
 void event__free(struct event *ev)

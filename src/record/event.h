@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "base/strbuf.h"
+#include "record/end.h"
 #include "record/record.h"
 
 /* How a variable differs from the environment of the parent, see env_diff.h. */
@@ -63,6 +64,8 @@ struct event {
 	struct exec_record head; /* times, ids, retval as in the contract */
 	const struct exec_details *details; /* NULL: none were collected */
 	const struct exec_ancestry *ancestry; /* NULL: none was collected */
+	const struct exec_usage *usage; /* NULL: none was collected */
+	const struct program_end *end; /* NULL: the event is about an exec, not an end */
 	struct ancestor
 		ancestors[ANCESTRY_LEVELS_MAX]; /* ancestry->n, the parent first */
 	/* As in struct exec_record and struct exec_details. */
@@ -99,12 +102,15 @@ struct event {
 	 * event. */
 	uint64_t probes;
 	bool probes_known;
+	bool passed; /* all filters */
 	bool redacted; /* redaction was attempted */
 	bool safe; /* and succeeded */
 
 	size_t args_size, env_size; /* capacity of args and env */
 	struct exec_details own_details;
 	struct exec_ancestry own_ancestry;
+	struct exec_usage own_usage;
+	struct program_end own_end;
 	struct strbuf ancestor_args; /* empty in a copy */
 	struct strbuf bytes; /* of a composed filename; in a copy, of everything */
 };
@@ -135,6 +141,9 @@ size_t event__size(const struct event *ev);
 /* Copy `from` with all that it points to. `to` is all zero or an earlier copy. Return 0, or
  * -ENOMEM with `to` unchanged. */
 int event__copy(struct event *to, const struct event *from);
+
+/* Move all that `from` has to `to`, which is all zero. `from` is then all zero. */
+void event__move(struct event *to, struct event *from);
 
 void event__free(struct event *ev);
 

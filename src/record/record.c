@@ -45,6 +45,13 @@ static int parse_more(struct record *rec, const char *bytes, size_t size)
 {
 	int err = 0;
 
+	if (rec->head.flags & RECORD_USAGE) {
+		if (size < sizeof(rec->usage))
+			return -EBADMSG;
+		memcpy(&rec->usage, bytes, sizeof(rec->usage));
+		bytes += sizeof(rec->usage);
+		size -= sizeof(rec->usage);
+	}
 	if (rec->head.flags & RECORD_ANCESTRY)
 		err = parse_ancestry(rec, bytes, &size);
 	if (!err && rec->head.flags & RECORD_DETAILED)
@@ -75,4 +82,24 @@ int record__parse(const void *bytes, size_t size, struct record *rec)
 	if (rec->filename && rec->filename[head->filename_len - 1])
 		return -EBADMSG;
 	return parse_more(rec, rec->args + len, size - len);
+}
+
+unsigned int record__type(const void *bytes, size_t size)
+{
+	__u16 type = 0;
+
+	if (size >= sizeof(type))
+		memcpy(&type, bytes, sizeof(type));
+	return type;
+}
+
+int exit_record__parse(const void *bytes, size_t size, struct exit_record *rec)
+{
+	*rec = (struct exit_record){};
+	if (size < EXIT_QUIET_SIZE || size > sizeof(*rec))
+		return -EBADMSG;
+	memcpy(rec, bytes, size);
+	return size == (rec->flags & EXIT_QUIET ? EXIT_QUIET_SIZE : sizeof(*rec)) ?
+		       0 :
+		       -EBADMSG;
 }

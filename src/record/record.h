@@ -14,6 +14,7 @@ struct record {
 	const char *args; /* args_len bytes; never NULL */
 	size_t args_len;
 	const char *filename; /* a C string; NULL: unreadable */
+	struct exec_usage usage; /* valid if RECORD_USAGE is set */
 	/* Valid if RECORD_DETAILED is set: */
 	struct exec_details details;
 	const char *exe, *cwd, *interpreter; /* details.exe_len, ... bytes */
@@ -27,5 +28,12 @@ struct record {
 
 /* Parse `size` bytes. Return 0, or -EBADMSG if no BPF program of this version sent them. */
 int record__parse(const void *bytes, size_t size, struct record *rec);
+
+/* Return the type of a record, or 0 if there is no room for one. */
+unsigned int record__type(const void *bytes, size_t size);
+
+/* The same as record__parse() for RECORD_EXIT. With EXIT_QUIET the members from usage on are
+ * 0. */
+int exit_record__parse(const void *bytes, size_t size, struct exit_record *rec);
 
 #endif

@@ -158,10 +158,148 @@ static void get_filename(struct value *v, struct format_context *ctx,
 	set_text(v, ev->filename, ev->filename ? strlen(ev->filename) : 0);
 }
 
+/* Whether the event has an end; if not, the value is not applicable. */
+static bool begin_end(struct value *v, const struct event *ev)
+{
+	if (ev->end)
+		v->kind = VALUE_NULL;
+	return ev->end;
+}
+
+/* Set a number of an end, which is UINT64_MAX if it is unknown. */
+static void set_known(struct value *v, enum value_kind kind, uint64_t number)
+{
+	v->kind = number == UINT64_MAX ? VALUE_NULL : kind;
+	v->number = (int64_t)number;
+}
+
+/* As a shell would say it: "3", "SIGSEGV+core". */
+static void get_status(struct value *v, struct format_context *ctx,
+		       const struct column *col, const struct event *ev)
+{
+	const struct program_end *end = ev->end;
+
+	if (!begin_end(v, ev))
+		return;
+	strbuf__reset(&ctx->text);
+	if (end->replaced)
+		strbuf__adds(&ctx->text, "replaced");
+	else if (program_end__is_signal(end))
+		strbuf__printf(&ctx->text, "%s%s",
+			       signal_name(end->status & 0x7f, v->buf),
+			       end->status & 0x80 ? "+core" : "");
+	else
+		strbuf__add_u64(&ctx->text, (uint64_t)end->status >> 8 & 0xff, 1);
+	set_built(v, ctx);
+}
+
+static void get_replaced(struct value *v, struct format_context *ctx,
+			 const struct column *col, const struct event *ev)
+{
+	if (ev->end && ev->end->replaced) {
+		v->kind = VALUE_BOOL;
+		v->number = 1;
+	}
+}
+
+static void get_exec_seen(struct value *v, struct format_context *ctx,
+			  const struct column *col, const struct event *ev)
+{
+	if (ev->end && !ev->end->exec_seen)
+		v->kind = VALUE_BOOL;
+}
+
+static void get_exit_code(struct value *v, struct format_context *ctx,
+			  const struct column *col, const struct event *ev)
+{
+	if (begin_end(v, ev) && !ev->end->replaced && !program_end__is_signal(ev->end))
+		set_number(v, ev->end->status >> 8 & 0xff);
+}
+
+static void get_signal(struct value *v, struct format_context *ctx,
+		       const struct column *col, const struct event *ev)
+{
+	const char *name;
+
+	if (!begin_end(v, ev) || !program_end__is_signal(ev->end))
+		return;
+	name = signal_name(ev->end->status & 0x7f, v->buf);
+	set_text(v, name, strlen(name));
+}
+
+static void get_core_dumped(struct value *v, struct format_context *ctx,
+			    const struct column *col, const struct event *ev)
+{
+	if (!begin_end(v, ev) || !program_end__is_signal(ev->end))
+		return;
+	v->kind = VALUE_BOOL;
+	v->number = ev->end->status >> 7 & 1;
+}
+
+static void get_duration(struct value *v, struct format_context *ctx,
+			 const struct column *col, const struct event *ev)
+{
+	if (begin_end(v, ev))
+		set_known(v, VALUE_DURATION, ev->end->duration_ns);
+}
+
+static void get_cpu_time(struct value *v, struct format_context *ctx,
+			 const struct column *col, const struct event *ev)
+{
+	if (!begin_end(v, ev))
+		return;
+	set_known(v, VALUE_DURATION, ev->end->cpu_ns);
+	v->at_least = v->kind && ev->end->cpu_at_least;
+}
+
+static void get_user_time(struct value *v, struct format_context *ctx,
+			  const struct column *col, const struct event *ev)
+{
+	if (begin_end(v, ev))
+		set_known(v, VALUE_DURATION, ev->end->user_ns);
+}
+
+static void get_system_time(struct value *v, struct format_context *ctx,
+			    const struct column *col, const struct event *ev)
+{
+	if (begin_end(v, ev))
+		set_known(v, VALUE_DURATION, ev->end->system_ns);
+}
+
+static void get_max_rss(struct value *v, struct format_context *ctx,
+			const struct column *col, const struct event *ev)
+{
+	if (!begin_end(v, ev))
+		return;
+	set_known(v, VALUE_KILOBYTES, ev->end->max_rss_kb);
+	v->at_most = ev->end->max_rss_at_most;
+}
+
+static void get_read_bytes(struct value *v, struct format_context *ctx,
+			   const struct column *col, const struct event *ev)
+{
+	if (begin_end(v, ev))
+		set_known(v, VALUE_NUMBER, ev->end->read_bytes);
+}
+
+static void get_write_bytes(struct value *v, struct format_context *ctx,
+			    const struct column *col, const struct event *ev)
+{
+	if (begin_end(v, ev))
+		set_known(v, VALUE_NUMBER, ev->end->write_bytes);
+}
+
+static void get_major_faults(struct value *v, struct format_context *ctx,
+			     const struct column *col, const struct event *ev)
+{
+	if (begin_end(v, ev))
+		set_known(v, VALUE_NUMBER, ev->end->major_faults);
+}
+
 static void get_args(struct value *v, struct format_context *ctx,
 		     const struct column *col, const struct event *ev)
 {
-	v->kind = VALUE_ARGS;
+	v->kind = ev->end && !ev->end->exec_seen ? VALUE_NULL : VALUE_ARGS;
 }
 
 static void get_env(struct value *v, struct format_context *ctx, const struct column *col,
@@ -603,6 +741,34 @@ const struct column columns[] = {
 	  .about = "duration of the call in microseconds" },
 	{ "probes", "PROBES", "number", -6, COLUMN_PROBES, get_probes,
 	  .about = "events of the same PATH search not shown (--fold-path)" },
+	{ "status", "STATUS", "string", 8, COLUMN_END, get_status, COLLECT_EXITS,
+	  .about = "how the program ended: exit code or signal (--exit)" },
+	{ "exit_code", "CODE", "number", -4, COLUMN_END_JSON, get_exit_code,
+	  COLLECT_EXITS, .about = "its exit code, if it exited (--exit)" },
+	{ "signal", "SIGNAL", "string", 8, COLUMN_END_JSON, get_signal, COLLECT_EXITS,
+	  .about = "the signal that ended it (--exit)" },
+	{ "core_dumped", "CORE", "boolean", 5, COLUMN_END_JSON, get_core_dumped,
+	  COLLECT_EXITS, .about = "whether that dumped core (--exit)" },
+	{ "replaced", "REPLACED", "boolean", 8, COLUMN_END_JSON, get_replaced,
+	  COLLECT_EXITS, .about = "ended by the next exec of its process (--exit)" },
+	{ "exec_seen", "SEEN", "boolean", 5, COLUMN_END_JSON, get_exec_seen,
+	  COLLECT_EXITS, .about = "false if its begin was not traced (--exit)" },
+	{ "duration_us", "TIME", "number", -8, COLUMN_END | COLUMN_END_JSON, get_duration,
+	  COLLECT_EXITS, .about = "time from its exec to its end (--exit)" },
+	{ "cpu_us", "CPU", "number", -8, COLUMN_END | COLUMN_END_JSON, get_cpu_time,
+	  COLLECT_EXITS, .about = "CPU time of it alone, all threads (--exit)" },
+	{ "user_us", "USER", "number", -8, COLUMN_END_JSON, get_user_time, COLLECT_EXITS,
+	  .about = "the part in user mode, if long enough to tell (--exit)" },
+	{ "system_us", "SYSTEM", "number", -8, COLUMN_END_JSON, get_system_time,
+	  COLLECT_EXITS, .about = "the part in the kernel, likewise (--exit)" },
+	{ "max_rss_kb", "MEM", "number", -7, COLUMN_END | COLUMN_END_JSON, get_max_rss,
+	  COLLECT_EXITS, .about = "most memory it had resident, KiB (--exit)" },
+	{ "read_bytes", "READ", "number", -8, COLUMN_END_JSON, get_read_bytes,
+	  COLLECT_EXITS, .about = "bytes read from storage (--exit)" },
+	{ "write_bytes", "WRITTEN", "number", -8, COLUMN_END_JSON, get_write_bytes,
+	  COLLECT_EXITS, .about = "bytes written to storage (--exit)" },
+	{ "major_faults", "FAULTS", "number", -6, COLUMN_END_JSON, get_major_faults,
+	  COLLECT_EXITS, .about = "page faults that read storage (--exit)" },
 	{ "filename", "FILENAME", "string", 20, COLUMN_JSON, get_filename,
 	  COLLECT_FILENAME, .about = "path passed to the call" },
 	{ "env", "ENV", "object", 20, 0, get_env, COLLECT_DETAILS | COLLECT_ENV,

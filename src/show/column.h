@@ -28,6 +28,8 @@ enum column_bits {
 	COLUMN_LATENCY = 1 << 4, /* -L */
 	COLUMN_JSON = 1 << 5, /* the JSON format */
 	COLUMN_PROBES = 1 << 6, /* --fold-path, in both formats */
+	COLUMN_END = 1 << 7, /* --exit, in text */
+	COLUMN_END_JSON = 1 << 8, /* --exit, in JSON */
 };
 
 enum value_kind {
@@ -35,6 +37,9 @@ enum value_kind {
 	VALUE_NULL, /* unknown: null in JSON, "-" in a cell */
 	VALUE_NUMBER, /* number */
 	VALUE_NANOSECONDS, /* number, printed as microseconds */
+	VALUE_DURATION, /* the same, but with a unit in a cell */
+	VALUE_KILOBYTES, /* number, with a unit in a cell */
+	VALUE_BOOL, /* number */
 	VALUE_TEXT, /* text, len: arbitrary bytes */
 	VALUE_LIST, /* text, len: keywords separated by commas; may be empty */
 	VALUE_SENTENCE, /* text, len: an explanation found after the event */
@@ -52,6 +57,7 @@ struct value {
 	bool cut; /* strings or ancestors are missing at the end */
 	bool check; /* the number is the result of a check; no key of its own in JSON */
 	bool deleted; /* " (deleted)" at the end of a path is not part of a name */
+	bool at_least, at_most; /* the number is a bound */
 	char buf[CPID_SIZE]; /* may hold text */
 };
 

@@ -40,6 +40,16 @@ void column_list__make(struct column_list *list, const struct column_list *given
 		list->list[list->n++] = last;
 }
 
+void column_list__leave_out(struct column_list *list, unsigned int needs)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < list->n; i++)
+		if (!(list->list[i]->needs & needs))
+			list->list[n++] = list->list[i];
+	list->n = n;
+}
+
 unsigned int column_list__needs(const struct column_list *list)
 {
 	unsigned int needs = 0;

@@ -26,6 +26,9 @@ void column_list__add(struct column_list *list, const struct column *col);
 void column_list__make(struct column_list *list, const struct column_list *given,
 		       const struct column_list *more, unsigned int asked);
 
+/* Remove the columns that need one of these, bits of enum collect. */
+void column_list__leave_out(struct column_list *list, unsigned int needs);
+
 /* Return what the columns need: bits of enum collect. */
 unsigned int column_list__needs(const struct column_list *list);
 

@@ -171,6 +171,49 @@ void format_args(struct strbuf *out, const struct format_context *ctx,
 		strbuf__adds(out, " " DOTS);
 }
 
+void format_duration(struct strbuf *out, uint64_t ns)
+{
+	const uint64_t us = ns / 1000, ms = us / 1000, s = ms / 1000;
+
+	if (s >= 3600)
+		strbuf__printf(out, "%lluh%02llum", (unsigned long long)s / 3600,
+			       (unsigned long long)s / 60 % 60);
+	else if (s >= 60)
+		strbuf__printf(out, "%llum%02llus", (unsigned long long)s / 60,
+			       (unsigned long long)s % 60);
+	else if (s)
+		strbuf__printf(out, "%llu.%02llus", (unsigned long long)s,
+			       (unsigned long long)ms % 1000 / 10);
+	else if (ms >= 10)
+		strbuf__printf(out, "%llums", (unsigned long long)ms);
+	else
+		strbuf__printf(out, "%llu.%02llums", (unsigned long long)ms,
+			       (unsigned long long)us % 1000 / 10);
+}
+
+void format_kilobytes(struct strbuf *out, uint64_t kb)
+{
+	static const char units[] = "KMGT";
+	size_t unit = 0;
+	uint64_t tenths = kb * 10;
+
+	while (tenths >= 10240 && unit + 2 < sizeof(units)) {
+		tenths /= 1024;
+		unit++;
+	}
+	if (unit && tenths < 1000)
+		strbuf__printf(out, "%llu.%llu%c", (unsigned long long)tenths / 10,
+			       (unsigned long long)tenths % 10, units[unit]);
+	else
+		strbuf__printf(out, "%llu%c", (unsigned long long)tenths / 10,
+			       units[unit]);
+}
+
+static void add_bound(struct strbuf *out, const struct value *v)
+{
+	strbuf__adds(out, v->at_least ? ">=" : v->at_most ? "<=" : "");
+}
+
 void format_value(struct strbuf *out, const struct format_context *ctx,
 		  const struct event *ev, const struct value *v)
 {
@@ -185,6 +228,17 @@ void format_value(struct strbuf *out, const struct format_context *ctx,
 		break;
 	case VALUE_NANOSECONDS:
 		strbuf__add_s64(out, v->number / 1000);
+		break;
+	case VALUE_DURATION:
+		add_bound(out, v);
+		format_duration(out, (uint64_t)v->number);
+		break;
+	case VALUE_KILOBYTES:
+		add_bound(out, v);
+		format_kilobytes(out, (uint64_t)v->number);
+		break;
+	case VALUE_BOOL:
+		strbuf__adds(out, v->number ? "true" : "false");
 		break;
 	case VALUE_TEXT:
 	case VALUE_SENTENCE:

@@ -58,6 +58,12 @@ const struct formatter *formatter__find(const char *name);
 void format_value(struct strbuf *out, const struct format_context *ctx,
 		  const struct event *ev, const struct value *v);
 
+/* Append a time for people: "0.42ms", "1.20s", "3m05s", "26h10m". */
+void format_duration(struct strbuf *out, uint64_t ns);
+
+/* Append an amount of memory for people: "812K", "1.4M", "120G". */
+void format_kilobytes(struct strbuf *out, uint64_t kb);
+
 /* Append bytes as one word: escaped, without blanks; '' if there are none. */
 void format_word(struct strbuf *out, const char *bytes, size_t len);
 

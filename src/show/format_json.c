@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+#include <string.h>
+
 #include "base/text.h"
 #include "show/env.h"
 #include "show/format.h"
@@ -246,6 +248,13 @@ static void add_value(struct strbuf *out, const struct event *ev, const struct v
 	case VALUE_NUMBER:
 		strbuf__add_s64(out, v->number);
 		break;
+	case VALUE_KILOBYTES:
+		strbuf__add_s64(out, v->number);
+		break;
+	case VALUE_BOOL:
+		strbuf__adds(out, v->number ? "true" : "false");
+		break;
+	case VALUE_DURATION:
 	case VALUE_NANOSECONDS:
 		strbuf__add_s64(out, v->number / 1000);
 		strbuf__addc(out, '.');
@@ -293,10 +302,23 @@ static void add_undecided(struct strbuf *out, struct strbuf *list, const struct 
 		add_list(out, &v);
 }
 
+static const char *type_of(const struct event *ev)
+{
+	if (ev->end)
+		return "exit";
+	return event__is_check(ev) ? "check" : "exec";
+}
+
+/* Append ,"cpu_at_least":true for the column cpu_us: without the unit. */
+static void add_mark(struct strbuf *out, const char *name, const char *mark)
+{
+	strbuf__printf(out, ",\"%.*s_%s\":true", (int)(strrchr(name, '_') - name), name,
+		       mark);
+}
+
 static void event(struct strbuf *out, struct format_context *ctx, const struct event *ev)
 {
-	strbuf__adds(out,
-		     event__is_check(ev) ? "{\"type\":\"check\"" : "{\"type\":\"exec\"");
+	strbuf__printf(out, "{\"type\":\"%s\"", type_of(ev));
 	for (size_t i = 0; i < ctx->columns.n; i++) {
 		const struct column *col = ctx->columns.list[i];
 		struct value v = { .kind = VALUE_NONE };
@@ -308,6 +330,10 @@ static void event(struct strbuf *out, struct format_context *ctx, const struct e
 		add_value(out, ev, &v);
 		if (v.cut)
 			strbuf__printf(out, ",\"%s_truncated\":true", col->name);
+		if (v.at_least)
+			add_mark(out, col->name, "at_least");
+		if (v.at_most)
+			add_mark(out, col->name, "at_most");
 		if (v.deleted)
 			strbuf__printf(out, ",\"%s_deleted\":true", col->name);
 	}
@@ -331,7 +357,7 @@ static void lost(struct strbuf *out, struct format_context *ctx, const struct lo
 const struct formatter format_json = {
 	.name = "json",
 	.always = COLUMN_JSON,
-	.options = COLUMN_PROBES,
+	.options = COLUMN_PROBES | COLUMN_END_JSON,
 	.event = event,
 	.lost = lost,
 	.lost_begin = LOST_BEGIN,

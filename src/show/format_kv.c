@@ -18,8 +18,11 @@ static void add_column(struct strbuf *out, struct format_context *ctx,
 {
 	struct value v = { .kind = VALUE_NONE };
 
+	/* A cell of an end has its own unit. */
+	const char *name = col->shown_by & COLUMN_END ? col->heading : col->name;
+
 	strbuf__addc(out, ' ');
-	for (const char *c = col->name; *c; c++)
+	for (const char *c = name; *c; c++)
 		strbuf__addc(out, (char)toupper((unsigned char)*c));
 	strbuf__addc(out, '=');
 	col->get(&v, ctx, col, ev);
@@ -51,7 +54,7 @@ static void event(struct strbuf *out, struct format_context *ctx, const struct e
 
 const struct formatter format_kv = {
 	.name = "kv",
-	.options = COLUMN_TIME | COLUMN_SECONDS | COLUMN_LATENCY,
+	.options = COLUMN_TIME | COLUMN_SECONDS | COLUMN_LATENCY | COLUMN_END,
 	.dates = true,
 	.event = event,
 };

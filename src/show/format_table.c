@@ -146,7 +146,7 @@ static void event(struct strbuf *out, struct format_context *ctx, const struct e
 const struct formatter format_table = {
 	.name = "table",
 	.always = COLUMN_ALWAYS,
-	.options = ~0U,
+	.options = ~(unsigned int)COLUMN_END_JSON,
 	.chosen = true,
 	.dates = true,
 	.begin = begin,

@@ -75,6 +75,8 @@ END
 11 -x --ancestors
 11 -x --env=PATH
 11 -x --env=changed
+11 -x -e
+20 -o json --exit=both,forks
 END
 }
 
@@ -92,6 +94,8 @@ END
     with_each <<END
 11 -x -O all -o json
 10 --lite -O all -o json
+21 -x -O all -o json -e
+10 --lite -O all -o json -e -u root -p $$ -c / --status=!9 --slower=0.1ms
 11 -x -O all --env=all --args-size=max --fold-path -u root -g root -P $$ -p $$ -c / --mntns=$$ --pidns=$$
 11 -x -O +cgroup,parent_args
 11 -x --ancestors -O +cwd

@@ -210,7 +210,7 @@ static void test_any_letter(void **state)
 		capture_begin(&c);
 		err = parse(word);
 		capture_end(&c);
-		if (strchr("xTtULqvhV", letter)) {
+		if (strchr("xeTtULqvhV", letter)) {
 			assert_int_equal(err, 0);
 		} else {
 			assert_int_equal(err, -EINVAL);

@@ -413,7 +413,7 @@ static void test_help(void **state)
 		if (message)
 			assert_no_message(&c);
 	}
-	assert_int_equal(n, 60);
+	assert_int_equal(n, 64);
 }
 
 int main(void)
