@@ -1,39 +1,31 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* The ancestors of a process: its parent, the parent's parent and so on; and the programs
- * that forked processes have from these. */
+/* The ancestors of a process: its parent, the parent's parent and so on; and forks and ends
+ * of processes, from which user space knows who forked whom. */
 #ifndef ANCESTRY_BPF_H
 #define ANCESTRY_BPF_H
 
-/*
- * The program that the process `own` runs: its own, or if it was forked and has not exec'ed
- * since, that of the process that forked it. A child has its parent's exec_id until its
- * exec; and the entry of an earlier process with this pid is older than the process.
- */
-static __always_inline struct program_id program_of(const struct program_id *own)
+/* task has forked the process pid, which does not run yet. child: its first thread, NULL if
+ * that was not found. */
+static __always_inline void ancestry_fork(struct task_struct *task, __u32 pid,
+					  struct task_struct *child)
 {
-	const __u32 pid = own->pid;
-	const struct forked_program *f = bpf_map_lookup_elem(&forked, &pid);
+	struct fork_record rec = { .type = RECORD_FORK, .child_pid = pid };
 
-	if (f && f->id.exec_id == own->exec_id && f->ktime_ns >= own->start_ns)
-		return f->id;
-	return *own;
+	if (child)
+		rec.child_start_ns = task_start_ns_of(child);
+	task_process_state(task_leader(task), &rec.parent);
+	if (!rec.child_start_ns || ring_send_quietly(&rec, sizeof(rec)))
+		count(COUNT_FORKS_LOST);
 }
 
-/* task has forked the process `child`. */
-static __always_inline void ancestry_fork(struct task_struct *task, __u32 child)
+/* The current process has ended. A lost record does no harm but to the memory of user
+ * space, which is bounded. */
+static __always_inline void ancestry_gone(struct task_struct *task, __u32 pid)
 {
-	struct forked_program f = { .ktime_ns = bpf_ktime_get_boot_ns() };
-	struct program_id own;
+	struct gone_record rec = { .type = RECORD_GONE, .pid = pid };
 
-	task_program_id(task_leader(task), &own);
-	f.id = program_of(&own);
-	bpf_map_update_elem(&forked, &child, &f, BPF_ANY);
-}
-
-/* The process has exec'ed or ended. */
-static __always_inline void ancestry_forget(__u32 pid)
-{
-	bpf_map_delete_elem(&forked, &pid);
+	rec.start_ns = task_start_ns(task);
+	ring_send_quietly(&rec, sizeof(rec));
 }
 
 /* The address after i ancestors. The bound is computed each time, because older verifiers
@@ -41,7 +33,7 @@ static __always_inline void ancestry_forget(__u32 pid)
 static __always_inline void *ancestry_slot(struct scratch *s, __u32 i)
 {
 	return &s->data[compat_at_most(s->ancestry.start, ANCESTRY_START_MAX) +
-			i * sizeof(struct exec_ancestor)];
+			i * sizeof(struct process_state)];
 }
 
 /* Write ancestors and struct exec_ancestry. Returns their size. All tasks on the way stay
@@ -59,13 +51,11 @@ __noinline int ancestry_fill(__u32 which)
 	task_program_id(task, &own);
 	parent = task_parent_leader(task);
 	for (int i = 0; i < ANCESTRY_LEVELS_MAX && i < config.ancestors; i++) {
-		struct exec_ancestor *a = ancestry_slot(s, i);
+		struct process_state *a = ancestry_slot(s, i);
 
-		task_program_id(parent, &a->id);
+		task_process_state(parent, a);
 		if (!a->id.pid) /* the idle task, parent of the first processes */
 			break;
-		a->program = program_of(&a->id);
-		compat_copy_comm(parent, a->comm);
 		parent = task_parent_leader(parent);
 		n = i + 1;
 	}
@@ -73,7 +63,7 @@ __noinline int ancestry_fill(__u32 which)
 	end->id = own;
 	end->n = n;
 	end->more = n == config.ancestors && task_tid_of(parent);
-	return n * sizeof(struct exec_ancestor) + sizeof(*end);
+	return n * sizeof(struct process_state) + sizeof(*end);
 }
 
 /* Add the ancestry after the first len bytes of data. Returns the length of data. */
@@ -95,9 +85,10 @@ static __always_inline void ancestry_list(struct seq_file *seq, struct task_stru
 {
 	struct running_program p = {};
 
-	task_program_id(task, &p.id);
-	if (task_tid_of(task) != p.id.pid)
+	task_process_state(task, &p.process);
+	if (task_tid_of(task) != p.process.id.pid)
 		return;
+	task_program_id(task_parent_leader(task), &p.parent);
 	p.own_pid = task_tgid_in_current_ns(task);
 	bpf_seq_write(seq, &p, sizeof(p));
 }

@@ -12,7 +12,6 @@ static __always_inline void details_fill_task(struct exec_details *d,
 	d->login_uid = compat_login_uid(task);
 	d->login_session = compat_login_session(task);
 	task_copy_tty(task, d->tty, sizeof(d->tty));
-	task_copy_parent_comm(task, d->parent_comm);
 	d->mntns = task_mntns(task);
 	d->pidns = task_pidns(task);
 	d->own_pid = task_tgid_in_own_ns(task);

@@ -66,8 +66,6 @@ static __always_inline int exec_succeeded(const void *filename, const void *inte
 	struct call_args args;
 	struct call_entry entry = pending_take(task, &args);
 
-	if (config.ancestors)
-		ancestry_forget(task_tgid(task));
 	count_in_tree(task, COUNT_STARTED);
 	choice = choose_success(task, &entry);
 	if (config.exits)
@@ -217,14 +215,14 @@ int exec_exit(struct syscall_trace_exit *ctx)
 	return 1;
 }
 
-static __always_inline int forked_process(__u32 child)
+/* task has forked the process pid; child is NULL if it was not found. */
+static __always_inline int forked_process(struct task_struct *task, __u32 pid,
+					  struct task_struct *child)
 {
-	struct task_struct *task = compat_task();
-
 	if (ASKED(FILTER_TREE))
-		tree_fork(task, child);
+		tree_fork(task, pid);
 	if (config.ancestors)
-		ancestry_fork(task, child);
+		ancestry_fork(task, pid, child);
 	return 1;
 }
 
@@ -233,7 +231,16 @@ static __always_inline int forked_process(__u32 child)
 SEC("tp/task/task_newtask")
 int process_fork(struct trace_event_raw_task_newtask *ctx)
 {
-	return ctx->clone_flags & CLONE_THREAD ? 1 : forked_process(ctx->pid);
+	struct task_struct *task, *child = NULL;
+
+	if (ctx->clone_flags & CLONE_THREAD)
+		return 1;
+	task = compat_task();
+	if (config.ancestors)
+		child = task_new_child(
+			ctx->clone_flags & CLONE_PARENT ? task_parent(task) : task,
+			ctx->pid);
+	return forked_process(task, ctx->pid, child);
 }
 
 SEC("tp_btf/task_newtask")
@@ -241,7 +248,8 @@ int fork_btf(__u64 *ctx)
 {
 	struct task_struct *child = (void *)ctx[0];
 
-	return ctx[1] & CLONE_THREAD ? 1 : forked_process(child->tgid);
+	return ctx[1] & CLONE_THREAD ? 1 :
+				       forked_process(compat_task(), child->tgid, child);
 }
 
 /* Runs for every task, including threads. Several of a process' last threads may find that
@@ -259,7 +267,7 @@ static __always_inline int exiting_task(void)
 	if (ASKED(FILTER_TREE))
 		tree_exit(pid);
 	if (config.ancestors)
-		ancestry_forget(pid);
+		ancestry_gone(task, pid);
 	return 1;
 }
 

@@ -208,22 +208,6 @@ struct {
 	__type(value, struct exit_record);
 } exit_scratch SEC(".maps");
 
-/*
- * The programs of processes that were forked while tracing and have not exec'ed since, by
- * pid; only if ancestors are sent. When it is full, the least recently used is replaced.
- */
-struct forked_program {
-	struct program_id id;
-	__u64 ktime_ns; /* CLOCK_BOOTTIME of the fork, or a little later */
-};
-
-struct {
-	__uint(type, BPF_MAP_TYPE_LRU_HASH);
-	__uint(max_entries, 16384);
-	__type(key, __u32);
-	__type(value, struct forked_program);
-} forked SEC(".maps");
-
 static __always_inline struct scratch *scratch_get(__u32 key)
 {
 	return bpf_map_lookup_elem(&scratch, &key);

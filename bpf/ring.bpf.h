@@ -79,6 +79,20 @@ static __always_inline long ring_send(void *rec, __u32 size)
 	return err;
 }
 
+/*
+ * Send a record that nobody waits for. Returns 0, or a negative number if the ring is full.
+ * A sleeping consumer is woken when the ring begins to fill, and not before, so that idle
+ * it sleeps on; one that is awake looks soon enough.
+ */
+static __always_inline long ring_send_quietly(void *rec, __u32 size)
+{
+	const long err = bpf_ringbuf_output(&events, rec, size, BPF_RB_NO_WAKEUP);
+
+	if (ring_consumer_sleeps())
+		ring_wake_if_filling();
+	return err;
+}
+
 /* Send the first size bytes of the scratch's record. Returns 0, or a negative number if the
  * ring is full. */
 static __always_inline long ring_output(struct scratch *s, __u32 size)

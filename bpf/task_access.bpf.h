@@ -38,6 +38,12 @@ static __always_inline __u64 task_start_ns(struct task_struct *task)
 	return READ(task, group_leader, start_boottime);
 }
 
+/* As task_start_ns(), for the first thread of a process that was read by BPF_CORE_READ(). */
+static __always_inline __u64 task_start_ns_of(struct task_struct *other)
+{
+	return BPF_CORE_READ(other, start_boottime);
+}
+
 static __always_inline __u32 task_ppid(struct task_struct *task)
 {
 	return READ(task, real_parent, tgid);
@@ -208,12 +214,6 @@ static __always_inline struct task_struct *task_parent_leader(struct task_struct
 	return READ(task, real_parent, group_leader);
 }
 
-/* Name of the parent process, that is, of its first thread. */
-static __always_inline void task_copy_parent_comm(struct task_struct *task, void *to)
-{
-	compat_copy_comm(task_parent_leader(task), to);
-}
-
 /* leader: the first thread of a process. */
 static __always_inline void task_program_id(struct task_struct *leader,
 					    struct program_id *id)
@@ -221,6 +221,40 @@ static __always_inline void task_program_id(struct task_struct *leader,
 	id->start_ns = READ(leader, start_boottime);
 	id->exec_id = READ(leader, self_exec_id);
 	id->pid = READ(leader, tgid);
+}
+
+/* leader: the first thread of a process. */
+static __always_inline void task_process_state(struct task_struct *leader,
+					       struct process_state *p)
+{
+	task_program_id(leader, &p->id);
+	compat_copy_comm(leader, p->comm);
+	p->flags = task_is_forked(leader) ? PROCESS_FORKED : 0;
+	p->reserved = 0;
+}
+
+#define CHILDREN_MAX 16
+
+/*
+ * The child of task with this pid, which has just been added to the end of the list
+ * (copy_process(), kernel/fork.c); or NULL. Behind it there may be orphans that were handed
+ * over meanwhile, and children of the task's other children.
+ */
+static __always_inline struct task_struct *task_new_child(struct task_struct *task,
+							  __u32 pid)
+{
+	const void *head = (void *)task + bpf_core_field_offset(task->children);
+	const struct list_head *node = BPF_CORE_READ(task, children.prev);
+
+	for (int i = 0; i < CHILDREN_MAX && node && (void *)node != head; i++) {
+		struct task_struct *child =
+			(void *)node - bpf_core_field_offset(struct task_struct, sibling);
+
+		if (task_tid_of(child) == pid)
+			return child;
+		node = BPF_CORE_READ(node, prev);
+	}
+	return NULL;
 }
 
 /* Name of the controlling terminal; to stays as it is if there is none. */

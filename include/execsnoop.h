@@ -44,6 +44,9 @@ enum record_type {
 			  * tid and ktime_ns */
 	RECORD_ENV = 3, /* bytes of the environment of the RECORD_EXEC that follows */
 	RECORD_EXIT = 4, /* a struct exit_record */
+	/* Only if ancestors are sent: */
+	RECORD_FORK = 5, /* a struct fork_record */
+	RECORD_GONE = 6, /* a struct gone_record */
 };
 
 enum record_flags {
@@ -123,7 +126,8 @@ struct execsnoop_config {
 	__u8 exe, cwd, file_flags; /* and with it these paths and flags */
 	__u8 n_few; /* values in few; 0: all values are in the map filters */
 	__u8 caps; /* record privileges at the entry, and send those that were gained */
-	__u8 ancestors; /* number of ancestors to send, at most */
+	__u8 ancestors; /* number of ancestors to send, at most; with any, also forks and
+			 * ends of processes */
 	__u8 env; /* send the environment; only with details */
 	__u8 interpreter; /* only with details, and only if exec_btf runs */
 	__u8 descriptors; /* send what 0, 1 and 2 are; only with details */
@@ -160,6 +164,8 @@ enum execsnoop_counter {
 	COUNT_FAILED, /* likewise execs that failed */
 	COUNT_HIDDEN, /* failures not sent because show_failed is 0 */
 	COUNT_CHECKS, /* checks not sent because show_checks is 0 */
+	COUNT_FORKS_LOST, /* forks without a RECORD_FORK: the ring was full, or the child was
+			   * not found */
 	COUNT_FILTERED, /* events that a filter rejected in the kernel; with trees to
 			 * follow, only events in them */
 	COUNTERS,

@@ -102,7 +102,6 @@ struct exec_details {
 	__u32 env_len; /* bytes sent before in RECORD_ENV, in the format of arguments */
 	__u32 env_flags; /* RECORD_TRUNCATED, _UNREADABLE and _TAGGED, of those bytes */
 	char tty[DETAIL_NAME_SIZE]; /* the driver's name of it; "": none */
-	char parent_comm[DETAIL_NAME_SIZE];
 	__u16 interpreter_len; /* 0: no script, or unknown */
 	__u8 gains_known; /* whether the next ones are; only if the call's entry was seen */
 	__u8 ids_gained; /* enum ids_gained */

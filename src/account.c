@@ -11,11 +11,17 @@
 /* Read the counters of the other modules. */
 static struct final_counts read_counts(const struct account *a)
 {
-	struct final_counts counts;
+	struct final_counts counts = {};
+	uint64_t missed;
 
 	memcpy(counts.counters, loader__shared(a->ld)->counters, sizeof(counts.counters));
 	counts.counters[COUNT_PENDING_FULL] += loader__missed_entries(a->ld);
-	counts.untracked = loader__missed_tasks(a->ld);
+	missed = loader__missed_tasks(a->ld);
+	if (loader__follows_trees(a->ld))
+		counts.untracked = missed;
+	if (a->p->lineage)
+		counts.counters[COUNT_FORKS_LOST] += missed;
+	counts.unfollowed = lineage__evicted(a->p->lineage);
 	counts.evicted = ancestry__evicted(a->p->ancestry);
 	counts.forgotten = programs__evicted(a->p->programs);
 	counts.unanswered = helper__unanswered(a->p->helper);

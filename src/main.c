@@ -188,28 +188,31 @@ static int trace(const struct options *opts, struct loader *ld, struct pipeline 
 
 /* What is read of running programs, the ancestors of later execs. */
 struct running_start {
+	struct lineage *lineage; /* NULL: read nothing */
 	struct ancestry_start args;
 	struct environs_start env;
 };
 
-/* Read the command lines and environments of the running programs. Returns 0, or -ENOMEM
- * after printing that. Any other failure leaves them unknown, after a warning. */
+/* Read the running programs, and their command lines and environments if these are shown.
+ * Returns 0, or -ENOMEM after printing that. Any other failure leaves them unknown, after a
+ * warning. */
 static int learn_running(const struct loader *ld, struct running_start *start)
 {
 	struct strbuf running = {};
 	int err;
 
-	if (!start->args.ancestry && !start->env.environs)
+	if (!start->lineage)
 		return 0;
 	err = loader__list_running(ld, &running);
 	if (err == -ENOMEM) {
 		log_failure("cannot list running programs", err);
 	} else if (err) {
 		log_warn(
-			"cannot list running programs: %s; their command lines and environments will be unknown if they are ancestors",
+			"cannot list running programs: %s; ancestors among them may be unknown",
 			strerror(-err));
 		err = 0;
 	} else {
+		lineage__list(start->lineage, &running);
 		if (start->args.ancestry)
 			ancestry_start__read(&start->args, &running);
 		if (start->env.environs)
@@ -228,6 +231,7 @@ static int learn_running(const struct loader *ld, struct running_start *start)
 static int attach(struct loader *ld, struct pipeline *p, int tracefs)
 {
 	struct running_start start = {
+		.lineage = p->lineage,
 		.args = { .ancestry = p->ancestry,
 			  .redactor = p->redactor,
 			  .helper = p->helper,
@@ -291,9 +295,8 @@ static int start_helper(const struct options *opts, struct pipeline *p,
 			struct helper_jobs **jobs)
 {
 	const uint64_t for_columns = column_list__capabilities(&opts->columns);
-	const unsigned int running =
-		opts->kernel.collect &
-		(COLLECT_ANCESTORS | COLLECT_PARENT | COLLECT_PARENT_ENV);
+	const unsigned int running = opts->kernel.collect &
+				     (COLLECT_CMDLINES | COLLECT_PARENT_ENV);
 	uint64_t keep = for_columns;
 
 	if (!keep && !running)
@@ -316,6 +319,7 @@ static int start_helper(const struct options *opts, struct pipeline *p,
 static int open_pipeline(const struct options *opts, struct pipeline *p)
 {
 	p->format_ctx.ancestors = opts->ancestors;
+	p->levels = opts->kernel.ancestors;
 	return exit_code_of(pipeline__open(p, opts->kernel.collect));
 }
 

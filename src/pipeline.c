@@ -17,6 +17,19 @@
 /* A terminal of fewer rows would show little else than headers. */
 #define HEADER_ROWS_MIN 5
 
+static int open_ancestry(struct pipeline *p, unsigned int collect)
+{
+	if (!(collect & (COLLECT_ANCESTORS | COLLECT_PARENT | COLLECT_PARENT_ENV)))
+		return 0;
+	p->lineage = lineage__new(collect & COLLECT_ANCESTORS ? p->levels : 1);
+	if (!p->lineage)
+		return -errno;
+	if (!(collect & COLLECT_CMDLINES))
+		return 0;
+	p->ancestry = ancestry__new();
+	return p->ancestry ? 0 : -errno;
+}
+
 int pipeline__open(struct pipeline *p, unsigned int collect)
 {
 	int err = summary__open(p->summary);
@@ -29,10 +42,8 @@ int pipeline__open(struct pipeline *p, unsigned int collect)
 		err = id_names__read_groups(&p->format_ctx.groups);
 	if (collect & COLLECT_IDS)
 		cpid__read_boot_id(&p->format_ctx.boot);
-	if (!err && collect & (COLLECT_ANCESTORS | COLLECT_PARENT)) {
-		p->ancestry = ancestry__new();
-		err = p->ancestry ? 0 : -errno;
-	}
+	if (!err)
+		err = open_ancestry(p, collect);
 	if (!err && collect & COLLECT_PARENT_ENV) {
 		p->environs = environs__new();
 		err = p->environs ? 0 : -errno;
@@ -368,6 +379,8 @@ static void process_event(struct pipeline *p, bool in_cgroups)
 		return;
 	if (p->programs && p->event.usage)
 		show_end(p, programs__replaced(p->programs, &p->event));
+	if (p->lineage)
+		lineage__resolve(p->lineage, &p->event);
 	if (p->ancestry)
 		ancestry__resolve(p->ancestry, &p->event);
 	if (p->environs)
@@ -384,7 +397,7 @@ static void process_event(struct pipeline *p, bool in_cgroups)
 		ancestry__store_event(p->ancestry, &p->event);
 }
 
-/* Process a record of a type other than RECORD_EXIT. Returns 0 or a negative errno. */
+/* Process a record about an exec. Returns 0 or a negative errno. */
 static int exec_record(struct pipeline *p, const void *bytes, size_t size)
 {
 	struct record rec;
@@ -419,15 +432,44 @@ static int exit_record(struct pipeline *p, const void *bytes, size_t size)
 	return 0;
 }
 
+static int fork_record(struct pipeline *p, const void *bytes, size_t size)
+{
+	struct fork_record rec;
+	int err = fork_record__parse(bytes, size, &rec);
+
+	if (!err && p->lineage)
+		lineage__fork(p->lineage, &rec);
+	return err;
+}
+
+static int gone_record(struct pipeline *p, const void *bytes, size_t size)
+{
+	struct gone_record rec;
+	int err = gone_record__parse(bytes, size, &rec);
+
+	if (!err && p->lineage)
+		lineage__gone(p->lineage, &rec);
+	return err;
+}
+
 int pipeline__record(void *pipeline, void *bytes, size_t size)
 {
 	struct pipeline *p = pipeline;
 	int err;
 
-	if (record__type(bytes, size) == RECORD_EXIT)
+	switch (record__type(bytes, size)) {
+	case RECORD_EXIT:
 		err = exit_record(p, bytes, size);
-	else
+		break;
+	case RECORD_FORK:
+		err = fork_record(p, bytes, size);
+		break;
+	case RECORD_GONE:
+		err = gone_record(p, bytes, size);
+		break;
+	default:
 		err = exec_record(p, bytes, size);
+	}
 	if (err)
 		count_lost_in_order(p, err == -ENOMEM ? LOST_NO_MEMORY : LOST_BAD_RECORD,
 				    1, clock__boot_ns(&p->format_ctx.clock));
@@ -509,6 +551,7 @@ void pipeline__free(struct pipeline *p)
 	if (p->format_ctx.utf8)
 		freelocale(p->format_ctx.utf8);
 	strbuf__free(&p->format_ctx.text);
+	lineage__free(p->lineage);
 	ancestry__free(p->ancestry);
 	environs__free(p->environs);
 	programs__free(p->programs);

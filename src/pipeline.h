@@ -18,6 +18,7 @@
 #include "show/env.h"
 #include "show/environs.h"
 #include "show/format.h"
+#include "show/lineage.h"
 #include "show/output.h"
 #include "show/summary.h"
 
@@ -37,7 +38,9 @@ struct pipeline {
 	struct redactor *redactor; /* NULL: show secrets */
 	const struct end_filter *end_filter;
 	struct programs *programs; /* set by pipeline__open(); NULL: show no ends */
-	struct ancestry *ancestry; /* set by pipeline__open(); NULL: show no ancestors */
+	size_t levels; /* of ancestors, if COLLECT_ANCESTORS is set */
+	struct lineage *lineage; /* set by pipeline__open(); NULL: show no ancestors */
+	struct ancestry *ancestry; /* likewise; NULL: show no command lines of them */
 	struct environs *environs; /* likewise; NULL: show whole environments */
 	struct helper *helper; /* NULL: nothing needs one */
 	const struct env_choice *env; /* NULL: show the whole environment */

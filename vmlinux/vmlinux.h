@@ -43,7 +43,8 @@ enum {
 
 enum {
 	AT_FDCWD = -100, /* uapi/linux/fcntl.h */
-	CLONE_THREAD = 0x10000, /* uapi/linux/sched.h */
+	CLONE_PARENT = 0x8000, /* uapi/linux/sched.h */
+	CLONE_THREAD = 0x10000,
 	PF_FORKNOEXEC = 0x40, /* linux/sched.h */
 	PF_KTHREAD = 0x200000,
 	SIGNAL_GROUP_EXIT = 4, /* linux/sched/signal.h */
@@ -300,7 +301,7 @@ typedef struct {
 } atomic_t;
 
 struct list_head {
-	struct list_head *next;
+	struct list_head *next, *prev;
 };
 
 struct sched_entity {
@@ -351,6 +352,8 @@ struct task_struct {
 	const struct cred *cred;
 	char comm[16];
 	struct task_struct *real_parent;
+	struct list_head children;
+	struct list_head sibling;
 	struct task_struct *group_leader;
 	struct list_head thread_node;
 	__u64 utime;

@@ -122,8 +122,6 @@ static int leave_out_unused(struct loader *ld)
 	if (!err)
 		err = bpf_map__set_autocreate(ld->skel->maps.tree, trees);
 	if (!err)
-		err = bpf_map__set_autocreate(ld->skel->maps.forked, ancestors);
-	if (!err)
 		err = bpf_map__set_autocreate(ld->skel->maps.sent, config->exits_by_pid);
 	if (!err)
 		err = bpf_map__set_autocreate(ld->skel->maps.exit_scratch, config->exits);
@@ -418,10 +416,13 @@ uint64_t loader__missed_entries(const struct loader *ld)
 
 uint64_t loader__missed_tasks(const struct loader *ld)
 {
-	return ld->skel->rodata->config.asked & 1U << FILTER_TREE ?
-		       missed_runs__count(&ld->attached.missed[PURPOSE_FORKS]) +
-			       missed_runs__count(&ld->attached.missed[PURPOSE_EXITS]) :
-		       0;
+	return missed_runs__count(&ld->attached.missed[PURPOSE_FORKS]) +
+	       missed_runs__count(&ld->attached.missed[PURPOSE_EXITS]);
+}
+
+bool loader__follows_trees(const struct loader *ld)
+{
+	return ld->skel->rodata->config.asked & 1U << FILTER_TREE;
 }
 
 bool loader__counts_tree(const struct loader *ld)

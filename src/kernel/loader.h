@@ -64,9 +64,11 @@ uint64_t loader__missed_events(const struct loader *ld);
 /* Like loader__missed_events(), of the program at the entry to a call. */
 uint64_t loader__missed_entries(const struct loader *ld);
 
-/* Like loader__missed_events(), of the programs that follow forks and exits; 0 without
- * trees. */
+/* Like loader__missed_events(), of the programs that follow forks and exits. */
 uint64_t loader__missed_tasks(const struct loader *ld);
+
+/* Whether a filter is about trees. */
+bool loader__follows_trees(const struct loader *ld);
 
 /* Whether execs in trees are counted: COUNT_STARTED and COUNT_FAILED. */
 bool loader__counts_tree(const struct loader *ld);

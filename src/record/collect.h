@@ -28,6 +28,7 @@ enum collect {
 		1 << 18, /* config.ancestors: at least 1; used with COLLECT_ENV */
 	COLLECT_IDS = 1 << 19, /* config.ids and config.details; boot, before tracing */
 	COLLECT_EXITS = 1 << 20, /* config.exits and config.time */
+	COLLECT_CMDLINES = 1 << 21, /* of ancestors; with COLLECT_PARENT or _ANCESTORS */
 };
 
 #endif

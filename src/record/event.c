@@ -200,7 +200,9 @@ static void decode_ancestry(struct event *ev, const struct record *rec)
 		struct ancestor *a = &ev->ancestors[i];
 
 		*a = (struct ancestor){};
-		memcpy(&a->head, rec->ancestors + i * sizeof(a->head), sizeof(a->head));
+		memcpy(&a->state, rec->ancestors + i * sizeof(a->state),
+		       sizeof(a->state));
+		a->program = a->state.id;
 	}
 }
 

@@ -33,7 +33,10 @@ struct arg {
 bool arg__is(const struct arg *arg, const char *text);
 
 struct ancestor {
-	struct exec_ancestor head; /* as in the contract */
+	struct process_state state; /* as in the contract */
+	struct program_id
+		program; /* whose exec began what it runs: its own, or that of the
+				    * process which it was forked from */
 	/* Arguments, each with its NUL except a last one that is cut; NULL if unknown. They
 	 * are in the event's ancestor_args. */
 	const char *args;
@@ -125,6 +128,13 @@ void event__limit_args(struct event *ev, size_t max);
 static inline bool event__is_check(const struct event *ev)
 {
 	return ev->head.flags & RECORD_CHECK;
+}
+
+/* Return the name of the parent, ANCESTRY_COMM_SIZE bytes at most, or NULL if it is not
+ * known. */
+static inline const char *event__parent_comm(const struct event *ev)
+{
+	return ev->ancestry && ev->ancestry->n ? ev->ancestors[0].state.comm : NULL;
 }
 
 /* Upper bound of the words before the path of a script: up to five interpreters

@@ -32,7 +32,7 @@ static int parse_ancestry(struct record *rec, const char *bytes, size_t *size)
 		return -EBADMSG;
 	*size -= sizeof(*a);
 	memcpy(a, bytes + *size, sizeof(*a));
-	ancestors = a->n * sizeof(struct exec_ancestor);
+	ancestors = a->n * sizeof(struct process_state);
 	if (a->n > ANCESTRY_LEVELS_MAX || ancestors > *size)
 		return -EBADMSG;
 	*size -= ancestors;
@@ -102,4 +102,20 @@ int exit_record__parse(const void *bytes, size_t size, struct exit_record *rec)
 	return size == (rec->flags & EXIT_QUIET ? EXIT_QUIET_SIZE : sizeof(*rec)) ?
 		       0 :
 		       -EBADMSG;
+}
+
+int fork_record__parse(const void *bytes, size_t size, struct fork_record *rec)
+{
+	if (size != sizeof(*rec))
+		return -EBADMSG;
+	memcpy(rec, bytes, sizeof(*rec));
+	return 0;
+}
+
+int gone_record__parse(const void *bytes, size_t size, struct gone_record *rec)
+{
+	if (size != sizeof(*rec))
+		return -EBADMSG;
+	memcpy(rec, bytes, sizeof(*rec));
+	return 0;
 }

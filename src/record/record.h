@@ -20,7 +20,7 @@ struct record {
 	const char *exe, *cwd, *interpreter; /* details.exe_len, ... bytes */
 	/* Valid if RECORD_ANCESTRY is set: */
 	struct exec_ancestry ancestry;
-	const char *ancestors; /* ancestry.n of struct exec_ancestor, not aligned */
+	const char *ancestors; /* ancestry.n of struct process_state, not aligned */
 	const char *env; /* env_len bytes; NULL unless reassembly__join() found any */
 	size_t env_len;
 	const char *cgroups; /* head.cgroups_len bytes; never NULL */
@@ -35,5 +35,9 @@ unsigned int record__type(const void *bytes, size_t size);
 /* The same as record__parse() for RECORD_EXIT. With EXIT_QUIET the members from usage on are
  * 0. */
 int exit_record__parse(const void *bytes, size_t size, struct exit_record *rec);
+
+/* Parse a record of type RECORD_FORK or RECORD_GONE. Return 0 or -EBADMSG. */
+int fork_record__parse(const void *bytes, size_t size, struct fork_record *rec);
+int gone_record__parse(const void *bytes, size_t size, struct gone_record *rec);
 
 #endif

@@ -135,10 +135,13 @@ static enum extent add_exe(struct strbuf *text, const struct event *ev, size_t i
 
 static enum extent add_parent(struct strbuf *text, const struct event *ev, size_t i)
 {
-	const char *name = ev->details ? ev->details->parent_comm : "";
+	const char *name = event__parent_comm(ev);
 
-	strbuf__add(text, name, strnlen(name, DETAIL_NAME_SIZE));
-	return ev->details ? TEXT_WHOLE : TEXT_NONE;
+	if (name)
+		strbuf__add(text, name, strnlen(name, ANCESTRY_COMM_SIZE));
+	else if (ev->ancestry && ev->ancestry->more)
+		return TEXT_PART;
+	return ev->ancestry ? TEXT_WHOLE : TEXT_NONE;
 }
 
 /* The comm of an ancestor. Those above the last one that was sent are unknown. */
@@ -147,7 +150,7 @@ static enum extent add_ancestor(struct strbuf *text, const struct event *ev, siz
 	const size_t n = ev->ancestry ? ev->ancestry->n : 0;
 
 	if (i < n) {
-		const char *comm = ev->ancestors[i].head.comm;
+		const char *comm = ev->ancestors[i].state.comm;
 
 		strbuf__add(text, comm, strnlen(comm, ANCESTRY_COMM_SIZE));
 		return TEXT_WHOLE;
@@ -174,7 +177,7 @@ static const struct matched {
 	{ SUBJECT_NAME, offsetof(struct filter, name), 2, add_name, COLLECT_FILENAME },
 	{ SUBJECT_LINE, offsetof(struct filter, line), 1, add_line },
 	{ SUBJECT_PARENT, offsetof(struct filter, parent), 1, add_parent,
-	  COLLECT_DETAILS },
+	  COLLECT_PARENT },
 	{ SUBJECT_BELOW, offsetof(struct filter, below), ANCESTRY_LEVELS_MAX + 1,
 	  add_ancestor, COLLECT_ANCESTORS },
 	{ SUBJECT_EXE, offsetof(struct filter, exe), 1, add_exe,

@@ -168,7 +168,7 @@ void ancestry__resolve(struct ancestry *a, struct event *ev)
 
 	strbuf__reset(&ev->ancestor_args);
 	for (size_t i = 0; i < n; i++) {
-		found[i] = look_up(a, &ev->ancestors[i].head.program);
+		found[i] = look_up(a, &ev->ancestors[i].program);
 		if (found[i])
 			strbuf__add(&ev->ancestor_args, found[i]->args, found[i]->len);
 	}

@@ -46,8 +46,8 @@ static void store(struct ancestry_start *s, const struct running_program *p,
 	struct strbuf redacted = {};
 
 	if (!s->redactor || !redact__list(s->redactor, &redacted, args, n))
-		ancestry__store(s->ancestry, &p->id, args, n, len == CMDLINE_SIZE - 1,
-				false);
+		ancestry__store(s->ancestry, &p->process.id, args, n,
+				len == CMDLINE_SIZE - 1, false);
 	strbuf__free(&redacted);
 }
 
@@ -61,7 +61,8 @@ static void store_batch(struct ancestry_start *s, const struct running_program *
 		const char *cmdline = helper__answer(s->helper, i, &len);
 
 		if (!cmdline)
-			strbuf__add(&s->unanswered, &asked[i].id, sizeof(asked[i].id));
+			strbuf__add(&s->unanswered, &asked[i].process.id,
+				    sizeof(asked[i].process.id));
 		else if (len)
 			store(s, &asked[i], cmdline, len);
 	}
@@ -81,7 +82,7 @@ void ancestry_start__read(struct ancestry_start *s, const struct strbuf *running
 
 	for (size_t at = 0; at + sizeof(*p) <= running->len; at += sizeof(*p)) {
 		memcpy(p, running->data + at, sizeof(*p));
-		if (!is_to_be_asked(s, &p->id) ||
+		if (!is_to_be_asked(s, &p->process.id) ||
 		    !helper__add(s->helper, s->job, &p->own_pid, sizeof(p->own_pid)))
 			continue;
 		if (++p == asked + ARRAY_SIZE(asked)) {

@@ -321,17 +321,6 @@ static void get_detail(struct value *v, struct format_context *ctx,
 		set_number(v, number);
 }
 
-/* A name of up to DETAIL_NAME_SIZE bytes at col->offset in the details. */
-static void get_detail_name(struct value *v, struct format_context *ctx,
-			    const struct column *col, const struct event *ev)
-{
-	const char *name = NULL;
-
-	if (ev->details)
-		name = (const char *)ev->details + col->offset;
-	set_text(v, name, name ? strnlen(name, DETAIL_NAME_SIZE) : 0);
-}
-
 static void get_tid(struct value *v, struct format_context *ctx, const struct column *col,
 		    const struct event *ev)
 {
@@ -636,6 +625,15 @@ static void get_parent_args(struct value *v, struct format_context *ctx,
 	v->text = parent->args;
 	v->len = parent->args_len;
 	v->cut = parent->args_cut;
+	v->forked = parent->state.flags & PROCESS_FORKED;
+}
+
+static void get_parent_comm(struct value *v, struct format_context *ctx,
+			    const struct column *col, const struct event *ev)
+{
+	const char *comm = event__parent_comm(ev);
+
+	set_text(v, comm, comm ? strnlen(comm, ANCESTRY_COMM_SIZE) : 0);
 }
 
 #define DETAIL(member) COLLECT_DETAILS, .offset = offsetof(struct exec_details, member)
@@ -713,12 +711,14 @@ const struct column columns[] = {
 	{ "ids_gained", "IDS_GAINED", "array", 10, 0, get_ids_gained,
 	  COLLECT_DETAILS | COLLECT_CAPS | COLLECT_ENTRY,
 	  .about = "effective uid and gid gained by the exec" },
-	{ "parent_comm", "PCOMM", "string", 16, 0, get_detail_name, DETAIL(parent_comm),
-	  .about = "name of the parent" },
-	{ "parent_args", "PARGS", "array", 20, 0, get_parent_args, COLLECT_PARENT,
-	  .about = "command line of the parent" },
-	{ "ancestors", "ANCESTORS", "array", 20, 0, get_ancestors, COLLECT_ANCESTORS,
-	  .about = "parent, its parent and so on (see --ancestors)" },
+	{ "parent_comm", "PCOMM", "string", 16, 0, get_parent_comm, COLLECT_PARENT,
+	  .about = "name of the process that forked it" },
+	{ "parent_args", "PARGS", "array", 20, 0, get_parent_args,
+	  COLLECT_PARENT | COLLECT_CMDLINES,
+	  .about = "command line of the process that forked it" },
+	{ "ancestors", "ANCESTORS", "array", 20, 0, get_ancestors,
+	  COLLECT_ANCESTORS | COLLECT_CMDLINES,
+	  .about = "who forked it, who forked that and so on (see --ancestors)" },
 	{ "comm", "COMM", "string", 16, COLUMN_ALWAYS | COLUMN_JSON, get_comm,
 	  .about = "name of the program; of the caller if the exec failed" },
 	{ "pid", "PID", "number", 7, COLUMN_ALWAYS | COLUMN_JSON, get_pid,

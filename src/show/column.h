@@ -55,6 +55,7 @@ struct value {
 	const char *text;
 	size_t len;
 	bool cut; /* strings or ancestors are missing at the end */
+	bool forked; /* strings of the process that forked this one */
 	bool check; /* the number is the result of a check; no key of its own in JSON */
 	bool deleted; /* " (deleted)" at the end of a path is not part of a name */
 	bool at_least, at_most; /* the number is a bound */

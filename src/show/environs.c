@@ -142,7 +142,7 @@ static struct stored_environ *find_parent(struct environs *e, const struct event
 
 	if (!ev->ancestry || !ev->ancestry->n)
 		return NULL;
-	p = find(e, &ev->ancestors[0].head.program);
+	p = find(e, &ev->ancestors[0].program);
 	return p && p->confirmed ? p : NULL;
 }
 

@@ -41,9 +41,11 @@ static void store_batch(struct environs_start *s, const struct running_program *
 		const char *bytes = helper__answer(s->helper, i, &len);
 
 		if (!bytes)
-			strbuf__add(&s->unanswered, &asked[i].id, sizeof(asked[i].id));
+			strbuf__add(&s->unanswered, &asked[i].process.id,
+				    sizeof(asked[i].process.id));
 		else if (len)
-			environs__store(s->environs, &asked[i].id, bytes, len, false);
+			environs__store(s->environs, &asked[i].process.id, bytes, len,
+					false);
 	}
 }
 
@@ -61,7 +63,7 @@ void environs_start__read(struct environs_start *s, const struct strbuf *running
 
 	for (size_t at = 0; at + sizeof(*p) <= running->len; at += sizeof(*p)) {
 		memcpy(p, running->data + at, sizeof(*p));
-		if (!is_to_be_asked(s, &p->id) ||
+		if (!is_to_be_asked(s, &p->process.id) ||
 		    !helper__add(s->helper, s->job, &p->own_pid, sizeof(p->own_pid)))
 			continue;
 		if (++p == asked + ARRAY_SIZE(asked)) {

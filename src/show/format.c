@@ -69,7 +69,7 @@ void format_ancestors(struct strbuf *out, const struct value *v, const struct ev
 	if (v->cut)
 		strbuf__adds(out, DOTS ">");
 	for (size_t i = v->len; i-- > 0;) {
-		const char *comm = ev->ancestors[i].head.comm;
+		const char *comm = ev->ancestors[i].state.comm;
 
 		format_item(out, comm, strnlen(comm, ANCESTRY_COMM_SIZE), '>');
 		if (i)

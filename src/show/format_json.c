@@ -121,9 +121,9 @@ static void add_strings(struct strbuf *out, const char *bytes, size_t len)
 static void add_ancestor(struct strbuf *out, const struct ancestor *a)
 {
 	strbuf__adds(out, "{\"pid\":");
-	strbuf__add_u64(out, a->head.id.pid, 1);
+	strbuf__add_u64(out, a->state.id.pid, 1);
 	add_key(out, "comm");
-	text__json(out, a->head.comm, strnlen(a->head.comm, ANCESTRY_COMM_SIZE));
+	text__json(out, a->state.comm, strnlen(a->state.comm, ANCESTRY_COMM_SIZE));
 	add_key(out, "args");
 	if (a->args)
 		add_strings(out, a->args, a->args_len);
@@ -131,6 +131,8 @@ static void add_ancestor(struct strbuf *out, const struct ancestor *a)
 		strbuf__adds(out, "null");
 	if (a->args && a->args_cut)
 		strbuf__adds(out, ",\"truncated\":true");
+	if (a->args && a->state.flags & PROCESS_FORKED)
+		strbuf__adds(out, ",\"forked\":true");
 	strbuf__addc(out, '}');
 }
 
@@ -334,6 +336,8 @@ static void event(struct strbuf *out, struct format_context *ctx, const struct e
 			add_mark(out, col->name, "at_least");
 		if (v.at_most)
 			add_mark(out, col->name, "at_most");
+		if (v.forked)
+			strbuf__printf(out, ",\"%s_forked\":true", col->name);
 		if (v.deleted)
 			strbuf__printf(out, ",\"%s_deleted\":true", col->name);
 	}

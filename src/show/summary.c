@@ -126,6 +126,12 @@ static const struct {
 } final_lines[] = {
 	{ FINAL(counters[COUNT_CUT]), " event lacks arguments: the ring buffer was full",
 	  " events lack arguments: the ring buffer was full" },
+	{ FINAL(counters[COUNT_FORKS_LOST]),
+	  " fork was not recorded: ancestors may be missing",
+	  " forks were not recorded: ancestors may be missing" },
+	{ FINAL(unfollowed),
+	  " process was forgotten: more run than are remembered; ancestors may be missing",
+	  " processes were forgotten: more run than are remembered; ancestors may be missing" },
 	{ FINAL(evicted),
 	  " command line of an ancestor was forgotten: more programs have run than are remembered",
 	  " command lines of ancestors were forgotten: more programs have run than are remembered" },

@@ -37,6 +37,7 @@ struct summary {
 struct final_counts {
 	uint64_t counters[COUNTERS]; /* by enum execsnoop_counter */
 	uint64_t untracked; /* forks and exits that trees may have missed */
+	uint64_t unfollowed; /* see lineage__evicted() */
 	uint64_t evicted; /* see ancestry__evicted() */
 	uint64_t forgotten; /* see programs__evicted() */
 	uint64_t unanswered; /* see helper__unanswered() */

@@ -71,7 +71,6 @@ static void make_path(struct strbuf *path, struct strbuf *names, const struct ev
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct strbuf line, path, names;
-	struct exec_details details = {};
 	struct input in = { data, size };
 	struct filter f = {};
 	struct arg args[8] = {};
@@ -101,8 +100,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		(line.len && memmem(line.data, line.len, word, len)));
 	/* Not known, then known. */
 	require(!match(&f.parent, &f, &ev, word, len));
-	memcpy(details.parent_comm, ev.comm, ev.comm_len);
-	ev.details = &details;
+	memcpy(ev.ancestors[0].state.comm, ev.comm, ev.comm_len);
+	ev.own_ancestry.n = 1;
+	ev.ancestry = &ev.own_ancestry;
 	require(match(&f.parent, &f, &ev, word, len) ==
 		!!memmem(ev.comm, ev.comm_len, word, len));
 	ev.head.retval = -1;

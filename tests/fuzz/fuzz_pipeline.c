@@ -60,8 +60,10 @@ static void begin(struct input *in)
 		require(!patterns__add(&f.filter.line, "a.*b", error, sizeof(error)));
 	if (how & 64)
 		require(!patterns__add(&f.filter.name, "^[a-z]", error, sizeof(error)));
-	if (asked & 64)
+	if (asked & 64) {
 		f.p.ancestry = ancestry__new();
+		f.p.lineage = lineage__new(ANCESTRY_LEVELS_MAX);
+	}
 	require(output__open(&f.out, 1 << 20) == 0);
 	require(pipeline__begin(&f.p) == 0);
 	output__flush(&f.out);
@@ -198,7 +200,7 @@ static void require_ancestors(struct json line, const struct event *ev)
 		return;
 	}
 	for (size_t i = 0; i < ev->ancestry->n; i++) {
-		const struct exec_ancestor *head = &ev->ancestors[i].head;
+		const struct process_state *head = &ev->ancestors[i].state;
 
 		require(json_next(&j));
 		require_number(j, "pid", head->id.pid);

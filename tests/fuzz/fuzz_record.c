@@ -48,7 +48,7 @@ static size_t ancestry_size(const struct sent *sent, const struct exec_record *h
 	require(sent->size >= size);
 	memcpy(&a, sent->bytes + sent->size - sizeof(a), sizeof(a));
 	require(a.n <= ANCESTRY_LEVELS_MAX);
-	size += a.n * sizeof(struct exec_ancestor);
+	size += a.n * sizeof(struct process_state);
 	require(sent->size >= size);
 	return size - sizeof(*head);
 }
@@ -268,9 +268,9 @@ static void decode(const struct record *rec, size_t max_args)
 		require(!ev.exe.len && !ev.cwd.len);
 	require(!ev.ancestry == !(rec->head.flags & RECORD_ANCESTRY));
 	for (size_t i = 0; ev.ancestry && i < ev.ancestry->n; i++)
-		require(!memcmp(&ev.ancestors[i].head,
-				rec->ancestors + i * sizeof(struct exec_ancestor),
-				sizeof(struct exec_ancestor)));
+		require(!memcmp(&ev.ancestors[i].state,
+				rec->ancestors + i * sizeof(struct process_state),
+				sizeof(struct process_state)));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

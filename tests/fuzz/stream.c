@@ -98,10 +98,10 @@ static size_t share_ancestry(char *bytes, size_t rest)
 
 	memcpy(&a, bytes + rest, sizeof(a));
 	a.n %= ANCESTRY_LEVELS_MAX + 1;
-	while (a.n * sizeof(struct exec_ancestor) > rest)
+	while (a.n * sizeof(struct process_state) > rest)
 		a.n--;
 	memcpy(bytes + rest, &a, sizeof(a));
-	return rest - a.n * sizeof(struct exec_ancestor);
+	return rest - a.n * sizeof(struct process_state);
 }
 
 /* Divide the `rest` bytes after the head among the parts of the record. The lengths in

@@ -42,7 +42,7 @@ static void resolve(const struct program_id *ids, size_t n)
 	ev.own_ancestry = (struct exec_ancestry){ .n = (uint32_t)n };
 	ev.ancestry = &ev.own_ancestry;
 	for (size_t i = 0; i < n; i++)
-		ev.ancestors[i] = (struct ancestor){ .head.program = ids[i] };
+		ev.ancestors[i] = (struct ancestor){ .program = ids[i] };
 	ancestry__resolve(table, &ev);
 }
 
@@ -205,7 +205,7 @@ static void read_running(struct redactor *redactor, const struct strbuf *running
 
 static void list(struct strbuf *running, struct program_id id, uint32_t own_pid)
 {
-	const struct running_program p = { .id = id, .own_pid = own_pid };
+	const struct running_program p = { .process.id = id, .own_pid = own_pid };
 
 	strbuf__add(running, &p, sizeof(p));
 }

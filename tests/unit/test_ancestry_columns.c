@@ -30,11 +30,11 @@ static void add(const char *comm, const char *args, size_t len, bool cut)
 	struct ancestor *a = &ev.ancestors[ev.own_ancestry.n];
 
 	ev.ancestry = &ev.own_ancestry;
-	*a = (struct ancestor){ .head.id.pid = 100 - ev.own_ancestry.n++,
+	*a = (struct ancestor){ .state.id.pid = 100 - ev.own_ancestry.n++,
 				.args = args,
 				.args_len = len,
 				.args_cut = cut };
-	memcpy(a->head.comm, comm,
+	memcpy(a->state.comm, comm,
 	       strnlen(comm, ANCESTRY_COMM_SIZE)); /* may lack its NUL */
 }
 

@@ -35,7 +35,7 @@ static struct program_id id_of(uint32_t pid)
 /* Decode an exec by process `pid`, whose parent is the process before. */
 static void decode(uint32_t pid, const char *env, size_t len, __u32 flags)
 {
-	const struct exec_ancestor parent = { .program = id_of(pid - 1) };
+	const struct process_state parent = { .id = id_of(pid - 1) };
 	const struct record rec = {
 		.head = { .type = RECORD_EXEC,
 			  .flags = RECORD_DETAILED | RECORD_ANCESTRY,

@@ -230,13 +230,14 @@ static bool passes_by(size_t patterns, const char *regex, struct event *ev)
 
 static void test_places(void **state)
 {
-	const struct exec_details details = { .parent_comm = "0123456789abcdef" };
 	struct event ev = {
 		.exe = { BYTES("ls\0bin\0usr\0\0") },
 		.cwd = { BYTES("\0") },
-		.details = &details,
+		.ancestors = { { .state.comm = "0123456789abcdef" } },
+		.own_ancestry.n = 1,
 	};
 
+	ev.ancestry = &ev.own_ancestry;
 	assert_true(passes_by(BY(exe), "^/usr/bin/ls$", &ev));
 	assert_false(passes_by(BY(exe), "^/bin", &ev));
 	assert_false(passes_by(BY(exe), "!^/usr/", &ev));
@@ -245,6 +246,13 @@ static void test_places(void **state)
 	assert_false(passes_by(BY(cwd), "usr", &ev));
 	assert_true(passes_by(BY(parent), "^0123456789abcdef$", &ev));
 	assert_false(passes_by(BY(parent), "!abc", &ev));
+	/* No process has forked it; none is known to. */
+	ev.own_ancestry.n = 0;
+	assert_false(passes_by(BY(parent), ".", &ev));
+	assert_int_equal(ev.undecided, 0);
+	ev.own_ancestry.more = 1;
+	assert_true(passes_by(BY(parent), ".", &ev));
+	assert_int_equal(ev.undecided, 1 << SUBJECT_PARENT);
 }
 
 /* Make ev have these ancestors, the parent first. */
@@ -253,7 +261,7 @@ static void set_ancestors(struct event *ev, const char *const *comms, size_t n, 
 	ev->own_ancestry = (struct exec_ancestry){ .n = (uint32_t)n, .more = more };
 	ev->ancestry = &ev->own_ancestry;
 	for (size_t i = 0; i < n; i++)
-		memcpy(ev->ancestors[i].head.comm, comms[i],
+		memcpy(ev->ancestors[i].state.comm, comms[i],
 		       strnlen(comms[i], ANCESTRY_COMM_SIZE));
 }
 
@@ -387,7 +395,8 @@ static void test_needs(void **state)
 	assert_int_equal(filter__needs(&f), COLLECT_FILENAME);
 	filter__free(&f);
 	add(&f.parent, "!a");
-	assert_int_equal(filter__needs(&f), COLLECT_DETAILS);
+	assert_int_equal(filter__needs(&f), COLLECT_PARENT);
+	filter__free(&f);
 	add(&f.exe, "a");
 	assert_int_equal(filter__needs(&f), COLLECT_DETAILS | COLLECT_EXE);
 	filter__free(&f);

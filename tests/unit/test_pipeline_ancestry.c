@@ -12,13 +12,13 @@ static int setup_ancestry(void **state)
 	setup(state);
 	f.p.format_ctx.columns.n = 0;
 	column_list__add(&f.p.format_ctx.columns, column__find("parent_args"));
-	return pipeline__open(&f.p, COLLECT_PARENT);
+	return pipeline__open(&f.p, COLLECT_PARENT | COLLECT_CMDLINES);
 }
 
 /* Send an exec of a process with this pid, whose parent has the pid before. */
 static void send_exec(uint32_t number, const char *args, size_t len, int retval)
 {
-	const struct exec_ancestor parent = { .program = { 1, 1, number - 1 } };
+	const struct process_state parent = { .id = { 1, 1, number - 1 } };
 	const struct exec_ancestry end = { .id = { 1, 1, number }, .n = 1 };
 	struct strbuf bytes = {};
 

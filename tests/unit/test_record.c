@@ -264,7 +264,7 @@ static void test_details_that_lie(void **state)
 static void make_ancestry(struct strbuf *sb, size_t n, __u32 claimed, bool detailed)
 {
 	const struct exec_ancestry end = { .id.pid = 4, .n = claimed };
-	struct exec_ancestor ancestor;
+	struct process_state ancestor;
 	struct exec_record h;
 
 	if (detailed)
@@ -285,7 +285,7 @@ static void make_ancestry(struct strbuf *sb, size_t n, __u32 claimed, bool detai
 static void test_ancestry(void **state)
 {
 	struct strbuf sb = {};
-	struct exec_ancestor last;
+	struct process_state last;
 	struct record rec;
 
 	for (size_t n = 0; n <= ANCESTRY_LEVELS_MAX; n++) {
@@ -329,6 +329,26 @@ static void test_ancestry_that_lies(void **state)
 	make_ancestry(&sb, 17, 17, false);
 	assert_int_equal(parse(sb.data, sb.len), -EBADMSG);
 	strbuf__free(&sb);
+}
+
+static void test_processes(void **state)
+{
+	const struct fork_record forked = { .type = RECORD_FORK, .child_pid = 7 };
+	const struct gone_record gone = { .type = RECORD_GONE, .pid = 7 };
+	struct fork_record forked_copy;
+	struct gone_record gone_copy;
+
+	assert_int_equal(record__type(&forked, sizeof(forked)), RECORD_FORK);
+	assert_int_equal(record__type(&forked, 1), 0);
+	assert_int_equal(fork_record__parse(&forked, sizeof(forked), &forked_copy), 0);
+	assert_memory_equal(&forked_copy, &forked, sizeof(forked));
+	assert_int_equal(gone_record__parse(&gone, sizeof(gone), &gone_copy), 0);
+	assert_memory_equal(&gone_copy, &gone, sizeof(gone));
+	for (size_t size = 0; size < sizeof(forked); size++)
+		assert_int_equal(fork_record__parse(&forked, size, &forked_copy),
+				 -EBADMSG);
+	for (size_t size = 0; size < sizeof(gone); size++)
+		assert_int_equal(gone_record__parse(&gone, size, &gone_copy), -EBADMSG);
 }
 
 static void test_types(void **state)
@@ -396,6 +416,7 @@ int main(void)
 		cmocka_unit_test(test_ancestry),
 		cmocka_unit_test(test_ancestry_cut),
 		cmocka_unit_test(test_ancestry_that_lies),
+		cmocka_unit_test(test_processes),
 		cmocka_unit_test(test_types),
 		cmocka_unit_test(test_filename_without_nul),
 		cmocka_unit_test(test_retval),

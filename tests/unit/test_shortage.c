@@ -132,7 +132,7 @@ static void resolve(size_t n)
 	event.own_ancestry = (struct exec_ancestry){ .n = (uint32_t)n };
 	event.ancestry = &event.own_ancestry;
 	for (size_t i = 0; i < n; i++)
-		event.ancestors[i] = (struct ancestor){ .head.id = programs[i].id };
+		event.ancestors[i] = (struct ancestor){ .program = programs[i].id };
 	ancestry__resolve(ancestry, &event);
 }
 

@@ -127,6 +127,22 @@ static void test_evicted(void **state)
 			  "more programs have run than are remembered\n");
 }
 
+static void test_lineage(void **state)
+{
+	assert_final_line(FINAL(.counters = { [COUNT_FORKS_LOST] = 1 }),
+			  "execsnoop: 1 fork was not recorded: "
+			  "ancestors may be missing\n");
+	assert_final_line(FINAL(.counters = { [COUNT_FORKS_LOST] = 2 }),
+			  "execsnoop: 2 forks were not recorded: "
+			  "ancestors may be missing\n");
+	assert_final_line(FINAL(.unfollowed = 1),
+			  "execsnoop: 1 process was forgotten: more run than are "
+			  "remembered; ancestors may be missing\n");
+	assert_final_line(FINAL(.unfollowed = 2),
+			  "execsnoop: 2 processes were forgotten: more run than are "
+			  "remembered; ancestors may be missing\n");
+}
+
 static void test_unanswered(void **state)
 {
 	assert_final_line(FINAL(.unanswered = 1),
@@ -316,6 +332,7 @@ int main(void)
 		cmocka_unit_test(test_lost_by_reason),
 		cmocka_unit_test(test_latency_unknown),
 		cmocka_unit_test(test_evicted),
+		cmocka_unit_test(test_lineage),
 		cmocka_unit_test(test_unanswered),
 		cmocka_unit_test(test_untracked),
 		cmocka_unit_test(test_reason_names),

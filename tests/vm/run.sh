@@ -24,7 +24,7 @@ mode=(tests/system/{kinds,trace}.bats tests/vm/machine.bats)
 few=("${loads[@]}" tests/system/{trace,loss}.bats tests/vm/machine.bats)
 core=("${few[@]}" tests/system/{trees,columns,account,cgroups}.bats)
 all=(tests/system/{filters,leaving,preflight,privileges,choices,command,containers}.bats
-    tests/system/{details,descriptors,flags,caps,ancestors,env,reason}.bats "${core[@]}")
+    tests/system/{details,descriptors,flags,caps,ancestors,lineage,env,reason}.bats "${core[@]}")
 limit=${VM_LIMIT:-1800} # seconds for one virtual machine
 
 # files_of loads|mode|few|core|all: sets list.
