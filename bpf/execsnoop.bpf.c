@@ -226,6 +226,13 @@ static __always_inline int forked_process(struct task_struct *task, __u32 pid,
 	return 1;
 }
 
+static __always_inline int started_thread(void)
+{
+	if (config.threads)
+		threads_add(compat_task());
+	return 1;
+}
+
 /* Runs for every new task, before the task runs. Unlike sched_process_fork it tells
  * threads from processes. */
 SEC("tp/task/task_newtask")
@@ -234,7 +241,7 @@ int process_fork(struct trace_event_raw_task_newtask *ctx)
 	struct task_struct *task, *child = NULL;
 
 	if (ctx->clone_flags & CLONE_THREAD)
-		return 1;
+		return started_thread();
 	task = compat_task();
 	if (config.ancestors)
 		child = task_new_child(
@@ -248,7 +255,7 @@ int fork_btf(__u64 *ctx)
 {
 	struct task_struct *child = (void *)ctx[0];
 
-	return ctx[1] & CLONE_THREAD ? 1 :
+	return ctx[1] & CLONE_THREAD ? started_thread() :
 				       forked_process(compat_task(), child->tgid, child);
 }
 
@@ -281,6 +288,17 @@ SEC("tp_btf/sched_process_exit")
 int exit_btf(void)
 {
 	return exiting_task();
+}
+
+/* Runs for every signal that is sent to a process or thread. */
+SEC("tp_btf/signal_generate")
+int signal_sent(__u64 *ctx)
+{
+	struct kernel_siginfo *info = (void *)ctx[1];
+
+	if (ctx[4] == TRACE_SIGNAL_DELIVERED && signal_is_sent(info))
+		signal_note((void *)ctx[2], ctx[0]);
+	return 0;
 }
 
 /* Add a task to its tree. Runs for each task when user space reads the iterator. */

@@ -61,6 +61,83 @@ __noinline int exit_add_threads(void)
 	return 0;
 }
 
+/* Those that are ignored by default, or stop: SIGCHLD, SIGCONT to SIGTTOU, SIGURG,
+ * SIGWINCH. */
+#define NOT_FATAL (1ULL << 17 | 0x1fULL << 18 | 1ULL << 23 | 1ULL << 28)
+
+/* The current process has sent a signal to task. Note it if it may end the process of that;
+ * only its end will tell. */
+static __always_inline void signal_note(struct task_struct *task, __u32 signal)
+{
+	struct sent_signal s = { .signal = signal };
+	__u32 pid;
+
+	if (NOT_FATAL >> (signal & 63) & 1)
+		return;
+	pid = task_tgid_of(task);
+	s.start_ns = task_start_ns_of(task);
+	task_program_id(task_leader(compat_task()), &s.sender.id);
+	compat_copy_comm(task_leader(compat_task()), s.sender.comm);
+	bpf_map_update_elem(&signals, &pid, &s, BPF_ANY);
+}
+
+/* Add who sent the signal that ended the process. */
+static __always_inline void exit_add_sender(struct task_struct *task,
+					    struct exit_record *rec)
+{
+	const __u32 signal = rec->status & 0x7f, pid = rec->id.pid;
+	const struct sent_signal *s;
+
+	if (!signal)
+		return;
+	if (task_is_oom_victim(task))
+		rec->flags |= EXIT_OOM;
+	s = bpf_map_lookup_elem(&signals, &pid);
+	if (!s || s->start_ns != rec->id.start_ns || s->signal != signal)
+		return;
+	rec->flags |= EXIT_KILLED;
+	rec->sender = s->sender;
+}
+
+/* The entry for the threads of the program that task's process runs, or NULL. */
+static __always_inline struct started_threads *threads_find(const struct program_id *id)
+{
+	const __u32 pid = id->pid;
+	struct started_threads *t = bpf_map_lookup_elem(&threads, &pid);
+
+	return t && t->start_ns == id->start_ns && t->exec_id == id->exec_id ? t : NULL;
+}
+
+/* The current process has started a thread. */
+static __always_inline void threads_add(struct task_struct *task)
+{
+	struct started_threads none = {}, *t;
+	struct program_id id;
+	__u32 pid;
+
+	task_program_id(task_leader(task), &id);
+	t = threads_find(&id);
+	if (!t) {
+		pid = id.pid;
+		none.start_ns = id.start_ns;
+		none.exec_id = id.exec_id;
+		bpf_map_update_elem(&threads, &pid, &none, BPF_ANY);
+		t = threads_find(&id);
+	}
+	if (t)
+		__sync_fetch_and_add(&t->n, 1);
+}
+
+static __always_inline __u32 threads_count(const struct program_id *id)
+{
+	const struct started_threads *t;
+
+	if (!config.threads)
+		return 0;
+	t = threads_find(id);
+	return 1 + (t ? t->n : 0);
+}
+
 static __always_inline void exit_submit(struct exit_record *rec)
 {
 	const long sent = ring_send(rec, sizeof(*rec));
@@ -144,6 +221,9 @@ static __always_inline void exit_process(struct task_struct *task)
 		return;
 	}
 	rec->rss = compat_peak_rss(task);
+	rec->threads = threads_count(&rec->id);
+	if (config.senders)
+		exit_add_sender(task, rec);
 	exit_submit(rec);
 }
 
@@ -158,9 +238,10 @@ static __always_inline void exit_exec(struct task_struct *task, bool chosen)
 	rec = exit_begin(task, EXIT_REPLACED);
 	if (!rec)
 		return;
-	rec->id.exec_id--; /* begin_new_exec(), fs/exec.c */
+	rec->id.exec_id--;
 	rec->status = 0;
 	rec->rss = 0;
+	rec->threads = threads_count(&rec->id);
 	exit_submit(rec);
 }
 
@@ -169,6 +250,7 @@ static __always_inline void exit_exec(struct task_struct *task, bool chosen)
 static __always_inline __u32 usage_add(struct scratch *s, struct task_struct *task,
 				       __u32 len)
 {
+	struct program_id before;
 	struct exec_usage *u;
 
 	if (len > DATA_MAX - sizeof(*u)) /* never, for the verifier */
@@ -176,6 +258,10 @@ static __always_inline __u32 usage_add(struct scratch *s, struct task_struct *ta
 	u = (void *)&s->data[len];
 	task_usage(task, &u->usage, bpf_ktime_get_ns());
 	task_program_id(task, &u->id);
+	before = u->id;
+	before.exec_id--; /* begin_new_exec(), fs/exec.c */
+	u->threads_before = threads_count(&before);
+	u->reserved = 0;
 	s->rec.flags |= RECORD_USAGE;
 	return len + sizeof(*u);
 }

@@ -200,6 +200,37 @@ struct {
 	__type(value, struct tree_block);
 } sent SEC(".maps");
 
+/* The last sender of a signal that may end the process, by its pid; when it is full, the
+ * least recently used is replaced. */
+struct sent_signal {
+	__u64 start_ns; /* of the process that gets it */
+	__u32 signal;
+	__u32 reserved;
+	struct signal_sender sender;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 1024);
+	__type(key, __u32);
+	__type(value, struct sent_signal);
+} signals SEC(".maps");
+
+/* The threads that running programs have started beside their first, by pid, if they have;
+ * when it is full, the least recently used is replaced. */
+struct started_threads {
+	__u64 start_ns; /* of the process */
+	__u32 exec_id;
+	__u32 n;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 16384);
+	__type(key, __u32);
+	__type(value, struct started_threads);
+} threads SEC(".maps");
+
 /* Where a program at the end of a task builds its record. */
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);

@@ -38,10 +38,10 @@ static __always_inline __u64 task_start_ns(struct task_struct *task)
 	return READ(task, group_leader, start_boottime);
 }
 
-/* As task_start_ns(), for the first thread of a process that was read by BPF_CORE_READ(). */
+/* As task_start_ns(), for a task that was read by BPF_CORE_READ(). */
 static __always_inline __u64 task_start_ns_of(struct task_struct *other)
 {
-	return BPF_CORE_READ(other, start_boottime);
+	return BPF_CORE_READ(other, group_leader, start_boottime);
 }
 
 static __always_inline __u32 task_ppid(struct task_struct *task)
@@ -150,6 +150,22 @@ static __always_inline __s32 task_exit_status(struct task_struct *task)
 	return READ(task, signal, flags) & SIGNAL_GROUP_EXIT ?
 		       READ(task, signal, group_exit_code) :
 		       READ(task, group_leader, exit_code);
+}
+
+/* Whether the kernel killed the process because memory ran out: mark_oom_victim(),
+ * mm/oom_kill.c. */
+static __always_inline bool task_is_oom_victim(struct task_struct *task)
+{
+	return READ(task, signal, oom_mm);
+}
+
+/* Whether a process has sent the signal, and not the kernel: is_si_special() and
+ * si_fromuser(), include/linux/signal.h. */
+static __always_inline bool signal_is_sent(struct kernel_siginfo *info)
+{
+	if ((__u64)info <= SEND_SIG_PRIV)
+		return !info;
+	return BPF_CORE_READ(info, si_code) <= 0;
 }
 
 /* Add what one task of a process has used, whichever way it was read. */

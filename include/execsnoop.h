@@ -141,6 +141,8 @@ struct execsnoop_config {
 	__u8 exits; /* send the ends of programs, and usage with each success */
 	__u8 exits_of_forks; /* also of processes that have not exec'ed */
 	__u8 exits_by_pid; /* only of programs whose exec was sent: the map sent has them */
+	__u8 senders; /* note who sends signals that end programs */
+	__u8 threads; /* count the threads that programs start */
 	__u8 end_status; /* end_codes and end_signals have the bits of those to show */
 	__u64 end_codes[4];
 	__u64 end_signals;

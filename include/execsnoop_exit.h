@@ -37,6 +37,8 @@ struct usage {
 struct exec_usage {
 	struct usage usage; /* at the end of the exec */
 	struct program_id id; /* of the program that has begun */
+	__u32 threads_before; /* as in struct exit_record, of the program before it */
+	__u32 reserved;
 };
 
 enum exit_flags {
@@ -45,6 +47,14 @@ enum exit_flags {
 	EXIT_FORKED = 1 << 2, /* the process has not exec'ed since its fork */
 	EXIT_THREADS = 1 << 3, /* has more threads than could be read: usage lacks some */
 	EXIT_QUIET = 1 << 4, /* nothing to show: a filter of ends rejects it */
+	EXIT_OOM = 1 << 5, /* the kernel killed it because memory ran out */
+	EXIT_KILLED = 1 << 6, /* by a signal that `sender` sent */
+};
+
+/* Who sent a signal. */
+struct signal_sender {
+	struct program_id id;
+	char comm[ANCESTRY_COMM_SIZE]; /* of the first thread */
 };
 
 /* A record of type RECORD_EXIT: a program has ended, usually because its process has. The
@@ -60,7 +70,10 @@ struct exit_record {
 	struct usage usage;
 	__u32 ppid;
 	__u32 uid; /* real */
+	__u32 threads; /* that the program has started, with the first; 0: not counted */
+	__u32 reserved;
 	char comm[ANCESTRY_COMM_SIZE]; /* of the first thread */
+	struct signal_sender sender; /* if EXIT_KILLED */
 };
 
 /* The bytes of a record with EXIT_QUIET: its first members. */

@@ -371,6 +371,14 @@ static void show_end(struct pipeline *p, struct event *ev)
 	show_passed(p, ev);
 }
 
+/* Remember the program that has begun, redacted: it may become the sender of a signal. */
+static void remember(struct pipeline *p)
+{
+	const bool safe = p->event.passed && redact(p, &p->event);
+
+	programs__begin(p->programs, &p->event, safe);
+}
+
 /* Show the event if the filters pass it. Store its command line in any case: it may be the
  * ancestor of a later event. */
 static void process_event(struct pipeline *p, bool in_cgroups)
@@ -390,7 +398,7 @@ static void process_event(struct pipeline *p, bool in_cgroups)
 	else
 		p->summary->filtered++;
 	if (p->programs && p->event.usage)
-		programs__begin(p->programs, &p->event, p->event.passed);
+		remember(p);
 	event__limit_args(&p->event, p->max_args);
 	/* A failed exec makes no ancestor. */
 	if (p->ancestry && !p->event.head.retval && redact(p, &p->event))

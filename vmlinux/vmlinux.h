@@ -48,6 +48,8 @@ enum {
 	PF_FORKNOEXEC = 0x40, /* linux/sched.h */
 	PF_KTHREAD = 0x200000,
 	SIGNAL_GROUP_EXIT = 4, /* linux/sched/signal.h */
+	SEND_SIG_PRIV = 1,
+	TRACE_SIGNAL_DELIVERED = 0, /* trace/events/signal.h */
 	AT_EXECVE_CHECK = 0x10000, /* uapi/linux/fcntl.h */
 	ERESTARTSYS = 512, /* linux/errno.h: the first and last of those that restart */
 	ERESTART_RESTARTBLOCK = 516,
@@ -323,6 +325,7 @@ struct task_io_accounting {
 
 struct signal_struct {
 	atomic_t live;
+	struct mm_struct *oom_mm;
 	struct list_head thread_head;
 	int group_exit_code;
 	unsigned int flags;
@@ -371,6 +374,11 @@ struct task_struct {
 	struct seccomp seccomp;
 	__u64 start_boottime;
 	__u64 self_exec_id;
+};
+
+/* Also 0, SEND_SIG_NOINFO, and 1, SEND_SIG_PRIV: linux/sched/signal.h. */
+struct kernel_siginfo {
+	int si_code;
 };
 
 struct seq_file;

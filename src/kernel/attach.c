@@ -51,6 +51,7 @@ static const struct attachable {
 	{ "tree_add", {}, TRACEFS | BTF, PURPOSE_RUNNING },
 	{ "process_fork", { "task/task_newtask" }, TRACEFS, PURPOSE_FORKS },
 	{ "fork_btf", { BY_SECTION }, BTF, PURPOSE_FORKS },
+	{ "signal_sent", { BY_SECTION }, TRACEFS | BTF, PURPOSE_SIGNALS },
 	{ "list_running", {}, TRACEFS | BTF, PURPOSE_LISTING },
 };
 

@@ -22,12 +22,13 @@ enum purpose {
 	PURPOSE_ENTRY, /* store data of the entry to a call */
 	PURPOSE_FORKS, /* follow forks, for trees and ancestors */
 	PURPOSE_EXITS, /* likewise exits of processes, and send these as events */
+	PURPOSE_SIGNALS, /* note who sends signals that end programs */
 	PURPOSE_RUNNING, /* add running processes to their tree */
 	PURPOSE_LISTING, /* list running programs */
 	PURPOSES,
 };
 
-#define PROGRAMS_MAX 10
+#define PROGRAMS_MAX 11
 #define EVENTS_MAX 2 /* per program */
 
 struct attachments {

@@ -106,9 +106,11 @@ static int leave_out_unused(struct loader *ld)
 
 	attach__choose(ld->skel->obj, ld->mode,
 		       1U << PURPOSE_EVENTS | (unsigned int)noted << PURPOSE_ENTRY |
-			       (unsigned int)(trees || ancestors) << PURPOSE_FORKS |
+			       (unsigned int)(trees || ancestors || config->threads)
+				       << PURPOSE_FORKS |
 			       (unsigned int)(trees || ancestors || config->exits)
 				       << PURPOSE_EXITS |
+			       (unsigned int)config->senders << PURPOSE_SIGNALS |
 			       (unsigned int)running << PURPOSE_RUNNING |
 			       (unsigned int)ancestors << PURPOSE_LISTING);
 	err = bpf_map__set_autocreate(ld->skel->maps.pending,
@@ -123,6 +125,10 @@ static int leave_out_unused(struct loader *ld)
 		err = bpf_map__set_autocreate(ld->skel->maps.tree, trees);
 	if (!err)
 		err = bpf_map__set_autocreate(ld->skel->maps.sent, config->exits_by_pid);
+	if (!err)
+		err = bpf_map__set_autocreate(ld->skel->maps.signals, config->senders);
+	if (!err)
+		err = bpf_map__set_autocreate(ld->skel->maps.threads, config->threads);
 	if (!err)
 		err = bpf_map__set_autocreate(ld->skel->maps.exit_scratch, config->exits);
 	if (!err)
@@ -156,6 +162,8 @@ static int configure(struct loader *ld)
 	config->show_checks = setup->show_checks;
 	config->filename = !!(collected & COLLECT_FILENAME);
 	config->exits = !!(collected & COLLECT_EXITS);
+	config->senders = !!(collected & COLLECT_SENDERS);
+	config->threads = !!(collected & COLLECT_THREADS);
 	config->time = !!(collected & (COLLECT_TIME | COLLECT_EXITS));
 	config->cgroups = !!(collected & COLLECT_CGROUPS);
 	config->details = !!(collected & COLLECT_DETAILS);

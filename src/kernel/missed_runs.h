@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define MISSED_RUNS_MAX 10
+#define MISSED_RUNS_MAX 11
 
 struct missed_runs {
 	int fds[MISSED_RUNS_MAX];

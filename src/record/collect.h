@@ -29,6 +29,8 @@ enum collect {
 	COLLECT_IDS = 1 << 19, /* config.ids and config.details; boot, before tracing */
 	COLLECT_EXITS = 1 << 20, /* config.exits and config.time */
 	COLLECT_CMDLINES = 1 << 21, /* of ancestors; with COLLECT_PARENT or _ANCESTORS */
+	COLLECT_SENDERS = 1 << 22, /* config.senders; used with COLLECT_EXITS */
+	COLLECT_THREADS = 1 << 23, /* config.threads; used with COLLECT_EXITS */
 };
 
 #endif

@@ -76,6 +76,9 @@ void program_end__set(struct program_end *end, const struct exec_usage *begin,
 		.exec_seen = begin,
 		.replaced = last->flags & EXIT_REPLACED,
 		.status = last->status,
+		.threads = last->threads ? last->threads : UINT64_MAX,
+		.oom = last->flags & EXIT_OOM,
+		.killed = last->flags & EXIT_KILLED,
 		.duration_ns = UINT64_MAX,
 		.cpu_ns = UINT64_MAX,
 		.user_ns = UINT64_MAX,
@@ -84,6 +87,8 @@ void program_end__set(struct program_end *end, const struct exec_usage *begin,
 		.write_bytes = UINT64_MAX,
 		.major_faults = UINT64_MAX,
 	};
+	if (end->killed)
+		end->sender = *last->sender;
 	set_memory(end, first, last->usage, last->rss);
 	if (!begin)
 		return;

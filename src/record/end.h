@@ -19,6 +19,10 @@ struct program_end {
 	uint64_t max_rss_kb; /* of this program alone */
 	uint64_t read_bytes, write_bytes; /* from and to storage */
 	uint64_t major_faults;
+	uint64_t threads; /* started, with the first */
+	bool oom; /* the kernel killed it because memory ran out */
+	bool killed; /* by a signal that a process has sent: */
+	struct signal_sender sender;
 	bool cpu_at_least; /* cpu_ns lacks up to a tick, or threads */
 	bool max_rss_at_most; /* only this bound is known */
 };
@@ -30,6 +34,8 @@ struct end_moment {
 	uint64_t rss; /* as in struct exit_record */
 	unsigned int flags; /* enum exit_flags */
 	int status;
+	unsigned int threads; /* as in struct exit_record */
+	const struct signal_sender *sender; /* if EXIT_KILLED */
 };
 
 /* Fill `end`. begin: of the program, at begin_ns; NULL: unknown. */

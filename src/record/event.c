@@ -237,6 +237,7 @@ int event__decode(struct event *ev, const struct record *rec)
 		ev->usage = &ev->own_usage;
 	}
 	ev->end = NULL;
+	ev->sender_args = (struct names){};
 	ev->comm = ev->head.comm;
 	ev->comm_len = strnlen(ev->comm, sizeof(ev->head.comm));
 	err = decode_filename(ev, rec);
@@ -259,7 +260,7 @@ void event__limit_args(struct event *ev, size_t max)
 size_t event__size(const struct event *ev)
 {
 	size_t size = ev->cgroups.len + ev->exe.len + ev->cwd.len + ev->interpreter.len +
-		      ev->env_removed.len;
+		      ev->sender_args.len + ev->env_removed.len;
 
 	if (ev->filename)
 		size += strlen(ev->filename) + 1;
@@ -339,6 +340,8 @@ int event__copy(struct event *to, const struct event *from)
 	copy_names(&copy.bytes, &copy.cgroups);
 	copy_names(&copy.bytes, &copy.exe);
 	copy_names(&copy.bytes, &copy.cwd);
+	if (copy.sender_args.bytes)
+		copy_names(&copy.bytes, &copy.sender_args);
 	copy_names(&copy.bytes, &copy.interpreter);
 	if (from->env_removed.bytes)
 		copy_names(&copy.bytes, &copy.env_removed);

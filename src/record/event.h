@@ -77,6 +77,8 @@ struct event {
 		size_t len;
 		unsigned int flags; /* of a path: enum path_flags */
 	} cgroups, exe, cwd, interpreter;
+	struct names sender_args; /* of an end, each with its NUL; bytes NULL: unknown */
+	bool sender_args_cut; /* arguments, or bytes of the last one, are missing */
 	struct names reason; /* of the failure; bytes NULL: unknown. Not copied */
 	const char *comm;
 	size_t comm_len;

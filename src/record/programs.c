@@ -11,6 +11,17 @@
 /* Ends that are remembered, by pid: each of a process' last threads may report one. */
 #define ENDED 1024
 
+/* Programs that have ended of which the arguments are remembered, up to a size each: a
+ * kill(1) ends before what it kills. */
+#define SENDERS 64
+#define SENDER_ARGS_SIZE 1024
+
+struct ended_program {
+	struct program_id id;
+	struct strbuf args; /* each with its NUL, except a last one that is cut */
+	bool cut;
+};
+
 struct program {
 	struct program *next; /* in the chain of its pid */
 	struct program *older, *newer;
@@ -26,6 +37,9 @@ struct programs {
 	uint64_t evicted;
 	struct program_id ended[ENDED];
 	struct event out; /* of the last end */
+	struct ended_program senders[SENDERS];
+	struct ended_program running; /* one that still runs, for the last end */
+	size_t next_sender; /* the oldest */
 };
 
 struct programs *programs__new(void)
@@ -127,6 +141,26 @@ static bool is_same(const struct program_id *a, const struct program_id *b)
 	return a->pid == b->pid && a->start_ns == b->start_ns && a->exec_id == b->exec_id;
 }
 
+/* Store the arguments of a program's event. */
+static void store_args(struct ended_program *e, const struct event *ev)
+{
+	e->id = ev->usage->id;
+	e->cut = ev->truncated;
+	strbuf__reset(&e->args);
+	for (size_t i = 0; i < ev->n_args; i++) {
+		const size_t room = SENDER_ARGS_SIZE - e->args.len;
+		const struct arg *arg = &ev->args[i];
+
+		if (arg->len >= room) {
+			strbuf__add(&e->args, arg->text, room);
+			e->cut = true;
+			return;
+		}
+		strbuf__add(&e->args, arg->text, arg->len);
+		strbuf__addc(&e->args, '\0');
+	}
+}
+
 /* Take the event of the program out of the table, as the event of its end. Return NULL if
  * there is none. */
 static struct event *take(struct programs *p, struct program **link,
@@ -142,6 +176,8 @@ static struct event *take(struct programs *p, struct program **link,
 	event__free(ev);
 	event__move(ev, (*link)->event);
 	drop(p, link);
+	store_args(&p->senders[p->next_sender], ev);
+	p->next_sender = (p->next_sender + 1) % SENDERS;
 	ev->head.ktime_ns = last->ktime_ns;
 	ev->probes = 0;
 	ev->probes_known = false;
@@ -175,6 +211,32 @@ static struct event *unknown(struct programs *p, const struct exit_record *rec,
 	return ev;
 }
 
+/* Return the arguments of a program that runs, or has ended lately; NULL: unknown. */
+static const struct ended_program *find_sender(struct programs *p,
+					       const struct program_id *id)
+{
+	const struct program *running = *find(p, id->pid);
+
+	for (size_t i = 0; i < SENDERS; i++)
+		if (is_same(&p->senders[i].id, id))
+			return &p->senders[i];
+	if (!running || !running->event || !is_same(&running->id, id))
+		return NULL;
+	store_args(&p->running, running->event);
+	return &p->running;
+}
+
+/* Set the arguments of who has sent the signal, if they are known. */
+static void set_sender_args(struct programs *p, struct event *ev)
+{
+	const struct ended_program *sender = find_sender(p, &ev->end->sender.id);
+
+	if (!sender || sender->args.failed)
+		return;
+	ev->sender_args = (struct names){ sender->args.data, sender->args.len, 0 };
+	ev->sender_args_cut = sender->cut;
+}
+
 struct event *programs__end(struct programs *p, const struct exit_record *rec)
 {
 	const struct end_moment last = {
@@ -183,9 +245,12 @@ struct event *programs__end(struct programs *p, const struct exit_record *rec)
 		.rss = rec->rss,
 		.flags = rec->flags,
 		.status = rec->status,
+		.threads = rec->threads,
+		.sender = &rec->sender,
 	};
 	struct program_id *ended = &p->ended[rec->id.pid % ENDED];
 	struct program **link = find(p, rec->id.pid);
+	struct event *ev;
 
 	if (is_same(ended, &rec->id))
 		return NULL;
@@ -200,7 +265,10 @@ struct event *programs__end(struct programs *p, const struct exit_record *rec)
 			drop(p, link);
 		return NULL;
 	}
-	return *link ? take(p, link, &last) : unknown(p, rec, &last);
+	ev = *link ? take(p, link, &last) : unknown(p, rec, &last);
+	if (ev && rec->flags & EXIT_KILLED)
+		set_sender_args(p, ev);
+	return ev;
 }
 
 struct event *programs__replaced(struct programs *p, const struct event *ev)
@@ -209,6 +277,7 @@ struct event *programs__replaced(struct programs *p, const struct event *ev)
 		.ktime_ns = ev->head.ktime_ns,
 		.usage = &ev->usage->usage,
 		.flags = EXIT_REPLACED,
+		.threads = ev->usage->threads_before,
 	};
 	struct program **link = find(p, ev->head.pid);
 
@@ -229,5 +298,8 @@ void programs__free(struct programs *p)
 	while (p->oldest)
 		drop(p, find(p, p->oldest->id.pid));
 	event__free(&p->out);
+	for (size_t i = 0; i < SENDERS; i++)
+		strbuf__free(&p->senders[i].args);
+	strbuf__free(&p->running.args);
 	free(p);
 }

@@ -275,6 +275,20 @@ static void get_max_rss(struct value *v, struct format_context *ctx,
 	v->at_most = ev->end->max_rss_at_most;
 }
 
+static void get_threads(struct value *v, struct format_context *ctx,
+			const struct column *col, const struct event *ev)
+{
+	if (begin_end(v, ev))
+		set_known(v, VALUE_NUMBER, ev->end->threads);
+}
+
+static void get_killed_by(struct value *v, struct format_context *ctx,
+			  const struct column *col, const struct event *ev)
+{
+	if (begin_end(v, ev) && (ev->end->killed || ev->end->oom))
+		v->kind = VALUE_SENDER;
+}
+
 static void get_read_bytes(struct value *v, struct format_context *ctx,
 			   const struct column *col, const struct event *ev)
 {
@@ -763,6 +777,12 @@ const struct column columns[] = {
 	  COLLECT_EXITS, .about = "the part in the kernel, likewise (--exit)" },
 	{ "max_rss_kb", "MEM", "number", -7, COLUMN_END | COLUMN_END_JSON, get_max_rss,
 	  COLLECT_EXITS, .about = "most memory it had resident, KiB (--exit)" },
+	{ "killed_by", "KILLED_BY", "object", 16, COLUMN_END_JSON, get_killed_by,
+	  COLLECT_EXITS | COLLECT_SENDERS,
+	  .about = "who sent the signal that ended it (--exit)" },
+	{ "threads", "THREADS", "number", -7, COLUMN_END_JSON, get_threads,
+	  COLLECT_EXITS | COLLECT_THREADS,
+	  .about = "threads that it started, with the first (--exit)" },
 	{ "read_bytes", "READ", "number", -8, COLUMN_END_JSON, get_read_bytes,
 	  COLLECT_EXITS, .about = "bytes read from storage (--exit)" },
 	{ "write_bytes", "WRITTEN", "number", -8, COLUMN_END_JSON, get_write_bytes,

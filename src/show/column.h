@@ -44,6 +44,7 @@ enum value_kind {
 	VALUE_LIST, /* text, len: keywords separated by commas; may be empty */
 	VALUE_SENTENCE, /* text, len: an explanation found after the event */
 	VALUE_STRINGS, /* text, len: arguments, each with its NUL, which the last may lack */
+	VALUE_SENDER, /* of the signal that ended the program of the event */
 	VALUE_ANCESTORS, /* the first len ancestors of the event */
 	VALUE_ARGS, /* args of the event */
 	VALUE_ENV, /* env of the event */
@@ -84,7 +85,7 @@ struct column {
 extern const struct column columns[];
 
 /* The number of rows is at most this. */
-#define COLUMNS_MAX 64
+#define COLUMNS_MAX 96
 
 /* Returns NULL if no column has this name. */
 const struct column *column__find(const char *name);

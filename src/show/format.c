@@ -209,6 +209,20 @@ void format_kilobytes(struct strbuf *out, uint64_t kb)
 			       units[unit]);
 }
 
+/* "oom", or NAME:PID. */
+static NOINLINE void add_sender(struct strbuf *out, const struct program_end *end)
+{
+	const struct signal_sender *sender = &end->sender;
+
+	if (end->oom) {
+		strbuf__adds(out, "oom");
+		return;
+	}
+	format_item(out, sender->comm, strnlen(sender->comm, sizeof(sender->comm)), ':');
+	strbuf__addc(out, ':');
+	strbuf__add_u64(out, sender->id.pid, 1);
+}
+
 static void add_bound(struct strbuf *out, const struct value *v)
 {
 	strbuf__adds(out, v->at_least ? ">=" : v->at_most ? "<=" : "");
@@ -249,6 +263,9 @@ void format_value(struct strbuf *out, const struct format_context *ctx,
 		break;
 	case VALUE_STRINGS:
 		add_strings(out, v);
+		break;
+	case VALUE_SENDER:
+		add_sender(out, ev->end);
 		break;
 	case VALUE_ANCESTORS:
 		format_ancestors(out, v, ev);

@@ -118,6 +118,28 @@ static void add_strings(struct strbuf *out, const char *bytes, size_t len)
 	strbuf__addc(out, ']');
 }
 
+static void add_sender(struct strbuf *out, const struct event *ev)
+{
+	const struct signal_sender *sender = &ev->end->sender;
+
+	if (ev->end->oom) {
+		strbuf__adds(out, "{\"oom\":true}");
+		return;
+	}
+	strbuf__adds(out, "{\"pid\":");
+	strbuf__add_u64(out, sender->id.pid, 1);
+	add_key(out, "comm");
+	text__json(out, sender->comm, strnlen(sender->comm, sizeof(sender->comm)));
+	add_key(out, "args");
+	if (ev->sender_args.bytes)
+		add_strings(out, ev->sender_args.bytes, ev->sender_args.len);
+	else
+		strbuf__adds(out, "null");
+	if (ev->sender_args_cut)
+		strbuf__adds(out, ",\"truncated\":true");
+	strbuf__addc(out, '}');
+}
+
 static void add_ancestor(struct strbuf *out, const struct ancestor *a)
 {
 	strbuf__adds(out, "{\"pid\":");
@@ -274,6 +296,9 @@ static void add_value(struct strbuf *out, const struct event *ev, const struct v
 		break;
 	case VALUE_STRINGS:
 		add_strings(out, v->text, v->len);
+		break;
+	case VALUE_SENDER:
+		add_sender(out, ev);
 		break;
 	case VALUE_ANCESTORS:
 		add_ancestors(out, ev, v->len);

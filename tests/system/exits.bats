@@ -85,7 +85,7 @@ renamed() {
     jq -se --arg t "$token" '
         map(del(.type, .timestamp, .exit_code, .signal, .core_dumped, .duration_us, .cpu_us,
             .user_us, .system_us, .max_rss_kb, .read_bytes, .write_bytes, .major_faults,
-            .cpu_at_least, .max_rss_at_most)) |
+            .cpu_at_least, .max_rss_at_most, .killed_by, .threads)) |
         length == 2 and .[0] == .[1] and .[0].env == {"MARK": "1"}' "$out" >/dev/null
 }
 
@@ -175,6 +175,46 @@ renamed() {
     stop
     only '.type == "exit" and .args[0] == "timeout" and .args[2] == "perl"' '.exit_code == 124'
     only '.type == "exit" and .args[0] == "perl"' '.signal == "SIGTERM" and .duration_us > 150000'
+}
+
+@test "who sent the signal that ended it" {
+    start --exit=only -o json -l "$token"
+    perl -e 'sleep 99' "$token" 3>&- &
+    victim=$!
+    eventually grep -q perl "/proc/$victim/comm"
+    perl -e 'kill CHLD => $ARGV[0]; kill TERM => $ARGV[0]' "$victim" "$token"
+    wait "$victim" || true
+    perl -e 'kill ABRT => $$' "$token" self || true
+    perl -e '$SIG{TERM} = "IGNORE"; kill TERM => $$; exit 4' "$token" ignored || true
+    perl -e '$SIG{SEGV} = "DEFAULT"; unpack "P", pack "Q", 8' "$token" fault || true
+    stop
+    only ".pid == $victim" '.signal == "SIGTERM" and .killed_by.comm == "perl" and
+        (.killed_by.args | .[0] == "perl" and .[4] == $t)'
+    only '.args[-1] == "self"' '.signal == "SIGABRT" and .killed_by.pid == .pid and .killed_by.args == .args'
+    only '.args[-1] == "ignored"' '.exit_code == 4 and .killed_by == null'
+    only '.args[-1] == "fault"' '.signal == "SIGSEGV" and .killed_by == null'
+    start -e -O comm,status,killed_by,args
+    timeout 0.2 perl -e 'sleep 99' "$token" || true
+    stop
+    shown | grep -Eq "^perl SIGTERM timeout:[0-9]+ perl -e sleep 99 $token$"
+}
+
+@test "the arguments of a sender are redacted" {
+    start --exit=only -o json --redact
+    perl -e 'system "kill -TERM $$; #"; sleep 9' "$token" --password=V9"$token" || true
+    perl -e 'kill TERM => $$' "$token" --password=V9"$token" || true
+    stop
+    not grep -F "V9$token" "$out"
+    only '.args[0] == "perl" and .args[2] == "kill TERM => $$"' '.killed_by.args == .args'
+}
+
+@test "how many threads a program has started" {
+    start --exit=only -o json -l "$token"
+    "$workload/lives" "$token" >expected
+    stop
+    only '.args == ["lives", "threads", $t]' '.threads == 9'
+    only '.args == ["lives", "thread", $t]' '.threads == 2 and .replaced'
+    only '.args == ["lives", "code0", $t]' '.threads == 1'
 }
 
 @test "execs that succeeded = ends, to the digit, under load and with exec after exec" {
