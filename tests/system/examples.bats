@@ -36,10 +36,10 @@ split_manual() {
         block { sub(/^# /, ""); print >(folder "/commands") }'
 }
 
-# Numbers as N, and single blanks.
+# Numbers as N, times and amounts of memory as T and M, and single blanks.
 form() {
     # The searches along PATH may be those of other programs.
-    sed -E 's/[0-9]+/N/g; s/ +/ /g; s/^ //; s/, N probes along PATH [(].*[)]$//'
+    sed -E 's/(>=)?[0-9]+([.][0-9]+)?m?s /T /g; s/(<=)?[0-9]+([.][0-9]+)?[KM] /M /g; s/[0-9]+/N/g; s/ +/ /g; s/^ //; s/, N probes along PATH [(].*[)]$//'
 }
 
 # run_all FOLDER: each FOLDER/N/commands, with the cgroups that the examples name.

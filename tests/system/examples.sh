@@ -75,6 +75,16 @@ tar -cf /srv/shop/ssl.tar /etc/ssl
 sha256sum /srv/shop/ssl.tar
 find /srv/shop -name error.log -exec rm -f {} +
 SCRIPT
+    executable import.sh <<'SCRIPT'
+#!/bin/sh
+exit 3
+SCRIPT
+    executable watchdog.sh <<'SCRIPT'
+#!/bin/sh
+sleep 1000 &
+sleep 0.2
+kill -KILL $!
+SCRIPT
     executable nightly.sh <<'SCRIPT'
 #!/bin/sh
 tar -czf night.tgz words.txt
@@ -144,6 +154,8 @@ things_happen() {
     wait "$worker_pid" "$cache_pid"
     for ((i = 0; i < 100; i++)); do /bin/true; done
     "$O/tests/workload/flood" 5000 flood
+    ./import.sh
+    ./watchdog.sh
 }
 
 # Runs what is in the current folder, with execsnoop's pid in the file tracer.
