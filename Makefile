@@ -101,7 +101,7 @@ tests: $(unit_tests) $(fuzz_targets) vm-files
 
 # What a virtual machine is given.
 vm-files: $(O)/execsnoop $(workloads) $(preloads) $(O)/tests/bench/load \
-	$(O)/tests/other_abi.bpf.o $(O)/tests/stretched.bpf.o
+	$(O)/tests/other_abi.bpf.o $(O)/tests/stretched.bpf.o $(O)/tests/few_slots.bpf.o
 
 check-unit: $(unit_tests) ## the tests that need neither root nor BPF
 	$(Q)tests/run.sh '$(PROVE)' '$(O)' unit
@@ -248,6 +248,12 @@ $(O)/tests/stretched.bpf.o: bpf/execsnoop.bpf.c tests/workload/stretch.bpf.h $(O
 	$(call say,BPF,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CLANG) $(bpf_cflags) -include tests/workload/stretch.bpf.h -c $< -o $@
+
+# One with two slots for pending calls, so that three at once share one.
+$(O)/tests/few_slots.bpf.o: bpf/execsnoop.bpf.c $(O)/bpf/execsnoop.bpf.o
+	$(call say,BPF,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CLANG) $(bpf_cflags) -DPENDING_SLOTS_LOG2=1 -c $< -o $@
 
 # --- packages ---
 

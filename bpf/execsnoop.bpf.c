@@ -208,7 +208,7 @@ int exec_exit(struct syscall_trace_exit *ctx)
 		return 1;
 	record_begin(s, task, ctx->ret, entry.ktime_ns);
 	s->rec.flags |= flags;
-	/* A recorded entry means stored arguments, except with PENDING_TASK, where
+	/* A recorded entry means stored arguments, except without PENDING_HASH, where
 	 * call_args_saved() always succeeds. */
 	filename = read_failed(s, task, &args, entry.ktime_ns, ctx->nr == NR_EXECVEAT);
 	record_submit(s, SCRATCH_EXIT, task, &entry, filename, true);

@@ -43,9 +43,27 @@ struct pending_call {
 
 /*
  * Pending calls, see pending.bpf.h. With saved registers (5.15) the arguments need not be
- * stored, and the entry is in task storage, which is freed with the task. Older kernels
- * have a hash keyed by the task's address; a call that does not fit is counted.
+ * stored, and the entry is in the slot of the task, or, while another task occupies the
+ * slot, in task storage. The kernel frees task storage with the task, but creating it costs
+ * as much as the rest of an exec. Older kernels have a hash keyed by the task's address; a
+ * call that does not fit is counted.
  */
+#ifndef PENDING_SLOTS_LOG2
+#define PENDING_SLOTS_LOG2 8 /* 16 KB; beyond 32 KB its pages are small (vmalloc()) */
+#endif
+
+struct pending_slot {
+	__u64 owner; /* the task's pending_id(); 0: free */
+	struct call_entry entry;
+} __attribute__((aligned(64))); /* a cache line */
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1 << PENDING_SLOTS_LOG2);
+	__type(key, __u32);
+	__type(value, struct pending_slot);
+} pending_slots SEC(".maps");
+
 struct {
 	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);
 	__uint(map_flags, BPF_F_NO_PREALLOC);

@@ -44,6 +44,12 @@ static __always_inline __u64 task_start_ns_of(struct task_struct *other)
 	return BPF_CORE_READ(other, group_leader, start_boottime);
 }
 
+/* Of the task itself. A thread that has exec'ed has its leader's (de_thread(), fs/exec.c). */
+static __always_inline __u64 task_own_start_ns(struct task_struct *task)
+{
+	return READ(task, start_boottime);
+}
+
 static __always_inline __u32 task_ppid(struct task_struct *task)
 {
 	return READ(task, real_parent, tgid);

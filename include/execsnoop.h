@@ -155,6 +155,7 @@ struct execsnoop_config {
 enum pending_kind {
 	PENDING_NOWHERE, /* no program runs at the entry */
 	PENDING_TASK, /* the map pending */
+	PENDING_SLOTS, /* the map pending_slots, and pending where a slot is occupied */
 	PENDING_HASH, /* the map pending_hash */
 };
 

@@ -69,7 +69,9 @@ static enum pending_kind where_pending(const struct loader *ld, unsigned int col
 		return PENDING_NOWHERE;
 	if (!probe_has_saved_registers())
 		return PENDING_HASH;
-	return collected & COLLECT_ENTRY ? PENDING_TASK : PENDING_NOWHERE;
+	if (!(collected & COLLECT_ENTRY))
+		return PENDING_NOWHERE;
+	return probe_has_cmpxchg() ? PENDING_SLOTS : PENDING_TASK;
 }
 
 /* Whether the only tree is that of a COMMAND whose pid is known. No other running process
@@ -99,6 +101,7 @@ static int leave_out_unused(struct loader *ld)
 {
 	const struct execsnoop_config *config = &ld->skel->rodata->config;
 	const bool noted = config->pending_in != PENDING_NOWHERE;
+	const bool slots = config->pending_in == PENDING_SLOTS;
 	const bool trees = config->asked & 1U << FILTER_TREE;
 	const bool running = trees && !begins_with_command(&ld->setup->values);
 	const bool ancestors = config->ancestors > 0;
@@ -113,8 +116,11 @@ static int leave_out_unused(struct loader *ld)
 			       (unsigned int)config->senders << PURPOSE_SIGNALS |
 			       (unsigned int)running << PURPOSE_RUNNING |
 			       (unsigned int)ancestors << PURPOSE_LISTING);
-	err = bpf_map__set_autocreate(ld->skel->maps.pending,
-				      config->pending_in == PENDING_TASK);
+	err = bpf_map__set_autocreate(ld->skel->maps.pending_slots, slots);
+	if (!err)
+		err = bpf_map__set_autocreate(ld->skel->maps.pending,
+					      config->pending_in == PENDING_TASK ||
+						      slots);
 	if (!err)
 		err = bpf_map__set_autocreate(ld->skel->maps.pending_hash,
 					      config->pending_in == PENDING_HASH);
@@ -183,6 +189,8 @@ static int configure(struct loader *ld)
 	config->pending_in = where_pending(ld, collected);
 	kernel_filter__configure(config, setup, ld->cgroups);
 	err = leave_out_unused(ld);
+	if (!err && config->pending_in != PENDING_SLOTS)
+		err = object__remove_swaps(ld->skel->obj);
 	if (!err)
 		err = bpf_map__set_max_entries(ld->skel->maps.events, ring);
 	if (!err)

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 #define _GNU_SOURCE
+#include <bpf/libbpf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -88,4 +90,34 @@ const char *object__fault(int err)
 	default:
 		return NULL;
 	}
+}
+
+static int remove_swaps(struct bpf_program *prog)
+{
+	const size_t n = bpf_program__insn_cnt(prog);
+	struct bpf_insn *insns = calloc(n + 1, sizeof(*insns));
+	int err;
+
+	if (!insns)
+		return -ENOMEM;
+	memcpy(insns, bpf_program__insns(prog), n * sizeof(*insns));
+	for (size_t i = 0; i < n; i++)
+		if (insns[i].code == (BPF_STX | BPF_ATOMIC | BPF_DW) &&
+		    insns[i].imm == BPF_CMPXCHG)
+			insns[i] = (struct bpf_insn){ .code = BPF_JMP | BPF_JA };
+	err = bpf_program__set_insns(prog, insns, n);
+	free(insns);
+	return err;
+}
+
+int object__remove_swaps(const struct bpf_object *object)
+{
+	struct bpf_program *prog = bpf_object__next_program(object, NULL);
+	int err = 0;
+
+	while (prog && !err) {
+		err = remove_swaps(prog);
+		prog = bpf_object__next_program(object, prog);
+	}
+	return err;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause */
-/* Find and read BPF object files. */
+/* Find and read BPF object files; adapt opened objects. */
 #ifndef OBJECT_H
 #define OBJECT_H
 
@@ -7,6 +7,8 @@
 #include <stdbool.h>
 
 #include "base/strbuf.h"
+
+struct bpf_object;
 
 /*
  * Return the file to load instead of the built-in object, or NULL: `option`, else
@@ -28,5 +30,12 @@ bool object__survives(void (*use)(void *ctx), void *ctx);
 /* Describe an error of the file, or return NULL if strerror(3) does. -EBADMSG:
  * object__survives() returned false. */
 const char *object__fault(int err);
+
+/*
+ * Replace each BPF_CMPXCHG in an opened object by an instruction that does nothing. Kernels
+ * without it (see probe_has_cmpxchg()) may reject it even where it is not reached. Returns 0
+ * or a negative errno.
+ */
+int object__remove_swaps(const struct bpf_object *object);
 
 #endif

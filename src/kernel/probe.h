@@ -21,6 +21,9 @@ struct finding {
  * for tracepoint programs too. */
 bool probe_has_saved_registers(void);
 
+/* Whether programs may compare and swap (BPF_CMPXCHG): 5.12, on arm64 5.18. */
+bool probe_has_cmpxchg(void);
+
 /* Each fills in a finding, which must be all zero. tracefs: from tracefs__open(). */
 void probe_descriptors(const struct kernel_setup *setup, int tracefs, struct finding *f);
 void probe_privileges(const struct kernel_setup *setup, int tracefs, struct finding *f);

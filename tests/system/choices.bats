@@ -511,7 +511,7 @@ maps() {
     stop
     if has_saved_registers; then
         start -v --priv-gain
-        same "$(xargs -n1 <<<"$usual pending" | sort | xargs)" "$(maps)"
+        same "$(xargs -n1 <<<"$usual pending pending_slots" | sort | xargs)" "$(maps)"
         same "$programs exec_enter" "$(attached)"
         stop
     fi

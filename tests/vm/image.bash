@@ -52,8 +52,8 @@ make_image() {
     mkdir -p "$layer/execsnoop/build"
     cp tests/vm/init "$layer"
     cp -r Makefile bpf include man tests vmlinux "$layer/execsnoop"
-    for files in execsnoop bpf/execsnoop.bpf.o tests/other_abi.bpf.o tests/bench/load \
-        tests/preload tests/workload; do
+    for files in execsnoop bpf/execsnoop.bpf.o tests/{other_abi,few_slots}.bpf.o \
+        tests/bench/load tests/preload tests/workload; do
         (cd "$build" && cp -r --parents "$files" "$layer/execsnoop/build") || return
     done
     { archive "$2" "${left_out[@]}" && archive "$layer"; } >"$O/vm/$1.cpio"
