@@ -1,11 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 # How programs end, against what wait4() tells their parents.
 load lib
-
-teardown() {
-    kill_tracer
-    [ -z "${group:-}" ] || eventually rmdir "$group"
-}
+load cgroups
 
 # ends [CONDITION]: prints the ends with the token as "PID WAY STATUS", the status as wait4()
 # has it.
@@ -168,13 +164,47 @@ renamed() {
     shown | grep -q "$token busy$"
 }
 
-@test "killed by timeout(1), and out of memory in a small cgroup" {
+@test "killed by timeout(1)" {
     start -e -o json -l "$token"
     timeout 0.2 sleep "99$(echo "$token" | tr -dc 0-9)" || true
     timeout 0.2 perl -e 'sleep 99' "$token" || true
     stop
     only '.type == "exit" and .args[0] == "timeout" and .args[2] == "perl"' '.exit_code == 124'
     only '.type == "exit" and .args[0] == "perl"' '.signal == "SIGTERM" and .duration_us > 150000'
+}
+
+# limit_memory: sets top to a cgroup whose memory is limited to 32 MiB.
+limit_memory() {
+    if mount_of v2 && grep -qw memory "$mount/cgroup.subtree_control"; then
+        use_hierarchy v2
+        echo 32M >"$top/memory.max"
+        [ ! -e "$top/memory.swap.max" ] || echo 0 >"$top/memory.swap.max"
+    else
+        use_hierarchy memory
+        echo 32M >"$top/memory.limit_in_bytes"
+        echo 0 >"$top/memory.swappiness"
+    fi
+}
+
+# run_out_of_memory: prints the exit status.
+run_out_of_memory() {
+    (
+        echo "$BASHPID" >"$top/cgroup.procs"
+        exec perl -e '$x .= "x" x 1e6 for 1 .. 200' "$token" 3>&-
+    ) && echo 0 || echo $?
+}
+
+@test "killed because the memory of a cgroup ran out" {
+    limit_memory
+    start -e -o json -l "$token"
+    same "$((128 + 9))" "$(run_out_of_memory)"
+    stop
+    only '.type == "exit" and .args[0] == "perl"' '.signal == "SIGKILL" and
+        .exit_code == null and .killed_by == {oom: true} and .max_rss_kb > 16384'
+    start -e -l "$token" -O comm,status,killed_by
+    run_out_of_memory
+    stop
+    grep -Eq '^perl +SIGKILL +oom$' "$out"
 }
 
 @test "who sent the signal that ended it" {
