@@ -6,11 +6,9 @@
 /* Threads of an ending process whose usage is added up. */
 #define THREADS_MAX 128
 
-static __always_inline struct exit_record *exit_record_get(void)
+static __always_inline struct exit_record *exit_record_get(__u32 key)
 {
-	const __u32 zero = 0;
-
-	return bpf_map_lookup_elem(&exit_scratch, &zero);
+	return bpf_map_lookup_elem(&exit_scratch, &key);
 }
 
 /* The byte of a process: enum sent_state. NULL if pid is out of range. */
@@ -43,7 +41,7 @@ __noinline int exit_add_threads(void)
 {
 	struct task_struct *task = compat_task();
 	const struct list_head *head = task_threads(task), *node = task_next_thread(head);
-	struct exit_record *rec = exit_record_get();
+	struct exit_record *rec = exit_record_get(END_BY_EXIT);
 
 	if (!rec)
 		return 0;
@@ -158,9 +156,9 @@ static __always_inline void exit_submit_quiet(struct exit_record *rec)
 }
 
 static __always_inline struct exit_record *exit_begin(struct task_struct *task,
-						      __u32 flags)
+						      enum end_key key, __u32 flags)
 {
-	struct exit_record *rec = exit_record_get();
+	struct exit_record *rec = exit_record_get(key);
 
 	if (!rec) /* never */
 		return NULL;
@@ -210,8 +208,9 @@ static __always_inline void exit_process(struct task_struct *task)
 	state = sent_set(task, SENT_UNKNOWN);
 	if (state == SENT_NO || (state == SENT_UNKNOWN && !choose_old(task)))
 		return;
-	rec = exit_begin(task, (forked ? EXIT_FORKED : 0) |
-				       (state == SENT_UNKNOWN ? EXIT_BEFORE : 0));
+	rec = exit_begin(task, END_BY_EXIT,
+			 (forked ? EXIT_FORKED : 0) |
+				 (state == SENT_UNKNOWN ? EXIT_BEFORE : 0));
 	if (!rec)
 		return;
 	rec->status = task_exit_status(task);
@@ -235,7 +234,7 @@ static __always_inline void exit_exec(struct task_struct *task, bool chosen)
 
 	if (sent_set(task, chosen ? SENT_YES : SENT_NO) != SENT_YES || chosen)
 		return;
-	rec = exit_begin(task, EXIT_REPLACED);
+	rec = exit_begin(task, END_BY_EXEC, EXIT_REPLACED);
 	if (!rec)
 		return;
 	rec->id.exec_id--;

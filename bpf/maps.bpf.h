@@ -249,10 +249,16 @@ struct {
 	__type(value, struct started_threads);
 } threads SEC(".maps");
 
-/* Where a program at the end of a task builds its record. */
+/* Where a program builds its record of an end, one for each program, as scratch_key. */
+enum end_key {
+	END_BY_EXIT,
+	END_BY_EXEC,
+	ENDS,
+};
+
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, 1);
+	__uint(max_entries, ENDS);
 	__type(key, __u32);
 	__type(value, struct exit_record);
 } exit_scratch SEC(".maps");
