@@ -61,6 +61,8 @@ __noinline int ancestry_fill(__u32 which)
 	}
 	end = ancestry_slot(s, n);
 	end->id = own;
+	end->flags = task_process_flags(task);
+	end->login_session = compat_login_session(task);
 	end->n = n;
 	end->more = n == config.ancestors && task_tid_of(parent);
 	return n * sizeof(struct process_state) + sizeof(*end);

@@ -230,6 +230,19 @@ static __always_inline __u32 compat_login_session(struct task_struct *task)
 	return READ(task, sessionid);
 }
 
+struct signal_struct___reaper {
+	unsigned int is_child_subreaper : 1;
+} __attribute__((preserve_access_index));
+
+/* PR_SET_CHILD_SUBREAPER. vmlinux.h has no bit fields. */
+static __always_inline bool compat_is_subreaper(struct task_struct *task)
+{
+	struct signal_struct___reaper *signal = (void *)BPF_CORE_READ(task, signal);
+
+	return bpf_core_field_exists(signal->is_child_subreaper) &&
+	       BPF_CORE_READ_BITFIELD_PROBED(signal, is_child_subreaper);
+}
+
 /* Each kernel numbers the controllers that it is configured with. */
 enum cgroup_subsys_id___any {
 	cpuset_cgrp_id___any,

@@ -245,14 +245,29 @@ static __always_inline void task_program_id(struct task_struct *leader,
 	id->pid = READ(leader, tgid);
 }
 
+/* enum process_flags. copy_process() (kernel/fork.c) makes the first process of a pid
+ * namespace unkillable. leader: the first thread of a process. */
+static __always_inline __u32 task_process_flags(struct task_struct *leader)
+{
+	__u32 flags = 0;
+
+	if (task_is_forked(leader))
+		flags |= PROCESS_FORKED;
+	if (READ(leader, signal, flags) & SIGNAL_UNKILLABLE)
+		flags |= PROCESS_INIT;
+	if (compat_is_subreaper(leader))
+		flags |= PROCESS_SUBREAPER;
+	return flags;
+}
+
 /* leader: the first thread of a process. */
 static __always_inline void task_process_state(struct task_struct *leader,
 					       struct process_state *p)
 {
 	task_program_id(leader, &p->id);
 	compat_copy_comm(leader, p->comm);
-	p->flags = task_is_forked(leader) ? PROCESS_FORKED : 0;
-	p->reserved = 0;
+	p->flags = task_process_flags(leader);
+	p->login_session = compat_login_session(leader);
 }
 
 #define CHILDREN_MAX 16

@@ -24,6 +24,8 @@ struct program_id {
 
 enum process_flags {
 	PROCESS_FORKED = 1 << 0, /* it has not exec'ed since its fork */
+	PROCESS_INIT = 1 << 1, /* the first process of a pid namespace */
+	PROCESS_SUBREAPER = 1 << 2, /* adopts its orphaned descendants, see prctl(2) */
 };
 
 /* A process as the kernel has it when the record is made. */
@@ -31,7 +33,7 @@ struct process_state {
 	struct program_id id;
 	char comm[ANCESTRY_COMM_SIZE]; /* of the first thread */
 	__u32 flags; /* enum process_flags */
-	__u32 reserved;
+	__u32 login_session; /* of audit; DETAIL_UNKNOWN: none */
 };
 
 /*
@@ -40,6 +42,8 @@ struct process_state {
  */
 struct exec_ancestry {
 	struct program_id id; /* of the process itself; after the exec if it succeeded */
+	__u32 flags; /* of the process itself, as in struct process_state */
+	__u32 login_session;
 	__u32 n; /* at most config.ancestors */
 	__u32 more; /* whether the last ancestor has a parent */
 };

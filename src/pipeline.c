@@ -21,7 +21,8 @@ static int open_ancestry(struct pipeline *p, unsigned int collect)
 {
 	if (!(collect & (COLLECT_ANCESTORS | COLLECT_PARENT | COLLECT_PARENT_ENV)))
 		return 0;
-	p->lineage = lineage__new(collect & COLLECT_ANCESTORS ? p->levels : 1);
+	p->lineage = lineage__new(collect & COLLECT_ANCESTORS ? p->levels : 1,
+				  collect & COLLECT_ORIGIN);
 	if (!p->lineage)
 		return -errno;
 	if (!(collect & COLLECT_CMDLINES))

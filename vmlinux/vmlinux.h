@@ -48,6 +48,7 @@ enum {
 	PF_FORKNOEXEC = 0x40, /* linux/sched.h */
 	PF_KTHREAD = 0x200000,
 	SIGNAL_GROUP_EXIT = 4, /* linux/sched/signal.h */
+	SIGNAL_UNKILLABLE = 0x40,
 	SEND_SIG_PRIV = 1,
 	TRACE_SIGNAL_DELIVERED = 0, /* trace/events/signal.h */
 	AT_EXECVE_CHECK = 0x10000, /* uapi/linux/fcntl.h */

@@ -31,6 +31,7 @@ enum collect {
 	COLLECT_CMDLINES = 1 << 21, /* of ancestors; with COLLECT_PARENT or _ANCESTORS */
 	COLLECT_SENDERS = 1 << 22, /* config.senders; used with COLLECT_EXITS */
 	COLLECT_THREADS = 1 << 23, /* config.threads; used with COLLECT_EXITS */
+	COLLECT_ORIGIN = 1 << 24, /* with COLLECT_PARENT */
 };
 
 #endif

@@ -192,6 +192,7 @@ static bool has_interpreter(const struct event *ev)
 static void decode_ancestry(struct event *ev, const struct record *rec)
 {
 	ev->ancestry = NULL;
+	ev->origin_known = false;
 	if (!(rec->head.flags & RECORD_ANCESTRY))
 		return;
 	ev->own_ancestry = rec->ancestry;
@@ -268,6 +269,8 @@ size_t event__size(const struct event *ev)
 		size += ev->args[i].len + sizeof(ev->args[i]);
 	for (size_t i = 0; i < ev->n_env; i++)
 		size += ev->env[i].len + sizeof(ev->env[i]);
+	if (ev->origin_known)
+		size += ev->origin.args_len;
 	for (size_t i = 0; ev->ancestry && i < ev->ancestry->n; i++)
 		size += ev->ancestors[i].args_len;
 	return size;
@@ -285,14 +288,18 @@ static void copy_names(struct strbuf *sb, struct names *names)
 	names->bytes = add_bytes(sb, names->bytes, names->len);
 }
 
+static void copy_ancestor(struct strbuf *sb, struct ancestor *a)
+{
+	if (a->args)
+		a->args = add_bytes(sb, a->args, a->args_len);
+}
+
 static void copy_ancestors(struct event *copy)
 {
-	for (size_t i = 0; copy->ancestry && i < copy->ancestry->n; i++) {
-		struct ancestor *a = &copy->ancestors[i];
-
-		if (a->args)
-			a->args = add_bytes(&copy->bytes, a->args, a->args_len);
-	}
+	if (copy->origin_known)
+		copy_ancestor(&copy->bytes, &copy->origin);
+	for (size_t i = 0; copy->ancestry && i < copy->ancestry->n; i++)
+		copy_ancestor(&copy->bytes, &copy->ancestors[i]);
 	copy->ancestor_args = (struct strbuf){};
 }
 

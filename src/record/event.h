@@ -71,6 +71,9 @@ struct event {
 	const struct program_end *end; /* NULL: the event is about an exec, not an end */
 	struct ancestor
 		ancestors[ANCESTRY_LEVELS_MAX]; /* ancestry->n, the parent first */
+	struct ancestor origin; /* who really started it, if origin_known */
+	bool origin_known;
+	bool origin_is_new; /* it is the process itself; what it runs has the event's args */
 	/* As in struct exec_record and struct exec_details. */
 	struct names {
 		const char *bytes;

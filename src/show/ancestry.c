@@ -162,24 +162,28 @@ static struct stored_program *look_up(struct ancestry *a, const struct program_i
 
 void ancestry__resolve(struct ancestry *a, struct event *ev)
 {
-	const struct stored_program *found[ANCESTRY_LEVELS_MAX];
-	const size_t n = ev->ancestry ? ev->ancestry->n : 0;
+	const size_t ancestors = ev->ancestry ? ev->ancestry->n : 0;
+	const size_t n = ancestors + ev->origin_known; /* the origin is the last one */
+	const struct stored_program *found[ANCESTRY_LEVELS_MAX + 1];
 	const char *args;
 
 	strbuf__reset(&ev->ancestor_args);
 	for (size_t i = 0; i < n; i++) {
-		found[i] = look_up(a, &ev->ancestors[i].program);
+		found[i] = look_up(a, i < ancestors ? &ev->ancestors[i].program :
+						      &ev->origin.program);
 		if (found[i])
 			strbuf__add(&ev->ancestor_args, found[i]->args, found[i]->len);
 	}
 	/* If memory ran out, none is known. */
 	args = strbuf__cstr(&ev->ancestor_args);
 	for (size_t i = 0; args && i < n; i++) {
+		struct ancestor *to = i < ancestors ? &ev->ancestors[i] : &ev->origin;
+
 		if (!found[i])
 			continue;
-		ev->ancestors[i].args = args;
-		ev->ancestors[i].args_len = found[i]->len;
-		ev->ancestors[i].args_cut = found[i]->cut;
+		to->args = args;
+		to->args_len = found[i]->len;
+		to->args_cut = found[i]->cut;
 		args += found[i]->len;
 	}
 }

@@ -617,6 +617,12 @@ static void get_ids_gained(struct value *v, struct format_context *ctx,
 	set_list(v, &ctx->text);
 }
 
+static void get_origin(struct value *v, struct format_context *ctx,
+		       const struct column *col, const struct event *ev)
+{
+	v->kind = ev->ancestry && ev->origin_known ? VALUE_ORIGIN : VALUE_NULL;
+}
+
 static void get_ancestors(struct value *v, struct format_context *ctx,
 			  const struct column *col, const struct event *ev)
 {
@@ -730,6 +736,9 @@ const struct column columns[] = {
 	{ "parent_args", "PARGS", "array", 20, 0, get_parent_args,
 	  COLLECT_PARENT | COLLECT_CMDLINES,
 	  .about = "command line of the process that forked it" },
+	{ "origin", "ORIGIN", "object", 16, 0, get_origin,
+	  COLLECT_PARENT | COLLECT_CMDLINES | COLLECT_ORIGIN,
+	  .about = "who really started it: the last one below init or a login" },
 	{ "ancestors", "ANCESTORS", "array", 20, 0, get_ancestors,
 	  COLLECT_ANCESTORS | COLLECT_CMDLINES,
 	  .about = "who forked it, who forked that and so on (see --ancestors)" },

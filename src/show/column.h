@@ -45,6 +45,7 @@ enum value_kind {
 	VALUE_SENTENCE, /* text, len: an explanation found after the event */
 	VALUE_STRINGS, /* text, len: arguments, each with its NUL, which the last may lack */
 	VALUE_SENDER, /* of the signal that ended the program of the event */
+	VALUE_ORIGIN, /* origin of the event */
 	VALUE_ANCESTORS, /* the first len ancestors of the event */
 	VALUE_ARGS, /* args of the event */
 	VALUE_ENV, /* env of the event */

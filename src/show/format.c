@@ -77,6 +77,14 @@ void format_ancestors(struct strbuf *out, const struct value *v, const struct ev
 	}
 }
 
+/* "comm:pid". */
+static NOINLINE void add_origin(struct strbuf *out, const struct ancestor *a)
+{
+	format_word(out, a->state.comm, strnlen(a->state.comm, ANCESTRY_COMM_SIZE));
+	strbuf__addc(out, ':');
+	strbuf__add_u64(out, a->state.id.pid, 1);
+}
+
 /* Whether the text ends in a word that is the mark of missing arguments. */
 static bool ends_like_mark(const struct arg *arg)
 {
@@ -266,6 +274,9 @@ void format_value(struct strbuf *out, const struct format_context *ctx,
 		break;
 	case VALUE_SENDER:
 		add_sender(out, ev->end);
+		break;
+	case VALUE_ORIGIN:
+		add_origin(out, &ev->origin);
 		break;
 	case VALUE_ANCESTORS:
 		format_ancestors(out, v, ev);

@@ -140,13 +140,19 @@ static void add_sender(struct strbuf *out, const struct event *ev)
 	strbuf__addc(out, '}');
 }
 
-static void add_ancestor(struct strbuf *out, const struct ancestor *a)
+/* Append an object up to the value of args. */
+static void begin_ancestor(struct strbuf *out, const struct ancestor *a)
 {
 	strbuf__adds(out, "{\"pid\":");
 	strbuf__add_u64(out, a->state.id.pid, 1);
 	add_key(out, "comm");
 	text__json(out, a->state.comm, strnlen(a->state.comm, ANCESTRY_COMM_SIZE));
 	add_key(out, "args");
+}
+
+static void add_ancestor(struct strbuf *out, const struct ancestor *a)
+{
+	begin_ancestor(out, a);
 	if (a->args)
 		add_strings(out, a->args, a->args_len);
 	else
@@ -155,6 +161,18 @@ static void add_ancestor(struct strbuf *out, const struct ancestor *a)
 		strbuf__adds(out, ",\"truncated\":true");
 	if (a->args && a->state.flags & PROCESS_FORKED)
 		strbuf__adds(out, ",\"forked\":true");
+	strbuf__addc(out, '}');
+}
+
+/* The arguments of the process itself are those of the event. */
+static void add_origin(struct strbuf *out, const struct event *ev)
+{
+	if (!ev->origin_is_new) {
+		add_ancestor(out, &ev->origin);
+		return;
+	}
+	begin_ancestor(out, &ev->origin);
+	add_args(out, ev);
 	strbuf__addc(out, '}');
 }
 
@@ -299,6 +317,9 @@ static void add_value(struct strbuf *out, const struct event *ev, const struct v
 		break;
 	case VALUE_SENDER:
 		add_sender(out, ev);
+		break;
+	case VALUE_ORIGIN:
+		add_origin(out, ev);
 		break;
 	case VALUE_ANCESTORS:
 		add_ancestors(out, ev, v->len);

@@ -15,6 +15,8 @@
  */
 #define DEPTH_MAX 1024
 
+#define INIT_PID 1 /* of the initial pid namespace */
+
 struct process {
 	struct process_state state; /* as last known; pid 0: free */
 	struct program_id
@@ -39,17 +41,20 @@ struct lineage {
 	size_t used; /* those from here on have not been used yet */
 	size_t hand; /* index of the next candidate for eviction */
 	size_t levels;
+	bool origin;
 	uint64_t evicted;
 };
 
 _Static_assert(LINEAGE_PROCESSES < UINT16_MAX, "an index + 1 fits");
 
-struct lineage *lineage__new(size_t levels)
+struct lineage *lineage__new(size_t levels, bool origin)
 {
 	struct lineage *l = calloc(1, sizeof(*l));
 
-	if (l)
-		l->levels = levels;
+	if (!l)
+		return NULL;
+	l->levels = levels;
+	l->origin = origin;
 	return l;
 }
 
@@ -167,7 +172,11 @@ static struct process *add(struct lineage *l, const struct program_id *id,
 	if (p && l->free)
 		l->free = p->next;
 	if (p) {
-		*p = (struct process){ .state.id = *id, .program = *id, .next = *head };
+		*p = (struct process){ .state.id = *id,
+				       .state.login_session = DETAIL_UNKNOWN,
+				       .program = *id,
+				       .next = *head,
+				       .first = id->pid == INIT_PID };
 		*head = index_of(l, p);
 		set_forker(l, p, forker);
 	}
@@ -216,10 +225,13 @@ void lineage__fork(struct lineage *l, const struct fork_record *rec)
 	if (parent->depth >= DEPTH_MAX && parent->forker)
 		set_forker(l, parent, at(l, at(l, parent->forker)->forker));
 	child = find(l, &id);
-	if (!child)
+	if (!child) {
 		child = add(l, &id, parent);
-	if (!child)
-		return;
+		if (!child)
+			return;
+		child->state.flags = PROCESS_FORKED;
+		child->state.login_session = parent->state.login_session;
+	}
 	set_forker(l, child, parent);
 	/* One that was listed may have exec'ed by now. */
 	if (child->state.id.exec_id == id.exec_id)
@@ -263,6 +275,69 @@ void lineage__list(struct lineage *l, const struct strbuf *running)
 	}
 }
 
+static bool is_init(const struct process *p)
+{
+	return p->state.id.pid == INIT_PID || p->state.flags & PROCESS_INIT;
+}
+
+/* Whether what p starts is started by others: it is init, or init has started it to be one for
+ * those below it. */
+static bool is_manager(struct lineage *l, const struct process *p)
+{
+	const struct process *forker = at(l, p->forker);
+
+	return is_init(p) ||
+	       (p->state.flags & PROCESS_SUBREAPER && forker && is_init(forker));
+}
+
+static bool begins_login(const struct process *p, const struct process *forker)
+{
+	return p->state.login_session != DETAIL_UNKNOWN &&
+	       p->state.login_session != forker->state.login_session;
+}
+
+/* Return the first one that runs another program than the one that began the login, such as
+ * sshd and its children; that one if there is none. */
+static struct process *below_login(struct lineage *l, struct process *own,
+				   struct process *login)
+{
+	struct process *first = login;
+
+	for (struct process *p = own; p != login; p = at(l, p->forker))
+		if (!is_same(&p->program, &login->program) ||
+		    p->program.exec_id != login->program.exec_id)
+			first = p;
+	return first;
+}
+
+/* Return who really started a process, or NULL. */
+static struct process *find_origin(struct lineage *l, struct process *own)
+{
+	struct process *p = own, *forker;
+
+	while ((forker = at(l, p->forker)) && !is_init(p)) {
+		if (is_manager(l, forker))
+			return p;
+		if (begins_login(p, forker))
+			return below_login(l, own, p);
+		p = forker;
+	}
+	return forker || p->first || is_init(p) ? p : NULL;
+}
+
+static void set_origin(struct lineage *l, struct event *ev, struct process *own)
+{
+	struct process *origin = find_origin(l, own);
+
+	ev->origin_known = origin;
+	if (!origin)
+		return;
+	ev->origin =
+		(struct ancestor){ .state = origin->state, .program = origin->program };
+	ev->origin_is_new = origin == own && !ev->head.retval && !event__is_check(ev);
+	origin->credit = CREDIT;
+}
+
 /* Set the ancestors of the event from the table. own: its process. */
 static void set_ancestors(struct lineage *l, struct event *ev, struct process *own)
 {
@@ -281,6 +356,7 @@ static void set_ancestors(struct lineage *l, struct event *ev, struct process *o
 
 void lineage__resolve(struct lineage *l, struct event *ev)
 {
+	const bool succeeded = !ev->head.retval && !event__is_check(ev);
 	const struct exec_ancestry *a = ev->ancestry;
 	struct process *p = NULL;
 
@@ -294,14 +370,18 @@ void lineage__resolve(struct lineage *l, struct event *ev)
 	p = see(l, &a->id, p);
 	if (!p)
 		return;
-	if (!ev->head.retval && !event__is_check(ev)) {
-		memcpy(p->state.comm, ev->head.comm, sizeof(p->state.comm));
-		p->state.flags = 0;
+	p->state.flags = a->flags;
+	p->state.login_session = a->login_session;
+	if (succeeded)
 		p->program = a->id;
-	}
+	/* The name of a caller that failed may be that of a thread. */
+	if (succeeded || !*p->state.comm)
+		memcpy(p->state.comm, ev->head.comm, sizeof(p->state.comm));
 	if (!a->n && !a->more)
 		p->first = true;
 	set_ancestors(l, ev, p);
+	if (l->origin)
+		set_origin(l, ev, p);
 }
 
 uint64_t lineage__evicted(const struct lineage *l)

@@ -18,9 +18,9 @@
 
 struct lineage;
 
-/* levels: ancestors of an event to set, up to ANCESTRY_LEVELS_MAX. Return NULL with errno
- * set. */
-struct lineage *lineage__new(size_t levels);
+/* levels: ancestors of an event to set, up to ANCESTRY_LEVELS_MAX; origin: set that too.
+ * Return NULL with errno set. */
+struct lineage *lineage__new(size_t levels, bool origin);
 
 /* Add a child, also if its parent is not in the table. */
 void lineage__fork(struct lineage *l, const struct fork_record *rec);
@@ -39,6 +39,11 @@ void lineage__list(struct lineage *l, const struct strbuf *running);
  * Add what the event tells of its process and the real ancestors, then replace these in
  * ev->ancestors by those that forked it. Where who forked a process is not known, that is
  * its real parent. Does nothing if no ancestors were collected.
+ *
+ * The origin is the last one, the process itself included, below: an init, the host's or a
+ * container's; a subreaper that init has started, such as systemd for a user; the program
+ * that began the audit session, such as sshd with all its forks. Unknown if the ancestors up
+ * to there are.
  */
 void lineage__resolve(struct lineage *l, struct event *ev);
 

@@ -195,3 +195,55 @@ again_as() {
     stop
     [ "$(shown "/bin/true $token adopted" | wc -l)" = 1 ]
 }
+
+@test "origin: the container's init, and who is below it" {
+    start -O +origin -o json
+    # shellcheck disable=SC2016
+    unshare --pid --fork --mount-proc bash -c 'echo $PPID >none
+        bash -c "(/bin/true \"\$0\" below; true); true" "$0"; /bin/true "$0" by-init; true' "$token"
+    unshare --pid --fork --mount-proc /bin/true "$token" init
+    stop
+    event below >ev
+    jq -e --arg t "$token" '.origin.comm == "bash" and .origin.args[-1] == $t and
+        .origin.args[0] == "bash" and (.origin.args[2] | startswith("(/bin/true"))' ev
+    for last in by-init init; do
+        event "$last" >ev
+        jq -e '.origin.pid == .pid and .origin.args == .args and .origin.comm == "true"' ev
+    done
+}
+
+@test "origin: the same one for an orphan as for its forker, whoever has ended" {
+    start -O +origin -o json
+    # shellcheck disable=SC2016
+    bash -c '/bin/true "$0" child
+        (adopted $$; exec /bin/true "$0" orphan) &' "$token"
+    has_shown orphan
+    stop
+    event child >ev
+    event orphan >>ev
+    jq -se 'length == 2 and .[0].origin == .[1].origin and .[0].origin.pid > 1 and
+        .[0].origin.pid != .[1].pid' ev
+    start -O origin,args
+    /bin/true "$token" table
+    stop
+    [[ $(shown "/bin/true $token table") =~ ^[^\ ]+:[0-9]+\  ]]
+}
+
+# A session of audit begins when loginuid is written, as PAM does.
+@test "origin: the first program below what began a login" {
+    # shellcheck disable=SC2016
+    bash -c 'echo 0 >/proc/self/loginuid; read -r s </proc/self/sessionid; [ "$s" != 4294967295 ]' ||
+        skip_or_fail "no sessions of audit"
+    start -O +origin,login_session -o json
+    # The process that writes is a fork, and so is its child; the shell below has ended.
+    # shellcheck disable=SC2016
+    bash -c '(echo 0 >/proc/self/loginuid
+        (exec -a -login bash -c "echo \$\$ >login
+            (adopted \$\$; exec /bin/true \"\$0\" session) &" "$0")
+        true)' "$token"
+    has_shown session
+    stop
+    event session >ev
+    jq -e --argjson login "$(cat login)" '.origin.pid == $login and
+        .origin.args[0] == "-login" and (.origin | has("forked") | not)' ev
+}

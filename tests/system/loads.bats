@@ -71,6 +71,7 @@ END
 11 -x -O +interpreter
 11 -x -O +reason
 11 -x -O +parent_comm
+11 -x -O +origin
 11 -x -O +id
 11 -x --ancestors
 11 -x --env=PATH

@@ -108,6 +108,43 @@ static void test_cut(void **state)
 		    "\"ancestors_truncated\":true}\n");
 }
 
+static void test_origin(void **state)
+{
+	ctx.columns.n = 0;
+	column_list__add(&ctx.columns, column__find("origin"));
+	assert_line(&format_json, "{\"type\":\"exec\",\"origin\":null}\n");
+	ev.ancestry = &ev.own_ancestry;
+	ev.origin_known = true;
+	ev.origin = (struct ancestor){ .state = { .id.pid = 9, .comm = "a b" } };
+	assert_line(&format_table, "a\\x20b:9\n");
+	assert_line(&format_json,
+		    "{\"type\":\"exec\",\"origin\":{\"pid\":9,\"comm\":\"a b\","
+		    "\"args\":null}}\n");
+	ev.origin.args = "sh\0x";
+	ev.origin.args_len = 5;
+	ev.origin.args_cut = true;
+	ev.origin.state.flags = PROCESS_FORKED;
+	assert_line(&format_json,
+		    "{\"type\":\"exec\",\"origin\":{\"pid\":9,\"comm\":\"a b\","
+		    "\"args\":[\"sh\",\"x\"],\"truncated\":true,"
+		    "\"forked\":true}}\n");
+	ev.origin_is_new = true;
+	assert_line(&format_json,
+		    "{\"type\":\"exec\",\"origin\":{\"pid\":9,\"comm\":\"a b\","
+		    "\"args\":[\"ls\"]}}\n");
+	ev.origin_known = ev.origin_is_new = false;
+}
+
+static void test_forked(void **state)
+{
+	add("bash", BYTES("sh\0"), false);
+	ev.ancestors[0].state.flags = PROCESS_FORKED;
+	assert_line(&format_json,
+		    "{\"type\":\"exec\",\"parent_args\":[\"sh\"],"
+		    "\"parent_args_forked\":true,\"ancestors\":[{\"pid\":100,"
+		    "\"comm\":\"bash\",\"args\":[\"sh\"],\"forked\":true}]}\n");
+}
+
 /* No name can look like two or none, or control a terminal. */
 static void test_forged(void **state)
 {
@@ -130,7 +167,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_none_collected), TEST(test_no_ancestor), TEST(test_limited),
-		TEST(test_chain),	   TEST(test_cut),	   TEST(test_forged),
+		TEST(test_chain),	   TEST(test_cut),	   TEST(test_origin),
+		TEST(test_forked),	   TEST(test_forged),
 	};
 
 	return cmocka_run_group_tests_name("ancestry columns", tests, NULL, NULL);

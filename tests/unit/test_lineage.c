@@ -16,7 +16,7 @@ static struct event ev;
 
 static int setup(void **state)
 {
-	table = lineage__new(ANCESTRY_LEVELS_MAX);
+	table = lineage__new(ANCESTRY_LEVELS_MAX, true);
 	assert_non_null(table);
 	ev = (struct event){};
 	return 0;
@@ -31,7 +31,9 @@ static int teardown(void **state)
 /* A process with this pid, whose name is that too. Later pids start later. */
 static struct process_state process(uint32_t pid, uint32_t exec_id)
 {
-	struct process_state p = { .id = { 1000 + pid, exec_id, pid } };
+	struct process_state p = { .id = { 1000 + pid, exec_id, pid },
+				   .flags = pid == 1 ? PROCESS_INIT : 0,
+				   .login_session = DETAIL_UNKNOWN };
 
 	snprintf(p.comm, sizeof(p.comm), "%u", pid);
 	return p;
@@ -57,6 +59,7 @@ static void ends(uint32_t pid)
 static void execs_below(uint32_t pid, uint32_t exec_id, const uint32_t *parents, size_t n)
 {
 	ev.own_ancestry = (struct exec_ancestry){ .id = process(pid, exec_id).id,
+						  .login_session = DETAIL_UNKNOWN,
 						  .n = (uint32_t)n };
 	ev.ancestry = &ev.own_ancestry;
 	for (size_t i = 0; i < n; i++)
@@ -161,6 +164,126 @@ static void test_names(void **state)
 	assert_string_equal(ev.ancestors[0].state.comm, "7");
 }
 
+static void assert_origin(uint32_t pid)
+{
+	assert_true(ev.origin_known);
+	assert_int_equal(ev.origin.state.id.pid, pid);
+}
+
+static void forks_as(uint32_t parent, uint32_t child, uint32_t flags, uint32_t session)
+{
+	struct fork_record rec = { .parent = process(parent, 1),
+				   .child_pid = child,
+				   .child_start_ns = 1000 + child };
+
+	rec.parent.flags |= flags;
+	rec.parent.login_session = session;
+	lineage__fork(table, &rec);
+}
+
+/* An exec of a process whose real ancestors are not sent. */
+static void execs_orphan(uint32_t pid)
+{
+	ev.own_ancestry = (struct exec_ancestry){ .id = process(pid, 2).id,
+						  .login_session = DETAIL_UNKNOWN,
+						  .more = 1 };
+	ev.ancestry = &ev.own_ancestry;
+	lineage__resolve(table, &ev);
+}
+
+/* Below init, also if that is the parent of all by now; beyond what is shown. */
+static void test_origin_below_init(void **state)
+{
+	forks(1, 1000);
+	for (uint32_t pid = 1000; pid < 1100; pid++) {
+		forks(pid, pid + 1);
+		ends(pid);
+	}
+	execs(1100, 2, 1);
+	assert_origin(1000);
+	assert_false(ev.origin_is_new);
+	/* A unit's main process. */
+	forks(1, 2000);
+	execs(2000, 2, 1);
+	assert_origin(2000);
+	assert_true(ev.origin_is_new);
+	ev.head.retval = -2;
+	execs(2000, 2, 1);
+	assert_false(ev.origin_is_new);
+	ev.head.retval = 0;
+	/* Init itself, and a process of the kernel. */
+	execs_below(1, 2, NULL, 0);
+	assert_origin(1);
+	execs(3001, 2, 2);
+	assert_origin(2);
+}
+
+static void test_origin_unknown(void **state)
+{
+	forks(5, 6);
+	ends(5);
+	execs(6, 2, 1);
+	assert_false(ev.origin_known);
+}
+
+/* Below a container's init; the init itself. */
+static void test_origin_in_container(void **state)
+{
+	forks(1, 10);
+	forks(10, 11);
+	forks_as(11, 12, PROCESS_INIT, DETAIL_UNKNOWN);
+	forks(12, 13);
+	execs_orphan(13);
+	assert_origin(12);
+	ev.own_ancestry = (struct exec_ancestry){ .id = process(11, 2).id,
+						  .flags = PROCESS_INIT,
+						  .login_session = DETAIL_UNKNOWN,
+						  .more = 1 };
+	lineage__resolve(table, &ev);
+	assert_origin(11);
+}
+
+/* Below a subreaper that init has started, not one that another has. */
+static void test_origin_below_manager(void **state)
+{
+	forks(1, 10);
+	forks_as(10, 11, PROCESS_SUBREAPER, DETAIL_UNKNOWN);
+	forks_as(11, 12, PROCESS_SUBREAPER, DETAIL_UNKNOWN);
+	forks(12, 13);
+	ends(12);
+	execs_orphan(13);
+	assert_origin(11);
+}
+
+/* 10 is sshd; 11, which it forks, begins a login, and forks 12; 13 is the shell. */
+static void test_origin_of_login(void **state)
+{
+	forks(1, 10);
+	forks(10, 11);
+	forks_as(11, 12, 0, 7);
+	forks_as(12, 13, 0, 7);
+	ev.ancestry = &ev.own_ancestry;
+	ev.own_ancestry = (struct exec_ancestry){ .id = process(13, 2).id,
+						  .login_session = 7,
+						  .more = 1 };
+	lineage__resolve(table, &ev);
+	assert_origin(13);
+	assert_true(ev.origin_is_new);
+	forks_as(13, 14, 0, 7);
+	ends(11);
+	ends(12);
+	ends(13);
+	ev.own_ancestry.id = process(14, 3).id;
+	lineage__resolve(table, &ev);
+	assert_origin(13);
+	/* A process that begins a session and execs is all there is of it. */
+	ev.own_ancestry = (struct exec_ancestry){ .id = process(10, 4).id,
+						  .login_session = 8,
+						  .more = 1 };
+	lineage__resolve(table, &ev);
+	assert_origin(10);
+}
+
 static void assert_program(size_t i, uint32_t pid, uint32_t exec_id)
 {
 	assert_int_equal(ev.ancestors[i].program.pid, pid);
@@ -210,7 +333,7 @@ static void test_chain_of_100(void **state)
 	assert_ancestors(true, 1099, 1098, 1097, 1096, 1095, 1094, 1093, 1092, 1091, 1090,
 			 1089, 1088, 1087, 1086, 1085, 1084);
 	lineage__free(table);
-	table = lineage__new(2);
+	table = lineage__new(2, true);
 	forks(2, 3);
 	execs(3, 2, 2, 1);
 	assert_ancestors(false, 2, 1);
@@ -339,13 +462,25 @@ static void test_running(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_real_parents), TEST(test_orphan),
-		TEST(test_unknown),	 TEST(test_pid_comes_again),
-		TEST(test_names),	 TEST(test_programs),
-		TEST(test_failed),	 TEST(test_chain_of_100),
-		TEST(test_ended),	 TEST(test_endless_chain),
-		TEST(test_eviction),	 TEST(test_only_chain),
-		TEST(test_forged),	 TEST(test_running),
+		TEST(test_real_parents),
+		TEST(test_orphan),
+		TEST(test_unknown),
+		TEST(test_pid_comes_again),
+		TEST(test_names),
+		TEST(test_origin_below_init),
+		TEST(test_origin_unknown),
+		TEST(test_origin_in_container),
+		TEST(test_origin_below_manager),
+		TEST(test_origin_of_login),
+		TEST(test_programs),
+		TEST(test_failed),
+		TEST(test_chain_of_100),
+		TEST(test_ended),
+		TEST(test_endless_chain),
+		TEST(test_eviction),
+		TEST(test_only_chain),
+		TEST(test_forged),
+		TEST(test_running),
 	};
 
 	return cmocka_run_group_tests_name("lineage", tests, NULL, NULL);
