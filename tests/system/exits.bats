@@ -151,14 +151,14 @@ renamed() {
     same "$(selected --status=term --status=0)" "exit 0 exit SIGTERM"
     same "$(selected --status=nonzero --status='!5,sigterm')" "exit 3"
     same "$(selected --status=9)" ""
-    start --slower=150ms -l "$token"
+    start --slower="$((150 * scale))ms" -l "$token"
     sh -c "exit 0; $token"
-    perl -e 'select undef, undef, undef, 0.2' "$token"
+    perl -e 'select undef, undef, undef, 0.2 * shift' "$scale" "$token"
     stop
     same "$(shown | sed 's/ .*//')" perl
-    start --cpu-over=50ms -l "$token"
-    perl -e 'select undef, undef, undef, 0.2' "$token"
-    perl -e '1 while (times)[0] < 0.1' "$token" busy
+    start --cpu-over="$((50 * scale))ms" -l "$token"
+    perl -e 'select undef, undef, undef, 0.2 * shift' "$scale" "$token"
+    perl -e '1 while (times)[0] < 0.1 * $ARGV[0]' "$scale" "$token" busy
     stop
     [ "$(shown | wc -l)" = 1 ]
     shown | grep -q "$token busy$"
@@ -166,11 +166,10 @@ renamed() {
 
 @test "killed by timeout(1)" {
     start -e -o json -l "$token"
-    timeout 0.2 sleep "99$(echo "$token" | tr -dc 0-9)" || true
-    timeout 0.2 perl -e 'sleep 99' "$token" || true
+    timeout 0.5 perl -e 'sleep 99' "$token" || true
     stop
     only '.type == "exit" and .args[0] == "timeout" and .args[2] == "perl"' '.exit_code == 124'
-    only '.type == "exit" and .args[0] == "perl"' '.signal == "SIGTERM" and .duration_us > 150000'
+    only '.type == "exit" and .args[0] == "perl"' '.signal == "SIGTERM" and .duration_us > 100000'
 }
 
 # limit_memory: sets top to a cgroup whose memory is limited to 32 MiB.
@@ -224,7 +223,7 @@ run_out_of_memory() {
     only '.args[-1] == "ignored"' '.exit_code == 4 and .killed_by == null'
     only '.args[-1] == "fault"' '.signal == "SIGSEGV" and .killed_by == null'
     start -e -O comm,status,killed_by,args
-    timeout 0.2 perl -e 'sleep 99' "$token" || true
+    timeout 0.5 perl -e 'sleep 99' "$token" || true
     stop
     shown | grep -Eq "^perl SIGTERM timeout:[0-9]+ perl -e sleep 99 $token$"
 }
