@@ -12,7 +12,7 @@ cd "$(dirname "$0")/.."
 
 files=()
 # Begun first, longest first, so that nothing waits for them at the end.
-slow=(tests/system/{stops,privileges,preflight,choices,ancestors,calls,shortage,hostile,cgroups}.bats)
+slow=(tests/system/{loads,stops,details,reason,filters,privileges,exits,hostile,choices,shortage}.bats)
 
 # built SOURCES FOLDER: the programs of the sources that begin so.
 built() {
