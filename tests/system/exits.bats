@@ -278,7 +278,7 @@ run_out_of_memory() {
     start --exit=only -o json -l "$token"
     taskset -c 0 "$workload/lives" burn "$((1000 / scale))" "$token" >own
     stop
-    # Every other one burns nothing: what it takes to begin and to end, by no own clock.
+    # One in two burns nothing: what it takes to begin and to end, by no own clock.
     jq -se --argjson own "$(cat own)" --argjson n $((1000 / scale)) '
         map(select(.args[1] == "units")) |
         (map(select(.args[2] == "0").cpu_us) | add) as $none |

@@ -4,8 +4,8 @@
  * told it: "PID WAY STATUS", the status in hexadecimal, and " replaced" for each program
  * that exec'ed another before.
  *
- * lives burn N TOKEN: N programs that use 0.2 to 4 ms of CPU each, and after each one that
- * uses none; prints the nanoseconds that all have used by their own clocks.
+ * lives burn N TOKEN: N programs that use 0.2 to 4 ms of CPU each, and N that use none;
+ * prints the nanoseconds that all have used by their own clocks.
  *
  * lives hold MB TOKEN: a process with MB megabytes starts a program that uses 8 MB; prints
  * that program's pid and its own highest memory in KiB, VmHWM.
@@ -239,6 +239,13 @@ static void burn(const char *units)
 	exit(0);
 }
 
+/* Whether the i-th program burns: a program takes longer to begin after one that has burned,
+ * so as many of both kinds come after each kind. */
+static bool burns(int i)
+{
+	return i / 2 % 2 == i % 2;
+}
+
 static void burn_all(int n)
 {
 	uint64_t sum = 0;
@@ -248,7 +255,7 @@ static void burn_all(int n)
 		int ends[2];
 		pid_t pid;
 
-		snprintf(units, sizeof(units), "%d", i % 2 ? 0 : 1 + i / 2 % BURN_UNITS);
+		snprintf(units, sizeof(units), "%d", burns(i) ? 1 + i / 2 % BURN_UNITS : 0);
 		if (pipe(ends))
 			err(1, "pipe");
 		pid = fork();
