@@ -125,6 +125,9 @@ as_memfd() {
 }
 
 things_happen() {
+    sh -c 'setsid ./start.sh; :'
+    local daemon_ends=$((SECONDS + 2))
+
     in_cgroup "execsnoop-$token/backup.service" "$shop/backup.sh"
     in_cgroup "user.slice/execsnoop-$token" setpriv --reuid=1001 df -h /var
     in_cgroup "execsnoop-$token/docker/$container" sh -c 'cat /etc/passwd; gzip --version'
@@ -156,6 +159,7 @@ things_happen() {
     "$O/tests/workload/flood" 5000 flood
     ./import.sh
     ./watchdog.sh
+    while [ "$SECONDS" -le "$daemon_ends" ]; do sleep 0.1; done
 }
 
 # Runs what is in the current folder, with execsnoop's pid in the file tracer.
