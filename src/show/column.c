@@ -249,7 +249,7 @@ static void get_cpu_time(struct value *v, struct format_context *ctx,
 	if (!begin_end(v, ev))
 		return;
 	set_known(v, VALUE_DURATION, ev->end->cpu_ns);
-	v->at_least = v->kind && ev->end->cpu_at_least;
+	v->at_least = v->kind == VALUE_DURATION && ev->end->cpu_at_least;
 }
 
 static void get_user_time(struct value *v, struct format_context *ctx,
