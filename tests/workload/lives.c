@@ -255,7 +255,8 @@ static void burn_all(int n)
 		int ends[2];
 		pid_t pid;
 
-		snprintf(units, sizeof(units), "%d", burns(i) ? 1 + i / 2 % BURN_UNITS : 0);
+		snprintf(units, sizeof(units), "%d",
+			 burns(i) ? 1 + i / 2 % BURN_UNITS : 0);
 		if (pipe(ends))
 			err(1, "pipe");
 		pid = fork();
