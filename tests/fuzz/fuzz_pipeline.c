@@ -255,7 +255,8 @@ static size_t require_added(const char *bytes, size_t len)
 	const struct column_list *list = &f.p.format_ctx.columns;
 
 	for (size_t i = list->n; i-- > 0;) {
-		const char *name = list->list[i]->name;
+		const struct column *col = list->list[i];
+		const char *name = col->shown_by & COLUMN_END ? col->heading : col->name;
 		const char *word = memrchr(bytes, ' ', len);
 
 		if (list->list[i]->shown_by & in_place)
