@@ -248,11 +248,13 @@ run_out_of_memory() {
 
 @test "execs that succeeded = ends, to the digit, under load and with exec after exec" {
     start -e -o json -b 16M -l "$token"
+    local pids=()
     for i in 1 2 3; do
         perl -e 'for (1 .. shift) { system("/bin/true", @ARGV) }' $((1000 / scale)) "$token" 3>&- &
+        pids+=($!)
     done
     "$workload/storm" "$token" 300
-    wait %1 %2 %3
+    wait "${pids[@]}"
     stop
     [ "$(events_lost)" = "$(skipped_runs)" ]
     jq -se --argjson n $((3 * (1000 / scale) + 3 + 300 + 1)) --argjson skipped "$(skipped_runs)" '
