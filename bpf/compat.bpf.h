@@ -186,6 +186,10 @@ static __always_inline void compat_add_io(struct task_struct *other, struct usag
 	u->write_bytes += BPF_CORE_READ(other, ioac.write_bytes);
 }
 
+struct mm_struct___counters {
+	struct percpu_counter rss_stat[4];
+} __attribute__((preserve_access_index));
+
 #define MM_FILEPAGES 0 /* linux/mm_types_task.h */
 #define MM_ANONPAGES 1
 #define MM_SHMEMPAGES 3
@@ -205,11 +209,13 @@ static __always_inline void compat_add_io(struct task_struct *other, struct usag
 static __always_inline __u64 compat_peak_rss(struct task_struct *task)
 {
 	const struct mm_struct *mm = BPF_CORE_READ(task, mm);
+	const struct mm_struct___counters *counted = (const void *)mm;
 	__u64 now, before;
 
-	if (!mm || !bpf_core_field_exists(mm->rss_stat[0].count))
+	if (!mm || !bpf_core_field_exists(counted->rss_stat[0].count))
 		return 0;
-	now = RSS(mm, MM_FILEPAGES) + RSS(mm, MM_ANONPAGES) + RSS(mm, MM_SHMEMPAGES);
+	now = RSS(counted, MM_FILEPAGES) + RSS(counted, MM_ANONPAGES) +
+	      RSS(counted, MM_SHMEMPAGES);
 	before = BPF_CORE_READ(mm, hiwater_rss);
 	return now > before ? now : before;
 }

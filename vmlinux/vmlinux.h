@@ -200,7 +200,6 @@ struct percpu_counter {
 };
 
 struct mm_struct {
-	struct percpu_counter rss_stat[4];
 	long unsigned int hiwater_rss;
 	struct file *exe_file;
 	long unsigned int start_stack;
