@@ -283,7 +283,7 @@ static int one_dash(const char *word)
 {
 	const struct option_def *def = find(word[1]);
 
-	if (def && def->arg)
+	if (def && def->arg && *def->arg != '[')
 		log_error(
 			"unknown option: %s; type --%s (-%c with a value is typed -%c '%s')\n"
 			"Try 'execsnoop --help'.",
