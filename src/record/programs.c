@@ -77,11 +77,10 @@ static void drop(struct programs *p, struct program **link)
 	free(program);
 }
 
-static void evict(struct programs *p)
+/* Drop a program whose end has not been seen, and count it. */
+static void forget(struct programs *p, struct program **link)
 {
-	struct program **link = find(p, p->oldest->id.pid);
-
-	p->evicted += p->oldest->event != NULL;
+	p->evicted += (*link)->event != NULL;
 	drop(p, link);
 }
 
@@ -96,7 +95,7 @@ static void add(struct programs *p, struct program *program)
 	p->newest = program;
 	p->bytes += program->size;
 	while (p->bytes > PROGRAMS_BYTES_MAX)
-		evict(p);
+		forget(p, find(p, p->oldest->id.pid));
 }
 
 /* Return a copy, or NULL if memory is short. */
@@ -116,7 +115,7 @@ void programs__begin(struct programs *p, const struct event *ev, bool shown)
 	struct program **old = find(p, ev->head.pid);
 	struct program *program = calloc(1, sizeof(*program));
 
-	if (*old)
+	if (*old) /* its end was lost, which is counted, or not wanted */
 		drop(p, old);
 	if (!program) {
 		p->evicted += shown;
@@ -257,7 +256,7 @@ struct event *programs__end(struct programs *p, const struct exit_record *rec)
 	*ended = rec->id;
 	if (*link && !is_same(&(*link)->id, &rec->id)) {
 		/* The record of what came in between is lost. */
-		drop(p, link);
+		forget(p, link);
 		link = find(p, rec->id.pid);
 	}
 	if (rec->flags & EXIT_QUIET) {
@@ -281,9 +280,17 @@ struct event *programs__replaced(struct programs *p, const struct event *ev)
 	};
 	struct program **link = find(p, ev->head.pid);
 
+	struct program_id next;
+
 	if (!*link || (*link)->id.start_ns != ev->usage->id.start_ns)
 		return NULL;
-	return take(p, link, &last);
+	next = (*link)->id;
+	next.exec_id++; /* begin_new_exec(), fs/exec.c */
+	if (is_same(&next, &ev->usage->id))
+		return take(p, link, &last);
+	/* The record of an exec in between is lost: so is the time of this end. */
+	forget(p, link);
+	return NULL;
 }
 
 uint64_t programs__evicted(const struct programs *p)

@@ -30,7 +30,8 @@ struct event *programs__end(struct programs *p, const struct exit_record *rec);
 /* The same for the program that the exec of `ev` has replaced; NULL also if there is none. */
 struct event *programs__replaced(struct programs *p, const struct event *ev);
 
-/* Return how many programs were forgotten before they ended. p may be NULL. */
+/* Return how many programs were forgotten before their end was seen, for want of memory or
+ * because the record of it was lost. p may be NULL. */
 uint64_t programs__evicted(const struct programs *p);
 
 void programs__free(struct programs *p);

@@ -135,6 +135,12 @@ static void test_other_exec(void **state)
 	begin(id(START_NS, 1, PID), true);
 	assert_unknown(end(id(START_NS, 2, PID), 0));
 	assert_unknown(end(id(START_NS, 1, PID), 0));
+	assert_int_equal(programs__evicted(programs), 1);
+	/* When the one before it ended is not known. */
+	begin(id(START_NS, 4, PID), true);
+	make_exec(id(START_NS, 6, PID), BYTES("two later\0"));
+	assert_null(programs__replaced(programs, &ev));
+	assert_int_equal(programs__evicted(programs), 2);
 }
 
 static void test_pid_reuse(void **state)
