@@ -301,8 +301,8 @@ static int start_helper(const struct options *opts, struct pipeline *p,
 
 	if (!keep && !running)
 		return EXIT_OK;
-	if (running & COLLECT_PARENT_ENV)
-		keep |= 1ULL << CAP_SYS_PTRACE; /* to read /proc/PID/environ */
+	if (opts->kernel.collect & (COLLECT_PARENT_ENV | COLLECT_PARENT_EXE))
+		keep |= 1ULL << CAP_SYS_PTRACE; /* to read /proc/PID/environ and exe */
 	*jobs = helper_jobs__start(keep);
 	if (!*jobs) {
 		log_failure("cannot start a helper process", -errno);

@@ -27,7 +27,7 @@ static int open_ancestry(struct pipeline *p, unsigned int collect)
 		return -errno;
 	if (!(collect & COLLECT_CMDLINES))
 		return 0;
-	p->ancestry = ancestry__new();
+	p->ancestry = ancestry__new(collect & COLLECT_PARENT_EXE);
 	return p->ancestry ? 0 : -errno;
 }
 

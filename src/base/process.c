@@ -68,6 +68,22 @@ int process__environ(uint32_t pid, char *buf, size_t size)
 	return read_proc(pid, "environ", buf, size);
 }
 
+int process__exe(uint32_t pid, char *buf, size_t size, bool *deleted)
+{
+	struct stat st = {};
+	char path[32];
+	ssize_t n = begin();
+
+	snprintf(path, sizeof(path), "/proc/%u/exe", pid);
+	if (!n) {
+		n = readlink(path, buf, size);
+		n = n < 0 ? -errno : n == (ssize_t)size ? -ENAMETOOLONG : n;
+		*deleted = n > 0 && !stat(path, &st) && !st.st_nlink;
+	}
+	privileges__resume();
+	return (int)n;
+}
+
 int process__namespace(uint32_t pid, const char *name, uint32_t *inode)
 {
 	struct stat st = {};

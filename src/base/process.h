@@ -25,6 +25,11 @@ int process__cmdline(uint32_t pid, char *buf, size_t size);
 /* The same for the environment. */
 int process__environ(uint32_t pid, char *buf, size_t size);
 
+/* Read the path of the program's file, as readlink(2) of /proc/PID/exe has it; a longer one
+ * than `size` fails. Return its length, or a negative errno. Set `*deleted` if the
+ * file has no links, and the path ends in " (deleted)". */
+int process__exe(uint32_t pid, char *buf, size_t size, bool *deleted);
+
 /* Return whether our pid namespace is the initial one, whose pids the kernel side reports.
  * False also if that is unknown. */
 bool process__in_first_pidns(void);

@@ -32,6 +32,7 @@ enum collect {
 	COLLECT_SENDERS = 1 << 22, /* config.senders; used with COLLECT_EXITS */
 	COLLECT_THREADS = 1 << 23, /* config.threads; used with COLLECT_EXITS */
 	COLLECT_ORIGIN = 1 << 24, /* with COLLECT_PARENT */
+	COLLECT_PARENT_EXE = 1 << 25, /* with COLLECT_CMDLINES and _EXE */
 };
 
 #endif

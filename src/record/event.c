@@ -193,6 +193,7 @@ static void decode_ancestry(struct event *ev, const struct record *rec)
 {
 	ev->ancestry = NULL;
 	ev->origin_known = false;
+	ev->exes_known = false;
 	if (!(rec->head.flags & RECORD_ANCESTRY))
 		return;
 	ev->own_ancestry = rec->ancestry;
@@ -270,9 +271,9 @@ size_t event__size(const struct event *ev)
 	for (size_t i = 0; i < ev->n_env; i++)
 		size += ev->env[i].len + sizeof(ev->env[i]);
 	if (ev->origin_known)
-		size += ev->origin.args_len;
+		size += ev->origin.args_len + ev->origin.exe_len;
 	for (size_t i = 0; ev->ancestry && i < ev->ancestry->n; i++)
-		size += ev->ancestors[i].args_len;
+		size += ev->ancestors[i].args_len + ev->ancestors[i].exe_len;
 	return size;
 }
 
@@ -292,6 +293,8 @@ static void copy_ancestor(struct strbuf *sb, struct ancestor *a)
 {
 	if (a->args)
 		a->args = add_bytes(sb, a->args, a->args_len);
+	if (a->exe)
+		a->exe = add_bytes(sb, a->exe, a->exe_len);
 }
 
 static void copy_ancestors(struct event *copy)

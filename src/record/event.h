@@ -42,6 +42,9 @@ struct ancestor {
 	const char *args;
 	size_t args_len;
 	bool args_cut; /* arguments, or bytes of the last one, are missing */
+	bool exe_deleted; /* exe ends in " (deleted)", which is not part of a name */
+	const char *exe; /* path of the program's file; NULL: unknown. Where args are */
+	size_t exe_len;
 };
 
 /* The filters whose value an event may lack, in the order in which they are reported. The
@@ -73,6 +76,7 @@ struct event {
 		ancestors[ANCESTRY_LEVELS_MAX]; /* ancestry->n, the parent first */
 	struct ancestor origin; /* who really started it, if origin_known */
 	bool origin_known;
+	bool exes_known; /* exe of ancestors and origin were collected */
 	bool origin_is_new; /* it is the process itself; what it runs has the event's args */
 	/* As in struct exec_record and struct exec_details. */
 	struct names {

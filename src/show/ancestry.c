@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/util.h"
+#include "record/path.h"
 #include "show/ancestry.h"
 
 /* Ids of evicted programs that are remembered, one for each hash. */
@@ -22,9 +23,19 @@ struct stored_program {
 	char args[ANCESTRY_ARGS_SIZE]; /* len bytes, each argument with its NUL */
 };
 
+struct stored_exe {
+	uint8_t len; /* 0: unknown */
+	bool deleted;
+	char path[ANCESTRY_EXE_SIZE];
+};
+
+_Static_assert(ANCESTRY_EXE_SIZE <= UINT8_MAX + 1, "a length below it fits");
+
 /* Eviction uses the CLOCK algorithm, with a counter in place of the reference bit. */
 struct ancestry {
 	struct stored_program programs[ANCESTRY_PROGRAMS];
+	struct stored_exe *exes; /* of the programs; NULL: not stored */
+	struct strbuf path; /* being composed */
 	uint16_t heads[ANCESTRY_PROGRAMS]; /* of the chains: index + 1; 0: empty */
 	size_t hand; /* index of the next candidate for eviction */
 	struct program_id evicted_ids[EVICTED_IDS]; /* by hash of the pid */
@@ -34,9 +45,27 @@ struct ancestry {
 _Static_assert(ANCESTRY_PROGRAMS < UINT16_MAX, "an index + 1 fits");
 _Static_assert(ANCESTRY_ARGS_SIZE <= UINT16_MAX, "a length fits");
 
-struct ancestry *ancestry__new(void)
+struct ancestry *ancestry__new(bool exes)
 {
-	return calloc(1, sizeof(struct ancestry));
+	struct ancestry *a = calloc(1, sizeof(*a));
+
+	if (a && exes)
+		a->exes = calloc(ANCESTRY_PROGRAMS, sizeof(*a->exes));
+	if (a && exes && !a->exes) {
+		free(a);
+		return NULL;
+	}
+	return a;
+}
+
+bool ancestry__has_exes(const struct ancestry *a)
+{
+	return a->exes;
+}
+
+static struct stored_exe *exe_of(const struct ancestry *a, const struct stored_program *p)
+{
+	return a->exes ? &a->exes[p - a->programs] : NULL;
 }
 
 static bool is_same(const struct program_id *a, const struct program_id *b)
@@ -128,6 +157,21 @@ void ancestry__store(struct ancestry *a, const struct program_id *id,
 	p->cut = false;
 	copy_args(p, args, n);
 	p->cut |= truncated;
+	if (a->exes)
+		exe_of(a, p)->len = 0;
+}
+
+void ancestry__store_exe(struct ancestry *a, const struct program_id *id,
+			 const char *path, size_t len, bool deleted)
+{
+	const struct stored_program *p = find(a, id);
+	struct stored_exe *exe = p ? exe_of(a, p) : NULL;
+
+	if (!exe || len >= sizeof(exe->path))
+		return;
+	memcpy(exe->path, path, len);
+	exe->len = (uint8_t)len;
+	exe->deleted = deleted;
 }
 
 bool ancestry__confirm(struct ancestry *a, const struct program_id *id)
@@ -145,6 +189,10 @@ void ancestry__store_event(struct ancestry *a, const struct event *ev)
 	    ev->head.flags & (RECORD_UNREADABLE | RECORD_CHECK))
 		return;
 	ancestry__store(a, &ev->ancestry->id, ev->args, ev->n_args, ev->truncated, true);
+	strbuf__reset(&a->path);
+	if (a->exes && path__add(&a->path, &ev->exe) && !a->path.failed)
+		ancestry__store_exe(a, &ev->ancestry->id, a->path.data, a->path.len,
+				    ev->exe.flags & PATH_DELETED);
 }
 
 /* Return the confirmed program with this id, or NULL. */
@@ -160,32 +208,58 @@ static struct stored_program *look_up(struct ancestry *a, const struct program_i
 	return NULL;
 }
 
+/* Append what is stored of a program. */
+static void add_texts(struct ancestry *a, struct strbuf *to,
+		      const struct stored_program *found)
+{
+	const struct stored_exe *exe = exe_of(a, found);
+
+	strbuf__add(to, found->args, found->len);
+	if (exe)
+		strbuf__add(to, exe->path, exe->len);
+}
+
+/* Set what is stored of an ancestor's program to the text that add_texts() appended. Return
+ * the end of that. */
+static const char *set_texts(const struct ancestry *a, struct ancestor *to,
+			     const struct stored_program *found, const char *text)
+{
+	const struct stored_exe *exe = exe_of(a, found);
+
+	to->args = text;
+	to->args_len = found->len;
+	to->args_cut = found->cut;
+	text += found->len;
+	if (!exe || !exe->len)
+		return text;
+	to->exe = text;
+	to->exe_len = exe->len;
+	to->exe_deleted = exe->deleted;
+	return text + exe->len;
+}
+
 void ancestry__resolve(struct ancestry *a, struct event *ev)
 {
 	const size_t ancestors = ev->ancestry ? ev->ancestry->n : 0;
 	const size_t n = ancestors + ev->origin_known; /* the origin is the last one */
 	const struct stored_program *found[ANCESTRY_LEVELS_MAX + 1];
-	const char *args;
+	const char *text;
 
+	ev->exes_known = a->exes;
 	strbuf__reset(&ev->ancestor_args);
 	for (size_t i = 0; i < n; i++) {
 		found[i] = look_up(a, i < ancestors ? &ev->ancestors[i].program :
 						      &ev->origin.program);
 		if (found[i])
-			strbuf__add(&ev->ancestor_args, found[i]->args, found[i]->len);
+			add_texts(a, &ev->ancestor_args, found[i]);
 	}
 	/* If memory ran out, none is known. */
-	args = strbuf__cstr(&ev->ancestor_args);
-	for (size_t i = 0; args && i < n; i++) {
-		struct ancestor *to = i < ancestors ? &ev->ancestors[i] : &ev->origin;
-
-		if (!found[i])
-			continue;
-		to->args = args;
-		to->args_len = found[i]->len;
-		to->args_cut = found[i]->cut;
-		args += found[i]->len;
-	}
+	text = strbuf__cstr(&ev->ancestor_args);
+	for (size_t i = 0; text && i < n; i++)
+		if (found[i])
+			text = set_texts(a,
+					 i < ancestors ? &ev->ancestors[i] : &ev->origin,
+					 found[i], text);
 }
 
 uint64_t ancestry__evicted(const struct ancestry *a)
@@ -195,5 +269,9 @@ uint64_t ancestry__evicted(const struct ancestry *a)
 
 void ancestry__free(struct ancestry *a)
 {
+	if (!a)
+		return;
+	strbuf__free(&a->path);
+	free(a->exes);
 	free(a);
 }

@@ -17,8 +17,10 @@
 
 struct ancestry;
 
-/* Return NULL with errno set. */
-struct ancestry *ancestry__new(void);
+#define ANCESTRY_EXE_SIZE 256 /* bytes of a path; a longer one is not stored */
+
+/* exes: store paths of programs' files too. Return NULL with errno set. */
+struct ancestry *ancestry__new(bool exes);
 
 /*
  * Store the arguments of a program. Unless confirmed, they are not used until
@@ -28,13 +30,22 @@ struct ancestry *ancestry__new(void);
 void ancestry__store(struct ancestry *a, const struct program_id *id,
 		     const struct arg *args, size_t n, bool truncated, bool confirmed);
 
+/* Store the path of the file of a program that is in the table. deleted: the path ends in
+ * " (deleted)". */
+void ancestry__store_exe(struct ancestry *a, const struct program_id *id,
+			 const char *path, size_t len, bool deleted);
+
+/* Whether the table stores paths. */
+bool ancestry__has_exes(const struct ancestry *a);
+
 /* Confirm a program. Return whether it is in the table. */
 bool ancestry__confirm(struct ancestry *a, const struct program_id *id);
 
-/* Store the arguments of an event if the exec succeeded. */
+/* Store the arguments of an event, and the path, if the exec succeeded. */
 void ancestry__store_event(struct ancestry *a, const struct event *ev);
 
-/* Set the arguments of the event's ancestors, as far as they are in the table. */
+/* Set the arguments and paths of the event's ancestors and origin, as far as they are in the
+ * table. */
 void ancestry__resolve(struct ancestry *a, struct event *ev);
 
 /* Return how many ancestors could not be resolved because they had been evicted. a may be

@@ -25,29 +25,49 @@ static size_t split(struct arg *args, size_t max, const char *bytes, size_t len)
 	return n;
 }
 
+/* The begin of an answer; the command line follows. */
+struct path_answer {
+	uint16_t len; /* 0: unknown, or not asked for */
+	bool deleted;
+	char path[ANCESTRY_EXE_SIZE];
+};
+
 size_t ancestry_start__answer(void *ctx, const void *request, size_t len, char *answer)
 {
-	uint32_t pid;
-	int n = -1;
+	struct path_answer exe = {};
+	struct ancestry_request r;
+	int n;
 
-	if (len == sizeof(pid)) {
-		memcpy(&pid, request, sizeof(pid));
-		n = process__cmdline(pid, answer, CMDLINE_SIZE);
-	}
-	return n > 0 ? (size_t)n : 0;
+	if (len != sizeof(r))
+		return 0;
+	memcpy(&r, request, sizeof(r));
+	n = r.exe ? process__exe(r.pid, exe.path, sizeof(exe.path), &exe.deleted) : 0;
+	exe.len = (uint16_t)(n > 0 ? n : 0);
+	memcpy(answer, &exe, sizeof(exe));
+	n = process__cmdline(r.pid, answer + sizeof(exe), CMDLINE_SIZE);
+	return n > 0 ? sizeof(exe) + (size_t)n : 0;
 }
 
 /* Kernel threads have no command line, nor has a process in the middle of an exec. */
 static void store(struct ancestry_start *s, const struct running_program *p,
-		  const char *cmdline, size_t len)
+		  const char *answer, size_t len)
 {
+	const char *cmdline = answer + sizeof(struct path_answer);
+	struct path_answer exe;
 	struct arg args[ANCESTRY_ARGS_SIZE + 1]; /* no more are stored */
-	const size_t n = split(args, ARRAY_SIZE(args), cmdline, len);
 	struct strbuf redacted = {};
+	size_t n;
 
+	if (len <= sizeof(exe))
+		return;
+	memcpy(&exe, answer, sizeof(exe));
+	len -= sizeof(exe);
+	n = split(args, ARRAY_SIZE(args), cmdline, len);
 	if (!s->redactor || !redact__list(s->redactor, &redacted, args, n))
 		ancestry__store(s->ancestry, &p->process.id, args, n,
 				len == CMDLINE_SIZE - 1, false);
+	/* The table has the program unless redaction failed. */
+	ancestry__store_exe(s->ancestry, &p->process.id, exe.path, exe.len, exe.deleted);
 	strbuf__free(&redacted);
 }
 
@@ -58,13 +78,13 @@ static void store_batch(struct ancestry_start *s, const struct running_program *
 	helper__run(s->helper);
 	for (size_t i = 0; i < n; i++) {
 		size_t len = 0;
-		const char *cmdline = helper__answer(s->helper, i, &len);
+		const char *answer = helper__answer(s->helper, i, &len);
 
-		if (!cmdline)
+		if (!answer)
 			strbuf__add(&s->unanswered, &asked[i].process.id,
 				    sizeof(asked[i].process.id));
-		else if (len)
-			store(s, &asked[i], cmdline, len);
+		else
+			store(s, &asked[i], answer, len);
 	}
 }
 
@@ -79,11 +99,13 @@ static bool is_to_be_asked(const struct ancestry_start *s, const struct program_
 void ancestry_start__read(struct ancestry_start *s, const struct strbuf *running)
 {
 	struct running_program asked[HELPER_REQUESTS_MAX], *p = asked;
+	struct ancestry_request r = { .exe = ancestry__has_exes(s->ancestry) };
 
 	for (size_t at = 0; at + sizeof(*p) <= running->len; at += sizeof(*p)) {
 		memcpy(p, running->data + at, sizeof(*p));
+		r.pid = p->own_pid;
 		if (!is_to_be_asked(s, &p->process.id) ||
-		    !helper__add(s->helper, s->job, &p->own_pid, sizeof(p->own_pid)))
+		    !helper__add(s->helper, s->job, &r, sizeof(r)))
 			continue;
 		if (++p == asked + ARRAY_SIZE(asked)) {
 			store_batch(s, asked, ARRAY_SIZE(asked));

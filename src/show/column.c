@@ -648,6 +648,15 @@ static void get_parent_args(struct value *v, struct format_context *ctx,
 	v->forked = parent->state.flags & PROCESS_FORKED;
 }
 
+static void get_parent_exe(struct value *v, struct format_context *ctx,
+			   const struct column *col, const struct event *ev)
+{
+	const bool known = ev->ancestry && ev->ancestry->n;
+
+	set_text(v, known ? ev->ancestors[0].exe : NULL, ev->ancestors[0].exe_len);
+	v->deleted = v->kind == VALUE_TEXT && ev->ancestors[0].exe_deleted;
+}
+
 static void get_parent_comm(struct value *v, struct format_context *ctx,
 			    const struct column *col, const struct event *ev)
 {
@@ -736,6 +745,10 @@ const struct column columns[] = {
 	{ "parent_args", "PARGS", "array", 20, 0, get_parent_args,
 	  COLLECT_PARENT | COLLECT_CMDLINES,
 	  .about = "command line of the process that forked it" },
+	{ "parent_exe", "PEXE", "string", 20, 0, get_parent_exe,
+	  COLLECT_PARENT | COLLECT_CMDLINES | COLLECT_DETAILS | COLLECT_EXE |
+		  COLLECT_PARENT_EXE,
+	  .about = "file that the process that forked it runs" },
 	{ "origin", "ORIGIN", "object", 16, 0, get_origin,
 	  COLLECT_PARENT | COLLECT_CMDLINES | COLLECT_ORIGIN,
 	  .about = "who really started it: the last one below init or a login" },

@@ -150,7 +150,19 @@ static void begin_ancestor(struct strbuf *out, const struct ancestor *a)
 	add_key(out, "args");
 }
 
-static void add_ancestor(struct strbuf *out, const struct ancestor *a)
+/* Append the path of an ancestor's program. */
+static void add_exe(struct strbuf *out, const struct ancestor *a)
+{
+	add_key(out, "exe");
+	if (a->exe)
+		text__json(out, a->exe, a->exe_len);
+	else
+		strbuf__adds(out, "null");
+	if (a->exe && a->exe_deleted)
+		strbuf__adds(out, ",\"exe_deleted\":true");
+}
+
+static void add_ancestor(struct strbuf *out, const struct ancestor *a, bool exe)
 {
 	begin_ancestor(out, a);
 	if (a->args)
@@ -161,6 +173,8 @@ static void add_ancestor(struct strbuf *out, const struct ancestor *a)
 		strbuf__adds(out, ",\"truncated\":true");
 	if (a->args && a->state.flags & PROCESS_FORKED)
 		strbuf__adds(out, ",\"forked\":true");
+	if (exe)
+		add_exe(out, a);
 	strbuf__addc(out, '}');
 }
 
@@ -168,7 +182,7 @@ static void add_ancestor(struct strbuf *out, const struct ancestor *a)
 static void add_origin(struct strbuf *out, const struct event *ev)
 {
 	if (!ev->origin_is_new) {
-		add_ancestor(out, &ev->origin);
+		add_ancestor(out, &ev->origin, ev->exes_known);
 		return;
 	}
 	begin_ancestor(out, &ev->origin);
@@ -182,7 +196,7 @@ static void add_ancestors(struct strbuf *out, const struct event *ev, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		if (i)
 			strbuf__addc(out, ',');
-		add_ancestor(out, &ev->ancestors[i]);
+		add_ancestor(out, &ev->ancestors[i], ev->exes_known);
 	}
 	strbuf__addc(out, ']');
 }

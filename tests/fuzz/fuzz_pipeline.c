@@ -61,7 +61,7 @@ static void begin(struct input *in)
 	if (how & 64)
 		require(!patterns__add(&f.filter.name, "^[a-z]", error, sizeof(error)));
 	if (asked & 64) {
-		f.p.ancestry = ancestry__new();
+		f.p.ancestry = ancestry__new(true);
 		f.p.lineage = lineage__new(ANCESTRY_LEVELS_MAX, true);
 	}
 	require(output__open(&f.out, 1 << 20) == 0);

@@ -31,7 +31,7 @@ offers() {
 # bats test_tags=userspace
 @test "columns, also at the end of a list, and the formats" {
     same "$(offers -O "")" "$({ "$execsnoop" --columns=help | awk 'NR > 1 { print $1 }' && echo all; } | LC_ALL=C sort)"
-    [ "$(offers --columns = par | xargs)" = "parent_args parent_comm parent_id" ]
+    [ "$(offers --columns = par | xargs)" = "parent_args parent_comm parent_exe parent_id" ]
     [ "$(offers --columns = pid,+cw)" = "pid,+cwd" ]
     [ "$(offers -o "" | xargs)" = "json kv table" ]
     for format in $(offers --output =); do

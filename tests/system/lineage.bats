@@ -247,3 +247,35 @@ again_as() {
     jq -e --argjson login "$(cat login)" '.origin.pid == $login and
         .origin.args[0] == "-login" and (.origin | has("forked") | not)' ev
 }
+
+@test "the file of the parent, and of each ancestor: new ones, old ones and one without links" {
+    cp "$(command -v bash)" shell
+    mkfifo gate
+    # shellcheck disable=SC2016
+    ./shell -c 'read -r _ <gate; /bin/true "$0" old; true' "$token" &
+    root=$!
+    eventually test "/proc/$root/exe" -ef shell
+    start -O +parent_exe,ancestors -o json
+    # shellcheck disable=SC2016
+    ./shell -c 'rm shell; /bin/true "$0" new; true' "$token"
+    echo >gate
+    wait "$root"
+    stop
+    event new >ev
+    jq -e --arg shell "$PWD/shell" '.parent_exe == $shell and .ancestors[0].exe == $shell and
+        (.ancestors[1].exe | test("/bash$"))' ev
+    event old >ev
+    jq -e --arg shell "$PWD/shell" '.parent_exe == $shell and .ancestors[0].exe == $shell' ev
+    cp "$(command -v bash)" shell
+    # shellcheck disable=SC2016
+    ./shell -c 'rm shell gate; mkfifo gate; read -r _ <gate; /bin/true "$0" deleted; true' "$token" &
+    root=$!
+    eventually not test -e shell
+    eventually test -p gate
+    start -O +parent_exe -o json
+    echo >gate
+    wait "$root"
+    stop
+    event deleted >ev
+    jq -e --arg shell "$PWD/shell (deleted)" '.parent_exe == $shell and .parent_exe_deleted' ev
+}

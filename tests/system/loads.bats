@@ -72,6 +72,7 @@ END
 11 -x -O +reason
 11 -x -O +parent_comm
 11 -x -O +origin
+11 -x -O +parent_exe
 11 -x -O +id
 11 -x --ancestors
 11 -x --env=PATH

@@ -2,6 +2,8 @@
 /* Which programs are stored, and that none is mistaken for another. */
 #include "event_harness.h"
 
+#include <errno.h>
+
 #include "base/process.h"
 #include "base/util.h"
 #include "show/ancestry.h"
@@ -12,7 +14,7 @@ static struct event ev;
 
 static int setup(void **state)
 {
-	table = ancestry__new();
+	table = ancestry__new(true);
 	assert_non_null(table);
 	return 0;
 }
@@ -129,6 +131,76 @@ static void test_args(void **state)
 	resolve(&id, 1);
 	assert_int_equal(ev.ancestors[0].args_len, ANCESTRY_ARGS_SIZE);
 	assert_true(ev.ancestors[0].args_cut);
+}
+
+static void assert_exe(struct program_id id, const char *path, bool deleted)
+{
+	resolve(&id, 1);
+	assert_true(ev.exes_known);
+	assert_int_equal(ev.ancestors[0].exe_len, path ? strlen(path) : 0);
+	if (path)
+		assert_memory_equal(ev.ancestors[0].exe, path, strlen(path));
+	else
+		assert_null(ev.ancestors[0].exe);
+	assert_int_equal(ev.ancestors[0].exe_deleted, deleted);
+}
+
+static void test_exe(void **state)
+{
+	const struct program_id id = id_of(7, 100, 1);
+	char path[ANCESTRY_EXE_SIZE + 1];
+
+	ancestry__store_exe(table, &id, "/bin/sh", 7, false);
+	assert_unknown(id);
+	store(id, "sh", true);
+	assert_exe(id, NULL, false);
+	ancestry__store_exe(table, &id, "/bin/sh (deleted)", 17, true);
+	assert_exe(id, "/bin/sh (deleted)", true);
+	assert_string_equal(ev.ancestors[0].args, "sh");
+	store(id, "sh", true);
+	memset(path, 'a', sizeof(path));
+	ancestry__store_exe(table, &id, path, ANCESTRY_EXE_SIZE, false);
+	assert_exe(id, NULL, false);
+	path[ANCESTRY_EXE_SIZE - 1] = '\0';
+	ancestry__store_exe(table, &id, path, ANCESTRY_EXE_SIZE - 1, false);
+	assert_exe(id, path, false);
+	ancestry__free(table);
+	table = ancestry__new(false);
+	store(id, "sh", true);
+	ancestry__store_exe(table, &id, "/bin/sh", 7, false);
+	resolve(&id, 1);
+	assert_false(ev.exes_known);
+}
+
+/* Of an event the path is composed. */
+static void test_event_exe(void **state)
+{
+	const struct program_id id = id_of(7, 100, 1);
+	struct event own = { .own_ancestry = { .id = id },
+			     .exe = { BYTES("ls\0bin\0\0"), PATH_DELETED } };
+
+	own.ancestry = &own.own_ancestry;
+	ancestry__store_event(table, &own);
+	assert_exe(id, "/bin/ls (deleted)", true);
+	own.exe.len = 0;
+	ancestry__store_event(table, &own);
+	assert_exe(id, NULL, false);
+}
+
+static void test_running_exe(void **state)
+{
+	char path[4096], expected[4096];
+	const ssize_t len = readlink("/proc/self/exe", expected, sizeof(expected));
+	bool deleted = true;
+
+	assert_true(len > 0);
+	assert_int_equal(process__exe((uint32_t)getpid(), path, sizeof(path), &deleted),
+			 len);
+	assert_memory_equal(path, expected, len);
+	assert_false(deleted);
+	assert_int_equal(process__exe((uint32_t)getpid(), path, (size_t)len, &deleted),
+			 -ENAMETOOLONG);
+	assert_int_equal(process__exe(1U << 30, path, sizeof(path), &deleted), -ENOENT);
 }
 
 static void test_store_event(void **state)
@@ -274,6 +346,9 @@ int main(void)
 		TEST(test_chain),
 		TEST(test_args),
 		TEST(test_store_event),
+		TEST(test_exe),
+		TEST(test_running_exe),
+		TEST(test_event_exe),
 		TEST(test_eviction),
 		TEST(test_all_are_resolved),
 		TEST(test_running),

@@ -135,6 +135,28 @@ static void test_origin(void **state)
 	ev.origin_known = ev.origin_is_new = false;
 }
 
+static void test_exe(void **state)
+{
+	ctx.columns.n = 0;
+	column_list__add(&ctx.columns, column__find("parent_exe"));
+	column_list__add(&ctx.columns, column__find("ancestors"));
+	assert_line(&format_json,
+		    "{\"type\":\"exec\",\"parent_exe\":null,\"ancestors\":null}\n");
+	add("sh", BYTES("sh\0"), false);
+	add("b", NULL, 0, false);
+	ev.exes_known = true;
+	ev.ancestors[0].exe = "/bin/sh (deleted)";
+	ev.ancestors[0].exe_len = 17;
+	ev.ancestors[0].exe_deleted = true;
+	assert_line(
+		&format_json,
+		"{\"type\":\"exec\",\"parent_exe\":\"/bin/sh (deleted)\","
+		"\"parent_exe_deleted\":true,\"ancestors\":[{\"pid\":100,\"comm\":\"sh\","
+		"\"args\":[\"sh\"],\"exe\":\"/bin/sh (deleted)\",\"exe_deleted\":true},"
+		"{\"pid\":99,\"comm\":\"b\",\"args\":null,\"exe\":null}]}\n");
+	ev.exes_known = false;
+}
+
 static void test_forked(void **state)
 {
 	add("bash", BYTES("sh\0"), false);
@@ -166,9 +188,15 @@ static void test_forged(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_none_collected), TEST(test_no_ancestor), TEST(test_limited),
-		TEST(test_chain),	   TEST(test_cut),	   TEST(test_origin),
-		TEST(test_forked),	   TEST(test_forged),
+		TEST(test_none_collected),
+		TEST(test_no_ancestor),
+		TEST(test_limited),
+		TEST(test_chain),
+		TEST(test_cut),
+		TEST(test_origin),
+		TEST(test_exe),
+		TEST(test_forked),
+		TEST(test_forged),
 	};
 
 	return cmocka_run_group_tests_name("ancestry columns", tests, NULL, NULL);

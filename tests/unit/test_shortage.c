@@ -156,7 +156,7 @@ static void resolve_all(void)
 
 static void test_ancestry(void **state)
 {
-	ancestry = ancestry__new();
+	ancestry = ancestry__new(true);
 	assert_non_null(ancestry);
 	for (size_t i = 0; i < N_PROGRAMS; i++)
 		ancestry__store(ancestry, &programs[i].id, &programs[i].arg, 1, false,
