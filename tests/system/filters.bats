@@ -233,6 +233,23 @@ below() {
     only '.args == ["/bin/true", $t, "grand"]' '(has("ancestors") or has("undecided")) | not'
 }
 
+# bats test_tags=userspace
+@test "--exclude-below: a daemon is below those who forked it, which have ended" {
+    mkfifo go gone ended
+    # shellcheck disable=SC2016
+    printf '%s\n' '#!/bin/bash' '(setsid bash -c "
+        echo >go; read -r _ <gone; /bin/true $1 daemon; echo >ended" & true)' 'read -r _ <go' >agent
+    chmod +x agent
+    for run in "0 --exclude-below=^agent$" "1 --below=^agent$"; do
+        start "${run#* }"
+        ./agent "$token" 3>&-
+        echo >gone
+        read -r _ <ended
+        stop
+        [ "$(shown "/bin/true $token daemon" | grep -cv "bash -c")" = "${run%% *}" ]
+    done
+}
+
 # down N COMMAND...: N forks below, without an exec.
 down() {
     if [ "$1" = 0 ]; then
